@@ -1,0 +1,11 @@
+//! Brings an Apache httpd configuration with mod_wsgi to a daemon-only layout.
+//!
+//! The folders are the pipeline; each turns one type into the next:
+//!
+//! ```text
+//!  host       syntax        httpd            wsgi          migration      patch
+//! bytes ──▶ Document ──▶ ConfigTree ──▶ Inventory ──────▶ Plan ───────▶ Patch
+//!                        ServerConfig
+//! ```
+
+pub mod source;

@@ -1,0 +1,3 @@
+//! Starts [`wsgi_daemonize::cli`]; nothing else.
+
+fn main() {}

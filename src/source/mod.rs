@@ -1,0 +1,5 @@
+//! A file's bytes and places in them.
+
+mod span;
+
+pub use span::Span;

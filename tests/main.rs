@@ -1,0 +1,1 @@
+//! Every test that needs more than one module: one program, so that it links once.
