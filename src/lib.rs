@@ -9,3 +9,7 @@
 //! ```
 
 pub mod source;
+
+pub mod host;
+
+pub mod syntax;
