@@ -8,6 +8,7 @@
 //!                        ServerConfig
 //! ```
 
+pub mod httpd;
 pub mod source;
 
 pub mod host;
