@@ -8,9 +8,14 @@
 //!                        ServerConfig
 //! ```
 
-pub mod httpd;
 pub mod source;
 
 pub mod host;
 
 pub mod syntax;
+
+pub mod httpd;
+
+pub mod report;
+
+pub mod cli;

@@ -1,3 +1,7 @@
 //! Starts [`wsgi_daemonize::cli`]; nothing else.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wsgi_daemonize::cli::run()
+}

@@ -1,3 +1,26 @@
-//! Documents become a server configuration: what httpd makes of them.
+//! Documents become a [`ConfigTree`] and a [`ServerConfig`]: what Apache makes of them.
+//!
+//! Two passes, as in httpd itself: [`read`] acts on what is executed while reading, [`evaluate`] puts the rest
+//! into servers and sections. Nothing is guessed: what cannot be known is an [`Unknown`] with its place.
 
 pub mod catalog;
+mod envvars;
+mod evaluate;
+mod read;
+mod runtime;
+mod server_config;
+mod tree;
+mod version;
+
+pub use envvars::Envvars;
+pub use evaluate::{errors, evaluate};
+pub use read::{Answer, LoadedModule, Modules, ReadError, Variables, merge, read};
+pub use runtime::Runtime;
+pub use server_config::{
+    Effective, Scope, Section, SectionId, SectionKind, Server, ServerConfig, ServerId, WalkError,
+};
+pub use tree::{
+    Condition, ConditionId, ConfigError, ConfigTree, Directive, File, FileId, NodeId, Phase, Place,
+    Role, Source, SourceId, SourceKind, Unknown, Warning, bytes_path, path_bytes,
+};
+pub use version::{Program, Version};

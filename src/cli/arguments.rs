@@ -1,0 +1,71 @@
+//! The command line; the doc comments are the help text.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Brings an Apache httpd configuration with mod_wsgi to a daemon-only layout: every WSGI application
+/// delegated to a daemon process group, no Python in Apache's own processes.
+///
+/// Nothing is written to the server: the change is a diff to be read.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, propagate_version = true)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) source: SourceOptions,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Where the configuration comes from.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Where the configuration comes from")]
+pub(super) struct SourceOptions {
+    /// The main configuration file, as in httpd's -f [default: where the distribution has it].
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// The initial ServerRoot, as in httpd's -d [default: by the main file's place].
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) server_root: Option<PathBuf>,
+    /// Define a name for <IfDefine>, as in httpd's -D; may be given several times.
+    #[arg(short = 'D', global = true, value_name = "NAME")]
+    pub(super) define: Vec<String>,
+    /// A variable of the environment that httpd runs in; may be given several times.
+    #[arg(long, global = true, value_name = "NAME=VALUE")]
+    pub(super) env: Vec<String>,
+    /// Debian's envvars file [default: the one beside the main file].
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) envvars: Option<PathBuf>,
+    /// A server copied into a folder: absolute paths are taken below it.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// The version of mod_wsgi [default: read from the module file].
+    #[arg(long, global = true, value_name = "X.Y.Z")]
+    pub(super) mod_wsgi_version: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Show the configuration that is in effect, and where every directive comes from.
+    Tree(TreeOptions),
+}
+
+/// Options of `tree`.
+#[derive(Args, Debug)]
+pub(super) struct TreeOptions {
+    /// Show which files are read, and by which lines, instead of the directives.
+    #[arg(long)]
+    pub(super) includes: bool,
+    /// How to show it.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: TreeFormat,
+}
+
+/// A format of `tree`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TreeFormat {
+    /// As httpd's own -D DUMP_CONFIG.
+    Text,
+    /// One JSON object.
+    Json,
+}

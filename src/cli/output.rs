@@ -1,0 +1,48 @@
+//! [`Output`]: standard output for the product, standard error for talk.
+
+use std::io::{self, Write as _};
+
+use super::exit::ExitStatus;
+
+/// The two streams.
+pub(super) struct Output {
+    product: io::Stdout,
+    talk: io::Stderr,
+}
+
+impl Output {
+    pub(super) fn standard() -> Self {
+        Self {
+            product: io::stdout(),
+            talk: io::stderr(),
+        }
+    }
+
+    /// Writes the product. A reader that stops reading (`| head`) is not an error.
+    pub(super) fn product(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut stream = self.product.lock();
+        let result = stream.write_all(bytes).and_then(|()| stream.flush());
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Says something to the person. There is nobody to tell when that fails.
+    pub(super) fn talk(&mut self, text: &str) {
+        self.talk
+            .lock()
+            .write_all(text.as_bytes())
+            .unwrap_or_default();
+    }
+
+    /// Shows clap's answer: help and version are a product, mistakes are talk.
+    pub(super) fn usage(error: &clap::Error) -> ExitStatus {
+        error.print().unwrap_or_default();
+        if error.use_stderr() {
+            ExitStatus::Usage
+        } else {
+            ExitStatus::Done
+        }
+    }
+}

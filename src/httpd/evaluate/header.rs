@@ -1,0 +1,144 @@
+//! Section headers: what kind a section is, and what its argument text says.
+
+use crate::httpd::server_config::SectionKind;
+use crate::syntax::word;
+
+/// What a section's name makes of what is inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    /// `<VirtualHost>`: another server.
+    VirtualHost,
+    /// Directives inside apply to some requests only.
+    Requests {
+        /// To which.
+        kind: SectionKind,
+        /// Whether the argument is always a regular expression.
+        expression: bool,
+    },
+    /// Directives inside count as if they stood around it, as far as is known here.
+    Transparent,
+    /// `<AuthnProviderAlias>` and its kin: directives inside are kept for those who name it.
+    Definition,
+}
+
+/// Returns the family of a section by its name, which starts with `<`.
+pub(super) fn family(name: &[u8]) -> Family {
+    let lower = name.to_ascii_lowercase();
+    let (kind, expression) = match lower.as_slice() {
+        b"<virtualhost" => return Family::VirtualHost,
+        b"<directory" => (SectionKind::Directory, false),
+        b"<directorymatch" => (SectionKind::DirectoryMatch, true),
+        b"<location" => (SectionKind::Location, false),
+        b"<locationmatch" => (SectionKind::LocationMatch, true),
+        b"<files" => (SectionKind::Files, false),
+        b"<filesmatch" => (SectionKind::FilesMatch, true),
+        b"<if" | b"<elseif" | b"<else" => (SectionKind::If, false),
+        b"<limit" | b"<limitexcept" => (SectionKind::Limit, false),
+        b"<proxy" | b"<proxymatch" => (SectionKind::Proxy, false),
+        b"<authnprovideralias" | b"<authzprovideralias" | b"<wsgiinterpreteroptions" => {
+            return Family::Definition;
+        }
+        _ => return Family::Transparent,
+    };
+    Family::Requests { kind, expression }
+}
+
+/// What a header says, or what is wrong with it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Header {
+    /// The argument's words, without the closing `>`.
+    pub(super) words: Vec<Vec<u8>>,
+    /// An error that is found before the contents are executed.
+    pub(super) error: Option<Vec<u8>>,
+    /// An error that is found after them.
+    pub(super) late_error: Option<Vec<u8>>,
+    /// Whether the argument is a regular expression because of a `~`.
+    pub(super) tilde: bool,
+}
+
+impl Header {
+    /// Reads a section's argument text (core.c: `dirsection`, `urlsection`, `filesection`, `virtualhost_section`).
+    ///
+    /// It runs to the last `>`; what stands behind that is ignored.
+    pub(super) fn parse(spelling: &str, family: Family, arguments: &[u8]) -> Self {
+        let mut header = Self::default();
+        let Some(end) = arguments.iter().rposition(|byte| *byte == b'>') else {
+            header.error = Some(format!("{spelling}> directive missing closing '>'").into_bytes());
+            return header;
+        };
+        let text = arguments.get(..end).unwrap_or_default();
+        let is_else = spelling.eq_ignore_ascii_case("<Else");
+        if text.is_empty() && family != Family::Transparent && !is_else {
+            let message = format!("{spelling}> directive requires additional arguments");
+            header.error = Some(message.into_bytes());
+            return header;
+        }
+        let mut rest = text;
+        header.words.push(word(&mut rest).into_owned());
+        while !rest.is_empty() {
+            header.words.push(word(&mut rest).into_owned());
+        }
+        if let Family::Requests { kind, expression } = family {
+            header.check_requests(spelling, kind, expression);
+        }
+        header
+    }
+
+    fn check_requests(&mut self, spelling: &str, kind: SectionKind, expression: bool) {
+        if matches!(
+            kind,
+            SectionKind::If | SectionKind::Limit | SectionKind::Proxy
+        ) {
+            return;
+        }
+        if self.words.first().is_some_and(|first| first == b"~") {
+            self.words.remove(0);
+            self.tilde = true;
+        }
+        let pattern = self.words.first().map(Vec::as_slice).unwrap_or_default();
+        if (self.tilde || expression) && !compiles(pattern) {
+            self.error = Some(b"Regex could not be compiled".to_vec());
+        }
+        if self.words.len() > 1 {
+            let message = format!("Multiple {spelling}> arguments not (yet) supported.");
+            self.late_error = Some(message.into_bytes());
+        }
+    }
+}
+
+/// Returns whether PCRE2 takes the expression, as httpd's `ap_pregcomp` would. One that is not UTF-8 counts as good.
+fn compiles(expression: &[u8]) -> bool {
+    match std::str::from_utf8(expression) {
+        Ok(expression) => pcre2::bytes::Regex::new(expression).is_ok(),
+        Err(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn directory(arguments: &str) -> Header {
+        Header::parse("<Directory", family(b"<Directory"), arguments.as_bytes())
+    }
+
+    #[test]
+    fn the_argument_runs_to_the_last_gt() {
+        assert_eq!(directory("/tmp> text").words, [b"/tmp".to_vec()]);
+        assert_eq!(directory("\"/a>b\">").words, [b"/a>b".to_vec()]);
+        assert_eq!(directory("/tmp/x>>>").words, [b"/tmp/x>>".to_vec()]);
+    }
+
+    #[test]
+    fn mistakes_have_httpds_words() {
+        let early = |arguments| String::from_utf8(directory(arguments).error.unwrap()).unwrap();
+        assert_eq!(early("/tmp"), "<Directory> directive missing closing '>'");
+        assert_eq!(
+            early(">"),
+            "<Directory> directive requires additional arguments"
+        );
+        assert_eq!(early("~ \"[\">"), "Regex could not be compiled");
+        let late = directory("/a /b>").late_error.unwrap();
+        assert_eq!(late, b"Multiple <Directory> arguments not (yet) supported.");
+    }
+}

@@ -1,0 +1,33 @@
+//! A [`ConfigTree`] becomes a [`ServerConfig`]: httpd's second pass.
+//!
+//! httpd executes the finished tree depth first and stops at the first directive that it does not know, that
+//! stands in the wrong place or has the wrong number of words (config.c: `ap_walk_config`, `invoke_cmd`). We go on, so
+//! that all errors are seen; the first is httpd's.
+
+mod header;
+mod walk;
+
+use self::walk::Walk;
+use super::server_config::ServerConfig;
+use super::tree::{ConfigError, ConfigTree};
+
+/// Puts every directive into its server and section.
+pub fn evaluate(tree: &ConfigTree) -> ServerConfig {
+    let mut walk = Walk::new(tree);
+    for directive in tree.directives() {
+        walk.take(directive);
+    }
+    walk.finish()
+}
+
+/// Returns what keeps httpd from starting, in its order: an error while reading hides all others.
+pub fn errors(tree: &ConfigTree, config: &ServerConfig) -> Vec<ConfigError> {
+    if let Some(error) = &tree.error {
+        return vec![error.clone()];
+    }
+    config
+        .errors
+        .iter()
+        .map(|found| found.error.clone())
+        .collect()
+}

@@ -1,0 +1,145 @@
+//! Variables: `Define`, `UnDefine`, `-D` and `${NAME}`.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The variables and flags in force at one point of reading.
+#[derive(Clone, Debug, Default)]
+pub struct Variables {
+    /// Flags, as `<IfDefine>` asks for them: case-sensitive.
+    flags: Vec<Vec<u8>>,
+    /// Values by their name in lower case: httpd keeps them in an `apr_table`, which ignores case.
+    values: BTreeMap<Vec<u8>, Vec<u8>>,
+    environment: BTreeMap<Vec<u8>, Vec<u8>>,
+}
+
+impl Variables {
+    /// Returns the variables at start-up: flags from `-D`, and the environment.
+    pub(super) fn new(flags: Vec<Vec<u8>>, environment: BTreeMap<Vec<u8>, Vec<u8>>) -> Self {
+        Self {
+            flags,
+            values: BTreeMap::new(),
+            environment,
+        }
+    }
+
+    /// Returns whether `<IfDefine name>` holds.
+    pub fn is_defined(&self, name: &[u8]) -> bool {
+        self.flags.iter().any(|flag| flag == name)
+    }
+
+    /// Sets a flag, and a value if there is one; a flag without value leaves an earlier value alone
+    /// (core.c: `set_define`).
+    pub(super) fn define(&mut self, name: &[u8], value: Option<&[u8]>) {
+        if !self.is_defined(name) {
+            self.flags.push(name.to_owned());
+        }
+        if let Some(value) = value {
+            self.values
+                .insert(name.to_ascii_lowercase(), value.to_owned());
+        }
+    }
+
+    /// Removes a flag by its exact name and a value by its name in any case (core.c: `unset_define`).
+    pub(super) fn undefine(&mut self, name: &[u8]) {
+        if let Some(index) = self.flags.iter().position(|flag| flag == name) {
+            self.flags.swap_remove(index);
+        }
+        self.values.remove(&name.to_ascii_lowercase());
+    }
+
+    /// Returns what `${name}` stands for.
+    pub fn value(&self, name: &[u8]) -> Option<&[u8]> {
+        let defined = self.values.get(&name.to_ascii_lowercase());
+        defined
+            .or_else(|| self.environment.get(name))
+            .map(Vec::as_slice)
+    }
+
+    /// Replaces every `${name}` in `text`, once, and reports the names that stand for nothing
+    /// (core.c: `ap_resolve_env`). Those stay as they are.
+    pub fn expand<'text>(
+        &self,
+        text: &'text [u8],
+        mut undefined: impl FnMut(&'text [u8]),
+    ) -> Cow<'text, [u8]> {
+        if !text.contains(&b'$') {
+            return Cow::Borrowed(text);
+        }
+        let mut expanded = Vec::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, name, after)) = next_variable(rest) {
+            expanded.extend_from_slice(before);
+            if let Some(value) = self.value(name) {
+                expanded.extend_from_slice(value);
+            } else {
+                expanded.extend_from_slice(&[b"${", name, b"}"].concat());
+                // A name with a colon may be a map lookup; httpd leaves it without a word.
+                if !name.contains(&b':') {
+                    undefined(name);
+                }
+            }
+            rest = after;
+        }
+        expanded.extend_from_slice(rest);
+        Cow::Owned(expanded)
+    }
+}
+
+/// Splits at the first `${name}`: what is before, the name, what is after.
+fn next_variable(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+    let start = text.windows(2).position(|pair| pair == b"${")?;
+    let (before, from) = text.split_at(start);
+    let inside = from.get(2..)?;
+    let length = inside.iter().position(|byte| *byte == b'}')?;
+    let (name, after) = inside.split_at(length);
+    Some((before, name, after.get(1..)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variables() -> Variables {
+        let environment = BTreeMap::from([(b"HOME".to_vec(), b"/root".to_vec())]);
+        let mut variables = Variables::new(vec![b"SSL".to_vec()], environment);
+        variables.define(b"Name", Some(b"a b"));
+        variables.define(b"FLAG", None);
+        variables
+    }
+
+    fn expand(text: &str) -> String {
+        let expanded = variables().expand(text.as_bytes(), |_| ());
+        String::from_utf8(expanded.into_owned()).unwrap()
+    }
+
+    #[test]
+    fn values_ignore_case_and_flags_do_not() {
+        assert_eq!(expand("x ${NAME}${name} y"), "x a ba b y");
+        assert!(variables().is_defined(b"SSL"));
+        assert!(!variables().is_defined(b"ssl"));
+    }
+
+    #[test]
+    fn what_is_not_a_variable_stays() {
+        assert_eq!(
+            expand("$NAME ${ ${FLAG} ${home} ${HOME}"),
+            "$NAME ${ ${FLAG} ${home} /root"
+        );
+    }
+
+    #[test]
+    fn undefined_names_are_reported_but_not_those_of_maps() {
+        let mut reported = Vec::new();
+        variables().expand(b"${a}${b:c}${Name}", |name| reported.push(name));
+        assert_eq!(reported, [b"a"]);
+    }
+
+    #[test]
+    fn undefine_uncovers_the_environment() {
+        let mut variables = variables();
+        variables.define(b"HOME", Some(b"x"));
+        variables.undefine(b"HOME");
+        assert_eq!(variables.value(b"HOME"), Some(b"/root".as_slice()));
+    }
+}
