@@ -181,7 +181,7 @@ mod tests {
     fn mistakes() {
         assert_eq!(on(">=2.4>", None), Err(INVALID.to_owned()));
         assert!(
-            on("2.4> # text", None)
+            on("2.4> # of four words", None)
                 .unwrap_err()
                 .starts_with("<IfVersion takes")
         );
