@@ -1,1 +1,11 @@
 //! Every test that needs more than one module: one program, so that it links once.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests arrange real files, run real programs, and say at once what does not hold"
+)]
+
+mod end_to_end;
+mod support;

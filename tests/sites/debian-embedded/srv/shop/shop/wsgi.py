@@ -1,0 +1,13 @@
+"""WSGI entry point, see deployment/wsgi in the manual."""
+
+import os
+import sys
+
+sys.path.insert(0, "@ROOT@/srv/shop")
+sys.path.append("@ROOT@/lib")
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "shop.settings"
+
+from probe import get_wsgi_application
+
+application = get_wsgi_application()

@@ -1,0 +1,206 @@
+//! A folder of `tests/sites` becomes a server's files below a temporary root.
+//!
+//! Every regular file is copied byte for byte but for the placeholders `@ROOT@`, `@PORT@`,
+//! `@TLS_PORT@` and `@MODULES@`; symbolic links are copied as links.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use serde::Deserialize;
+use tempfile::TempDir;
+
+use super::copy::{copy_folder, make_directory, open_to_all, write_file};
+
+/// Where Debian keeps the modules; also what a site says on a machine without any httpd.
+const DEBIAN_MODULES: &str = "/usr/lib/apache2/modules";
+
+/// The application behind all sites; it lands in `@ROOT@/lib`.
+const PROBE: &str = include_str!("probe.py");
+
+/// What `site.toml` says about a site.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct Manifest {
+    server_root: PathBuf,
+    config: PathBuf,
+    pid_file: PathBuf,
+    logs: PathBuf,
+    /// Directories that must exist and would be empty.
+    directories: Vec<PathBuf>,
+    /// The link to the modules that httpd's own and Red Hat's layout have in the server root.
+    modules_link: Option<PathBuf>,
+    patch_base: PatchBase,
+    #[serde(rename = "url")]
+    urls: Vec<Url>,
+}
+
+/// Where a patch of the site has to be applied.
+#[derive(Debug, Clone, Copy, Deserialize)]
+enum PatchBase {
+    #[serde(rename = "server-root")]
+    ServerRoot,
+    #[serde(rename = "/")]
+    FileSystem,
+}
+
+/// A URL and what is known of its answer: either an application's or a file's.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct Url {
+    #[serde(default)]
+    port: Port,
+    pub(crate) host: String,
+    pub(crate) path: String,
+    pub(crate) app: Option<String>,
+    /// The process group before the migration; empty for embedded.
+    pub(crate) process_group: Option<String>,
+    /// What a file's text contains.
+    pub(crate) text: Option<String>,
+}
+
+/// Which of a site's two ports is meant.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Port {
+    #[default]
+    Plain,
+    /// Stands in for 443; it speaks plain HTTP, too.
+    Tls,
+}
+
+/// A materialised site; the files go when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Site {
+    root: TempDir,
+    manifest: Manifest,
+    plain_port: u16,
+    tls_port: u16,
+}
+
+impl Site {
+    /// Materialises the folder `name` of `tests/sites` for an httpd with these `modules`.
+    pub(crate) fn named(name: &str, modules: Option<&Path>) -> Self {
+        let folder = sites_folder().join(name);
+        let text =
+            fs::read_to_string(folder.join("site.toml")).expect("every site has a site.toml");
+        let manifest = toml_edit::de::from_str(&text)
+            .unwrap_or_else(|error| panic!("{name}/site.toml: {error}"));
+        let root = tempfile::Builder::new()
+            .prefix("site-")
+            .tempdir()
+            .expect("a temporary directory can be made");
+        let site = Self {
+            root,
+            manifest,
+            plain_port: free_port(),
+            tls_port: free_port(),
+        };
+        site.materialise(&folder, modules.unwrap_or(Path::new(DEBIAN_MODULES)));
+        site
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.root.path()
+    }
+
+    pub(crate) fn server_root(&self) -> PathBuf {
+        self.root().join(&self.manifest.server_root)
+    }
+
+    pub(crate) fn config(&self) -> PathBuf {
+        self.root().join(&self.manifest.config)
+    }
+
+    pub(crate) fn pid_file(&self) -> PathBuf {
+        self.root().join(&self.manifest.pid_file)
+    }
+
+    pub(crate) fn logs(&self) -> PathBuf {
+        self.root().join(&self.manifest.logs)
+    }
+
+    /// Returns the directory in which a patch of this site has to be applied.
+    pub(crate) fn patch_base(&self) -> PathBuf {
+        match self.manifest.patch_base {
+            PatchBase::ServerRoot => self.server_root(),
+            PatchBase::FileSystem => PathBuf::from("/"),
+        }
+    }
+
+    pub(crate) fn urls(&self) -> &[Url] {
+        &self.manifest.urls
+    }
+
+    /// Returns the port that `url` is asked on.
+    pub(crate) fn port(&self, url: &Url) -> u16 {
+        match url.port {
+            Port::Plain => self.plain_port,
+            Port::Tls => self.tls_port,
+        }
+    }
+
+    fn materialise(&self, folder: &Path, modules: &Path) {
+        let root = self.root();
+        open_to_all(root);
+        let placeholders = [
+            (
+                "@ROOT@",
+                root.to_str()
+                    .expect("temporary directories have plain names")
+                    .to_owned(),
+            ),
+            ("@PORT@", self.plain_port.to_string()),
+            ("@TLS_PORT@", self.tls_port.to_string()),
+            (
+                "@MODULES@",
+                modules
+                    .to_str()
+                    .expect("modules stand in a plain directory")
+                    .to_owned(),
+            ),
+        ];
+        copy_folder(folder, root, &placeholders);
+        make_directory(&root.join("lib"));
+        write_file(&root.join("lib/probe.py"), PROBE.as_bytes());
+        let manifest = &self.manifest;
+        let pid_directory = manifest.pid_file.parent().expect("a file has a directory");
+        for directory in manifest
+            .directories
+            .iter()
+            .map(PathBuf::as_path)
+            .chain([pid_directory, &manifest.logs])
+        {
+            make_directory(&root.join(directory));
+        }
+        if let Some(link) = &manifest.modules_link {
+            symlink(modules, root.join(link)).expect("the site has no `modules` of its own");
+        }
+    }
+}
+
+/// Returns the folder with all sites.
+pub(crate) fn sites_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites")
+}
+
+/// Returns a port that nothing listens on and that no other site of this process gets.
+///
+/// It lies below the ephemeral ports (32768 and up on Linux), because a server that is stopped
+/// and started again must find its port free, whatever connections were made in between.
+fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    const FIRST: u16 = 10_000;
+    const COUNT: u16 = 20_000;
+    let spread =
+        u16::try_from(std::process::id() % u32::from(COUNT)).expect("the remainder is small");
+    loop {
+        let step = NEXT.fetch_add(1, Ordering::Relaxed);
+        let port = FIRST + (spread.wrapping_mul(37).wrapping_add(step)) % COUNT;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+}
