@@ -37,6 +37,7 @@ macro_rules! sites {
 
 sites! {
     debian_embedded => "debian-embedded",
+    rhel_conf_d => "rhel-conf-d",
 }
 
 #[test]
