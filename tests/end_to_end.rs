@@ -38,6 +38,7 @@ macro_rules! sites {
 sites! {
     debian_embedded => "debian-embedded",
     rhel_conf_d => "rhel-conf-d",
+    single_file => "single-file",
 }
 
 #[test]
