@@ -39,6 +39,7 @@ sites! {
     debian_embedded => "debian-embedded",
     rhel_conf_d => "rhel-conf-d",
     single_file => "single-file",
+    vhost_daemons_twins => "vhost-daemons-twins",
 }
 
 #[test]
