@@ -37,6 +37,7 @@ macro_rules! sites {
 
 sites! {
     debian_embedded => "debian-embedded",
+    mixed_server_level => "mixed-server-level",
     rhel_conf_d => "rhel-conf-d",
     single_file => "single-file",
     vhost_daemons_twins => "vhost-daemons-twins",
