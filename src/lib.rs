@@ -16,6 +16,8 @@ pub mod syntax;
 
 pub mod httpd;
 
+pub mod wsgi;
+
 pub mod report;
 
 pub mod cli;

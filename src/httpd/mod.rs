@@ -13,7 +13,7 @@ mod tree;
 mod version;
 
 pub use envvars::Envvars;
-pub use evaluate::{errors, evaluate};
+pub use evaluate::evaluate;
 pub use read::{Answer, LoadedModule, Modules, ReadError, Variables, merge, read};
 pub use runtime::Runtime;
 pub use server_config::{

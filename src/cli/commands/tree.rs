@@ -7,6 +7,7 @@ use crate::cli::output::Output;
 use crate::cli::settings::Settings;
 use crate::httpd;
 use crate::report::{self, Failure, TreeJson};
+use crate::wsgi;
 
 /// Shows the configuration that is in effect.
 pub(in crate::cli) fn tree(
@@ -17,7 +18,7 @@ pub(in crate::cli) fn tree(
     let settings = Settings::new(source)?;
     let tree = settings.read()?;
     let config = httpd::evaluate(&tree);
-    let errors = httpd::errors(&tree, &config);
+    let errors = wsgi::all_errors(&tree, &config);
     let unknown = [tree.unknown.as_slice(), &config.unknown].concat();
     let product = match (options.format, options.includes) {
         (TreeFormat::Json, _) => {

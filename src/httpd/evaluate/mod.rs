@@ -9,7 +9,7 @@ mod walk;
 
 use self::walk::Walk;
 use super::server_config::ServerConfig;
-use super::tree::{ConfigError, ConfigTree};
+use super::tree::ConfigTree;
 
 /// Puts every directive into its server and section.
 pub fn evaluate(tree: &ConfigTree) -> ServerConfig {
@@ -18,16 +18,4 @@ pub fn evaluate(tree: &ConfigTree) -> ServerConfig {
         walk.take(directive);
     }
     walk.finish()
-}
-
-/// Returns what keeps httpd from starting, in its order: an error while reading hides all others.
-pub fn errors(tree: &ConfigTree, config: &ServerConfig) -> Vec<ConfigError> {
-    if let Some(error) = &tree.error {
-        return vec![error.clone()];
-    }
-    config
-        .errors
-        .iter()
-        .map(|found| found.error.clone())
-        .collect()
 }

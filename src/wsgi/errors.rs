@@ -1,0 +1,204 @@
+//! What mod_wsgi refuses while httpd executes the tree: its own checks of arguments, names and order.
+
+use super::daemon_process::DaemonProcess;
+use super::option::{AliasOptions, parse_option, without_global};
+use crate::httpd::catalog::{self, wsgi::WsgiOption};
+use crate::httpd::{
+    ConfigError, ConfigTree, Directive, NodeId, Phase, ServerConfig, ServerId, WalkError,
+};
+use crate::syntax::word;
+
+/// The directives whose one word is `On` or `Off`.
+const SWITCHES: &[&str] = &[
+    "WSGIChunkedRequest",
+    "WSGIDestroyInterpreter",
+    "WSGIDontWriteBytecode",
+    "WSGIEnableSendfile",
+    "WSGIErrorOverride",
+    "WSGIGroupAuthoritative",
+    "WSGIIgnoreActivity",
+    "WSGILazyInitialization",
+    "WSGIPassApacheRequest",
+    "WSGIPassAuthorization",
+    "WSGIRestrictEmbedded",
+    "WSGIRestrictSignal",
+    "WSGIRestrictStdin",
+    "WSGIRestrictStdout",
+    "WSGIScriptReloading",
+    "WSGIServerMetrics",
+    "WSGISocketRotation",
+    "WSGIVerboseDebugging",
+];
+
+/// Returns what mod_wsgi refuses, in httpd's order.
+pub(super) fn errors(tree: &ConfigTree, config: &ServerConfig) -> Vec<WalkError> {
+    let mut checker = Checker {
+        config,
+        groups: Vec::new(),
+        errors: Vec::new(),
+    };
+    for effective in &config.effective {
+        let directive = tree.directive(effective.node);
+        if is_wsgi(directive.name)
+            && let Err(message) = checker.check(directive, effective.scope.server)
+        {
+            checker.errors.push(WalkError {
+                at: Some(directive.id),
+                error: ConfigError {
+                    phase: Phase::Walk,
+                    message: message.into_bytes(),
+                    place: Some(directive.place),
+                },
+            });
+        }
+    }
+    checker.errors
+}
+
+/// Returns whether a directive may be one of mod_wsgi's.
+pub(super) fn is_wsgi(name: &[u8]) -> bool {
+    name.get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case(b"WSGI"))
+}
+
+struct Checker<'tree> {
+    config: &'tree ServerConfig,
+    /// The process groups so far.
+    groups: Vec<DaemonProcess>,
+    errors: Vec<WalkError>,
+}
+
+impl Checker<'_> {
+    fn check(&mut self, directive: Directive<'_>, server: ServerId) -> Result<(), String> {
+        let Some(entry) = catalog::lookup(directive.name).first() else {
+            return Ok(());
+        };
+        match entry.name {
+            "WSGIScriptAlias" | "WSGIScriptAliasMatch" => {
+                self.check_alias(directive, entry.name, entry.help, server)
+            }
+            "WSGIDaemonProcess" => self.check_daemon(directive, server),
+            "WSGIImportScript" => self.check_import(directive, server),
+            name if SWITCHES.contains(&name) => check_switch(directive, name),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_alias(
+        &self,
+        directive: Directive<'_>,
+        name: &str,
+        help: Option<&str>,
+        server: ServerId,
+    ) -> Result<(), String> {
+        let mut rest = directive.arguments;
+        let (location, target) = (word(&mut rest), word(&mut rest));
+        if location.is_empty() || target.is_empty() {
+            let help = help.map_or(String::new(), |help| format!(", {help}"));
+            return Err(format!("{name} requires at least two arguments{help}"));
+        }
+        let options = AliasOptions::parse(rest)?;
+        let is_loaded_early = name == "WSGIScriptAlias" || !target.contains(&b'$');
+        match &options.process_group {
+            Some(group) if is_loaded_early && options.is_preloaded() && !group.is_empty() => {
+                self.check_group(group, directive.id, server)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_daemon(&mut self, directive: Directive<'_>, server: ServerId) -> Result<(), String> {
+        let Some(group) = DaemonProcess::parse(directive.id, server, directive.arguments) else {
+            return Err("Name of WSGI daemon process not supplied.".to_owned());
+        };
+        let mut rest = directive.arguments;
+        word(&mut rest);
+        while let Some(option) = parse_option(&mut rest) {
+            let known = option.is_ok_and(|(name, _)| is_daemon_option(name));
+            if !known {
+                return Err("Invalid option to WSGI daemon process definition.".to_owned());
+            }
+        }
+        if group
+            .option("home")
+            .is_some_and(|home| !home.starts_with(b"/"))
+        {
+            return Err("Invalid home directory for WSGI daemon process.".to_owned());
+        }
+        if self.groups.iter().any(|earlier| earlier.name == group.name) {
+            return Err("Name duplicates previous WSGI daemon definition.".to_owned());
+        }
+        self.groups.push(group);
+        Ok(())
+    }
+
+    fn check_import(&self, directive: Directive<'_>, server: ServerId) -> Result<(), String> {
+        let mut rest = directive.arguments;
+        if word(&mut rest).is_empty() {
+            return Err("Location of import script not supplied.".to_owned());
+        }
+        let (mut process_group, mut application_group) = (None, None);
+        while let Some(option) = parse_option(&mut rest) {
+            match option {
+                Ok((b"process-group", value)) => {
+                    process_group = Some(without_global(value.into_owned()));
+                }
+                Ok((b"application-group", value)) => application_group = Some(value.into_owned()),
+                _ => return Err("Invalid option to WSGI import script definition.".to_owned()),
+            }
+        }
+        let Some(group) = process_group else {
+            return Err("Name of WSGI process group required.".to_owned());
+        };
+        if application_group.is_none() {
+            return Err("Name of WSGI application group required.".to_owned());
+        }
+        if group.is_empty() {
+            return Ok(());
+        }
+        self.check_group(&group, directive.id, server)
+    }
+
+    /// Looks for a group that is named while reading (mod_wsgi wsgi_config.c: `wsgi_add_script_alias`): it must be defined
+    /// further up, and reachable by what is known of the names of both servers so far.
+    fn check_group(&self, name: &[u8], at: NodeId, server: ServerId) -> Result<(), String> {
+        let Some(group) = self.groups.iter().find(|group| group.name == name) else {
+            return Err("WSGI process group not yet configured.".to_owned());
+        };
+        if group.server == ServerId::MAIN || group.server == server {
+            return Ok(());
+        }
+        match (
+            self.name_so_far(group.server, at),
+            self.name_so_far(server, at),
+        ) {
+            (Some(defined), Some(used)) if defined != used => {
+                Err("WSGI process group not accessible.".to_owned())
+            }
+            (Some(_), None) | (None, Some(_)) => {
+                Err("WSGI process group not matchable.".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns a server's own name, if its `ServerName` stands before a directive.
+    fn name_so_far(&self, server: ServerId, at: NodeId) -> Option<&[u8]> {
+        let (name, node) = self.config.server(server).name.as_ref()?;
+        (*node < at).then_some(name.as_slice())
+    }
+}
+
+fn is_daemon_option(name: &[u8]) -> bool {
+    let mut options = WsgiOption::of_daemon_process().iter();
+    options.any(|option| option.name.as_bytes() == name)
+}
+
+fn check_switch(directive: Directive<'_>, name: &str) -> Result<(), String> {
+    let mut rest = directive.arguments;
+    let value = word(&mut rest);
+    if value.eq_ignore_ascii_case(b"on") || value.eq_ignore_ascii_case(b"off") {
+        return Ok(());
+    }
+    Err(format!("{name} must be one of: Off | On"))
+}

@@ -1,0 +1,173 @@
+//! [`Inventory`]: applications, process groups, who runs where and because of which line.
+
+use std::collections::BTreeMap;
+
+use super::application::{Application, ApplicationId};
+use super::beyond::{Beyond, concern};
+use super::daemon_process::DaemonProcess;
+use super::delegation::{Chooser, Delegation, Part, serving};
+use super::errors::{errors, is_wsgi};
+use super::selection::Selection;
+use crate::host::Host;
+use crate::httpd::{ConfigError, ConfigTree, Directive, Effective, NodeId, ServerConfig, ServerId};
+use crate::syntax::Words;
+
+/// What mod_wsgi makes of a configuration.
+#[derive(Debug, Default)]
+pub struct Inventory {
+    /// The applications, in the order of the configuration.
+    pub applications: Vec<Application>,
+    /// The process groups, in the order of the configuration.
+    pub daemons: Vec<DaemonProcess>,
+    /// The `WSGIRestrictEmbedded` directives, and whether each says On.
+    pub restrict_embedded: Vec<(NodeId, bool)>,
+    /// `WSGIPythonPath` and `WSGIPythonEggs`: what embedded interpreters have, and groups do not.
+    pub embedded_paths: Vec<(NodeId, &'static str)>,
+    /// What the model does not follow.
+    pub beyond: Vec<Beyond>,
+    /// How many directives of mod_wsgi there are at all.
+    pub directives: usize,
+    process_groups: BTreeMap<ServerId, Vec<Selection>>,
+    application_groups: BTreeMap<ServerId, Vec<Selection>>,
+}
+
+/// Takes the inventory of a server.
+pub fn take_inventory(host: &dyn Host, tree: &ConfigTree, config: &ServerConfig) -> Inventory {
+    let mut inventory = Inventory::default();
+    for effective in &config.effective {
+        let directive = tree.directive(effective.node);
+        if is_wsgi(directive.name) {
+            inventory.directives += 1;
+            inventory.take(host, tree, directive, *effective);
+        }
+        if let Some(concern) = concern(directive) {
+            inventory.beyond.push(Beyond {
+                node: effective.node,
+                scope: effective.scope,
+                concern,
+            });
+        }
+    }
+    inventory
+}
+
+impl Inventory {
+    fn take(
+        &mut self,
+        host: &dyn Host,
+        tree: &ConfigTree,
+        directive: Directive<'_>,
+        effective: Effective,
+    ) {
+        let Effective { node, scope } = effective;
+        let selection = || Selection {
+            node,
+            scope,
+            value: first_word(directive.arguments),
+        };
+        match directive.name.to_ascii_lowercase().as_slice() {
+            b"wsgiscriptalias" => {
+                let application = Application::parse(host, tree, node, scope.server);
+                self.applications.extend(application);
+            }
+            b"wsgidaemonprocess" => {
+                let daemon = DaemonProcess::parse(node, scope.server, directive.arguments);
+                self.daemons.extend(daemon);
+            }
+            b"wsgiprocessgroup" => {
+                let of_server = self.process_groups.entry(scope.server).or_default();
+                of_server.push(selection());
+            }
+            b"wsgiapplicationgroup" => {
+                let of_server = self.application_groups.entry(scope.server).or_default();
+                of_server.push(selection());
+            }
+            b"wsgirestrictembedded" => {
+                let on = selection().value.eq_ignore_ascii_case(b"on");
+                self.restrict_embedded.push((node, on));
+            }
+            b"wsgipythonpath" => self.embedded_paths.push((node, "python-path")),
+            b"wsgipythoneggs" => self.embedded_paths.push((node, "python-eggs")),
+            _ => {}
+        }
+    }
+
+    /// Returns all applications with their ids.
+    pub fn applications(&self) -> impl Iterator<Item = (ApplicationId, &Application)> {
+        (0..).map(ApplicationId).zip(&self.applications)
+    }
+
+    /// Returns the process group of this name.
+    pub fn daemon(&self, name: &[u8]) -> Option<&DaemonProcess> {
+        self.daemons.iter().find(|daemon| daemon.name == name)
+    }
+
+    /// Returns the servers in which an application can be asked for: its own, and for one of the main server all.
+    pub fn serving(&self, config: &ServerConfig, application: &Application) -> Vec<ServerId> {
+        serving(config, application)
+    }
+
+    /// Returns where an application runs when it is asked for in a server, and what sections send elsewhere.
+    pub fn delegation(
+        &self,
+        config: &ServerConfig,
+        application: &Application,
+        server: ServerId,
+    ) -> (Delegation, Vec<Part>) {
+        chooser(&self.process_groups, config, server).delegation(application)
+    }
+
+    /// Returns the `WSGIApplicationGroup` directives that concern an application in a server; an option on the alias beats
+    /// them.
+    pub fn application_groups<'inventory>(
+        &'inventory self,
+        config: &'inventory ServerConfig,
+        application: &Application,
+        server: ServerId,
+    ) -> Vec<&'inventory Selection> {
+        let chooser = chooser(&self.application_groups, config, server);
+        let (whole, parts) = chooser.choose(application);
+        let parts = parts.into_iter().map(|(selection, _)| selection);
+        whole.into_iter().chain(parts).collect()
+    }
+
+    /// Returns all `WSGIProcessGroup` directives.
+    pub fn process_groups(&self) -> impl Iterator<Item = &Selection> {
+        self.process_groups.values().flatten()
+    }
+}
+
+fn chooser<'inventory>(
+    selections: &'inventory BTreeMap<ServerId, Vec<Selection>>,
+    config: &'inventory ServerConfig,
+    server: ServerId,
+) -> Chooser<'inventory> {
+    let of = |server| selections.get(&server).into_iter().flatten();
+    let own = (server != ServerId::MAIN)
+        .then(|| of(server))
+        .into_iter()
+        .flatten();
+    Chooser {
+        config,
+        selections: of(ServerId::MAIN).chain(own).collect(),
+    }
+}
+
+fn first_word(arguments: &[u8]) -> Vec<u8> {
+    Words::new(arguments)
+        .next()
+        .unwrap_or_default()
+        .into_owned()
+}
+
+/// Returns what keeps httpd from starting, in its order, with what mod_wsgi refuses; an error while reading hides all
+/// others.
+pub fn all_errors(tree: &ConfigTree, config: &ServerConfig) -> Vec<ConfigError> {
+    if let Some(error) = &tree.error {
+        return vec![error.clone()];
+    }
+    let mut found = config.errors.clone();
+    found.extend(errors(tree, config));
+    found.sort_by_key(|found| found.at);
+    found.into_iter().map(|found| found.error).collect()
+}

@@ -1,0 +1,23 @@
+//! A [`ServerConfig`](crate::httpd::ServerConfig) becomes an [`Inventory`]: what mod_wsgi makes of it.
+//!
+//! Which applications there are, in which process group each runs and because of which line. What this model does not
+//! cover yet is listed by name ([`Beyond`]), so that nobody takes its silence for an answer.
+
+mod application;
+mod beyond;
+mod daemon_process;
+mod delegation;
+mod errors;
+mod inventory;
+mod option;
+mod selection;
+mod version;
+
+pub use application::{Application, ApplicationId, Target};
+pub use beyond::{Beyond, Concern};
+pub use daemon_process::DaemonProcess;
+pub use delegation::{Delegation, Part};
+pub use inventory::{Inventory, all_errors, take_inventory};
+pub use option::{AliasOptions, OptionError, parse_option};
+pub use selection::{Reach, Selection};
+pub use version::find_version;
