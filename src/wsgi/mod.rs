@@ -18,6 +18,6 @@ pub use beyond::{Beyond, Concern};
 pub use daemon_process::DaemonProcess;
 pub use delegation::{Delegation, Part};
 pub use inventory::{Inventory, all_errors, take_inventory};
-pub use option::{AliasOptions, OptionError, parse_option};
+pub use option::{AliasOptions, NameAndValue, OptionError, parse_option};
 pub use selection::{Reach, Selection};
 pub use version::find_version;
