@@ -14,6 +14,8 @@ pub mod host;
 
 pub mod syntax;
 
+pub mod patch;
+
 pub mod httpd;
 
 pub mod wsgi;
