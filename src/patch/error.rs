@@ -30,4 +30,13 @@ pub enum EditError {
         /// How long the file is.
         length: usize,
     },
+    /// A backslash before the line end would make one line of two that must stay apart.
+    #[error("the line that ends at byte {at} is continued by a backslash")]
+    Continued {
+        /// Offset behind the continued line; the length of the file where the file ends there.
+        at: usize,
+    },
+    /// The text to insert ends in a backslash, so that it would swallow the line behind it.
+    #[error("a text that ends in a backslash cannot be inserted")]
+    OpenEnd,
 }

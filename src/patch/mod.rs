@@ -6,7 +6,12 @@
 mod edit;
 mod edits;
 mod error;
+mod neighbour;
+mod placement;
 
 pub use edit::Edit;
 pub use edits::Edits;
 pub use error::EditError;
+pub use placement::{
+    BlankLines, append, delete_lines, insert_after_line, insert_before_line, insert_in_section,
+};
