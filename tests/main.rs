@@ -4,8 +4,11 @@
     clippy::disallowed_methods,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
     reason = "tests arrange real files, run real programs, and say at once what does not hold"
 )]
 
 mod end_to_end;
+mod patch;
 mod support;

@@ -1,4 +1,6 @@
-//! What can be wrong with an edit.
+//! What can be wrong with an edit, and with a patch.
+
+use std::path::PathBuf;
 
 use crate::source::Span;
 
@@ -39,4 +41,49 @@ pub enum EditError {
     /// The text to insert ends in a backslash, so that it would swallow the line behind it.
     #[error("a text that ends in a backslash cannot be inserted")]
     OpenEnd,
+}
+
+/// Why a change cannot be part of a patch, or cannot be written as one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PatchError {
+    /// The path is not absolute, climbs with `..`, holds a NUL byte or names no file.
+    #[error("`{}` is not the absolute path of a file", .path.display())]
+    NotAFile {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// The path is in the patch already.
+    #[error("`{}` is changed twice", .path.display())]
+    Twice {
+        /// The path.
+        path: PathBuf,
+    },
+    /// One change would make a file where another one needs a directory.
+    #[error("`{}` cannot be a file: `{}` lies below it", .file.display(), .below.display())]
+    Below {
+        /// The path that is a file or a link.
+        file: PathBuf,
+        /// The path that needs it to be a directory.
+        below: PathBuf,
+    },
+    /// No symbolic link can have this target.
+    #[error("the link `{}` has an empty target or one with a NUL byte", .path.display())]
+    LinkTarget {
+        /// The path of the link.
+        path: PathBuf,
+    },
+    /// The path does not lie below the directory that the patch is to be applied in.
+    #[error("`{}` does not lie below `{}`", .path.display(), .base.display())]
+    OutsideBase {
+        /// The path.
+        path: PathBuf,
+        /// The directory.
+        base: PathBuf,
+    },
+    /// `git apply` refuses the name, because it belongs to git itself.
+    #[error("no patch can change `{}`: `git apply` keeps this name to itself", .path.display())]
+    ReservedByGit {
+        /// The path.
+        path: PathBuf,
+    },
 }
