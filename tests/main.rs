@@ -11,5 +11,6 @@
 
 mod architecture;
 mod end_to_end;
+mod large_server;
 mod patch;
 mod support;
