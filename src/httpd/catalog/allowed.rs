@@ -4,7 +4,7 @@
 /// (httpd's `override`).
 ///
 /// httpd accepts a directive where the two have a bit in common: [`Allowed::meets`]. Otherwise it
-/// says "X not allowed in <Directory> context", or "X not allowed here" outside of all sections
+/// says `X not allowed in <Directory> context`, or `X not allowed here` outside of all sections
 /// (`server/config.c: invoke_cmd`). The bits and names are those of `include/http_config.h`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowed(u16);

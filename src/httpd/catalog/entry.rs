@@ -14,10 +14,12 @@ pub struct DirectiveEntry {
     /// Where the module's table allows it.
     pub allowed: Allowed,
     /// Where its code refuses it whatever its arguments are.
+    ///
+    /// `Alias` and `ScriptAlias` with two words refuse every directory-like section, as
+    /// `X cannot occur within directory context`.
     pub forbidden: Forbidden,
     /// The module's help, where a message that we give must be httpd's to the letter.
     pub help: Option<&'static str>,
-    key: u64,
 }
 
 impl DirectiveEntry {
@@ -36,7 +38,6 @@ impl DirectiveEntry {
             allowed,
             forbidden,
             help: None,
-            key: sort_key(name.as_bytes()),
         }
     }
 
@@ -57,27 +58,4 @@ impl DirectiveEntry {
     pub fn is_named(&self, name: &[u8]) -> bool {
         self.name.as_bytes().eq_ignore_ascii_case(name)
     }
-
-    /// Returns the first eight bytes of the name, in lower case, as a number that sorts like them.
-    pub(super) const fn key(&self) -> u64 {
-        self.key
-    }
-}
-
-/// Returns the first eight bytes of `name`, in lower case, as a number that sorts like them.
-///
-/// Comparing one number instead of letters makes a search in the table several times as fast.
-pub(super) const fn sort_key(name: &[u8]) -> u64 {
-    let mut key = 0;
-    let mut rest = name;
-    let mut place = 0;
-    while place < 8 {
-        key <<= 8;
-        if let [first, after @ ..] = rest {
-            key |= first.to_ascii_lowercase() as u64;
-            rest = after;
-        }
-        place += 1;
-    }
-    key
 }

@@ -4,16 +4,18 @@
 ///
 /// httpd looks in this order, after [`Allowed`](super::Allowed) and the number of words:
 ///
-/// 1. [`NOT_IN_VIRTUALHOST`](Self::NOT_IN_VIRTUALHOST), in a virtual host: "X cannot occur within
-///    <VirtualHost> section";
-/// 2. [`NOT_IN_LIMIT`](Self::NOT_IN_LIMIT): "X cannot occur within <Limit> or <LimitExcept> section";
-/// 3. [`NOT_IN_HTACCESS`](Self::NOT_IN_HTACCESS): "X cannot occur within htaccess files";
-/// 4. all of [`NOT_IN_DIR_CONTEXT`](Self::NOT_IN_DIR_CONTEXT), in any directory-like section: "X
-///    cannot occur within <Directory/Location/Files> section";
-/// 5. else the kinds of section one by one, each also in its Match form, anywhere around it: "X
-///    cannot occur within <Files> section", with the name of the section found.
+/// 1. [`NOT_IN_VIRTUALHOST`](Self::NOT_IN_VIRTUALHOST), in a virtual host:
+///    `X cannot occur within <VirtualHost> section`;
+/// 2. any bit of [`NOT_IN_DIR_CONTEXT`](Self::NOT_IN_DIR_CONTEXT), in `<Limit>`:
+///    `X cannot occur within <Limit> or <LimitExcept> section`;
+/// 3. [`NOT_IN_HTACCESS`](Self::NOT_IN_HTACCESS), there: `X cannot occur within htaccess files`;
+/// 4. all bits of [`NOT_IN_DIR_CONTEXT`](Self::NOT_IN_DIR_CONTEXT), in any directory-like section:
+///    `X cannot occur within <Directory/Location/Files> section`;
+/// 5. else the kinds of section one by one, each also in its Match form, anywhere around it:
+///    `X cannot occur within <Files> section`, with the name of the section found.
 ///
-/// X is the name of the module's table, with a `>` if it is a section.
+/// `X` is the name in the module's table, with a `>` if it is a section. What is executed while httpd
+/// reads is never refused: at that time there is no virtual host and no section yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Forbidden(u8);
 

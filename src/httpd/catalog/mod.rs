@@ -8,6 +8,7 @@ mod allowed;
 mod arity;
 mod entry;
 mod forbidden;
+mod index;
 mod module;
 mod modules;
 mod table;
@@ -31,22 +32,7 @@ pub fn directives() -> &'static [DirectiveEntry] {
 ///
 /// A section's name starts with `<` and has no `>`.
 pub fn lookup(name: &[u8]) -> &'static [DirectiveEntry] {
-    let key = entry::sort_key(name);
-    let start = table::TABLE.partition_point(|entry| entry.key() < key);
-    let candidates = table::TABLE.get(start..).unwrap_or_default();
-    let Some(first) = candidates
-        .iter()
-        .take_while(|entry| entry.key() == key)
-        .position(|entry| entry.is_named(name))
-    else {
-        return &[];
-    };
-    let found = candidates.get(first..).unwrap_or_default();
-    let count = found
-        .iter()
-        .take_while(|entry| entry.is_named(name))
-        .count();
-    found.get(..count).unwrap_or_default()
+    index::entries_named(name)
 }
 
 #[cfg(test)]
