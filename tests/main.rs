@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod catalog;
 mod end_to_end;
 mod large_server;
 mod patch;

@@ -15,8 +15,7 @@ pub struct DirectiveEntry {
     pub allowed: Allowed,
     /// Where its code refuses it whatever its arguments are.
     ///
-    /// `Alias` and `ScriptAlias` with two words refuse every directory-like section, as
-    /// `X cannot occur within directory context`.
+    /// `Alias` and `ScriptAlias` with two words refuse all of [`Forbidden::NOT_IN_DIR_CONTEXT`].
     pub forbidden: Forbidden,
     /// The module's help, where a message that we give must be httpd's to the letter.
     pub help: Option<&'static str>,

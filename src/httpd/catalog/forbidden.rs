@@ -10,7 +10,7 @@
 ///    `X cannot occur within <Limit> or <LimitExcept> section`;
 /// 3. [`NOT_IN_HTACCESS`](Self::NOT_IN_HTACCESS), there: `X cannot occur within htaccess files`;
 /// 4. all bits of [`NOT_IN_DIR_CONTEXT`](Self::NOT_IN_DIR_CONTEXT), in any directory-like section:
-///    `X cannot occur within <Directory/Location/Files> section`;
+///    `X cannot occur within directory context`;
 /// 5. else the kinds of section one by one, each also in its Match form, anywhere around it:
 ///    `X cannot occur within <Files> section`, with the name of the section found.
 ///
