@@ -143,9 +143,9 @@ fn alone(mut command: Command, root: &Path) -> Command {
     command
 }
 
-fn first_line(output: &Output) -> String {
-    let mut lines = output.stderr.split(|byte| *byte == b'\n');
-    lines.next().unwrap_or_default().escape_ascii().to_string()
+fn first_line(output: &Output) -> &str {
+    let text = str::from_utf8(&output.stderr).unwrap_or("its message is no text");
+    text.lines().next().unwrap_or("without a word")
 }
 
 fn contains(text: &[u8], part: &str) -> bool {

@@ -82,6 +82,6 @@ fn measure_tree(options: &Options, sites: usize) -> io::Result<Vec<Row>> {
         table::megabytes(tree.bytes as u64),
     );
     let rows = contest::run(contest::contestants(&root, tree), runs);
-    println!("{}", table::costs(&rows, "apache2 -t"));
+    print!("{}", table::costs(&rows, "apache2 -t"));
     Ok(rows)
 }
