@@ -11,6 +11,8 @@ use std::process::Command;
 use wsgi_daemonize::httpd::catalog::wsgi::{MEASURED_VERSION, Version};
 use wsgi_daemonize::httpd::catalog::{HTTPD_VERSION, Module};
 
+use crate::support::say;
+
 /// The source names of the MPMs, of which one can be loaded at a time.
 pub(super) const MPMS: [&str; 3] = ["event.c", "worker.c", "prefork.c"];
 
@@ -118,7 +120,7 @@ impl Httpd {
                 .mod_wsgi_version()
                 .is_none_or(|version| version == MEASURED_VERSION);
         if !ours {
-            println!("another version than the catalog's: compared is what both know");
+            say("another version than the catalog's: compared is what both know");
         }
         ours
     }
@@ -168,7 +170,7 @@ impl Httpd {
 pub(super) fn skip(reason: &str) {
     let must_run = std::env::var_os("WSGI_DAEMONIZE_NO_SKIP").is_some_and(|value| value == "1");
     assert!(!must_run, "{reason}");
-    println!("skipped: {reason}");
+    say(&format!("a test of the catalog is skipped: {reason}"));
 }
 
 fn version_in(text: &str) -> Version {
