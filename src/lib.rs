@@ -20,6 +20,8 @@ pub mod httpd;
 
 pub mod wsgi;
 
+pub mod migration;
+
 pub mod report;
 
 pub mod cli;

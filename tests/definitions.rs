@@ -1,0 +1,205 @@
+//! The definitions of the embedded preset, as text and before the real httpd.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use snapbox::Data;
+use snapbox::data::DataFormat;
+use wsgi_daemonize::migration::{Definition, Definitions, Mpm, Preset};
+use wsgi_daemonize::syntax::quote;
+
+use crate::support::httpd::Httpd;
+use crate::support::site::Site;
+
+/// Every rendered text and the file that it is compared with.
+fn all() -> Vec<(&'static str, Definitions)> {
+    vec![
+        ("threaded", balanced(Mpm::Threaded, Some((4, 9, 4)))),
+        ("prefork", balanced(Mpm::Prefork, Some((4, 9, 4)))),
+        ("version-unknown", balanced(Mpm::Unknown, None)),
+        ("moved", moved()),
+        ("held-back", held_back()),
+        ("block", block()),
+        ("hostile", hostile()),
+    ]
+}
+
+fn balanced(mpm: Mpm, version: Option<(u8, u8, u8)>) -> Definitions {
+    let preset = Preset::named("balanced").expect("it is embedded");
+    let (options, _) = preset.options_for(mpm, version);
+    let options: Vec<_> = options
+        .into_iter()
+        .map(|(name, value)| (name.into_bytes(), value.into_bytes()))
+        .collect();
+    let group = |name: &str, serves: &[&str]| Definition::New {
+        name: name.into(),
+        options: options.clone(),
+        serves: serves
+            .iter()
+            .map(|application| application.as_bytes().to_vec())
+            .collect(),
+    };
+    Definitions {
+        standalone: true,
+        restrict_embedded: preset.restrict_embedded,
+        groups: vec![
+            group("shop", &["shop.example:80 /", "shop.example:443 /"]),
+            group("shop-api-v2", &["shop.example:80 /api/v2"]),
+        ],
+    }
+}
+
+fn moved() -> Definitions {
+    let mut definitions = balanced(Mpm::Threaded, Some((4, 9, 4)));
+    definitions.groups.truncate(1);
+    definitions.groups.insert(
+        0,
+        Definition::Moved {
+            lines: [
+                &b"    # The blog's caf\xe9 needs much memory."[..],
+                b"    WSGIDaemonProcess blog  threads=3 \\",
+                b"        home='/'",
+            ]
+            .map(<[u8]>::to_vec)
+            .to_vec(),
+            from: b"sites-available/blog.conf, line 7".to_vec(),
+        },
+    );
+    definitions
+}
+
+fn held_back() -> Definitions {
+    Definitions {
+        restrict_embedded: false,
+        ..balanced(Mpm::Threaded, Some((4, 9, 4)))
+    }
+}
+
+fn block() -> Definitions {
+    Definitions {
+        standalone: false,
+        ..balanced(Mpm::Threaded, Some((4, 9, 4)))
+    }
+}
+
+/// Values that need quotes, or look as if they did.
+fn hostile() -> Definitions {
+    let options: [(&[u8], &[u8]); 5] = [
+        (b"display-name", b"(wsgi: a \"b\" 'c' \\)"),
+        (b"python-path", b"/srv/caf\xe9 site:/srv/back\\slash\\"),
+        (b"python-eggs", b"\"/srv/eggs\""),
+        (b"lang", b"'C'"),
+        (b"locale", b""),
+    ];
+    let group = Definition::New {
+        name: b"a \"hostile\" name = #1".to_vec(),
+        options: options
+            .map(|(name, value)| (name.to_vec(), value.to_vec()))
+            .to_vec(),
+        serves: vec![b"an application whose path ends in \\".to_vec()],
+    };
+    Definitions {
+        standalone: false,
+        restrict_embedded: true,
+        groups: vec![group],
+    }
+}
+
+fn snapshots() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/definitions")
+}
+
+#[test]
+fn definitions_are_rendered_as_their_snapshots() {
+    for (name, definitions) in all() {
+        let rendered = definitions.render().expect("all values can be expressed");
+        let path = snapshots().join(name).with_extension("conf");
+        snapbox::Assert::new()
+            .action_env("SNAPSHOTS")
+            .eq(rendered, Data::read_from(&path, Some(DataFormat::Binary)));
+    }
+}
+
+#[test]
+fn every_snapshot_is_compared() {
+    let entries = std::fs::read_dir(snapshots()).expect("there are snapshots");
+    let mut found: Vec<_> = entries
+        .map(|entry| entry.expect("it can be read").path())
+        .collect();
+    found.sort();
+    let mut expected: Vec<_> = all()
+        .iter()
+        .map(|(name, _)| snapshots().join(name).with_extension("conf"))
+        .collect();
+    expected.sort();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn every_preset_and_template_is_part_of_the_program() {
+    let names_in = |folder: &str, suffix: &str| -> Vec<String> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let entries = std::fs::read_dir(folder).expect("the folder is there");
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.expect("it can be read").file_name())
+            .map(|name| name.into_string().expect("names are plain"))
+            .map(|name| name.strip_suffix(suffix).unwrap_or(&name).to_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names_in("presets", ".toml"), Preset::names());
+    assert_eq!(names_in("templates", ".conf.tera"), ["definitions"]);
+}
+
+#[test]
+fn httpd_accepts_the_definitions() {
+    let Some(httpd) = Httpd::installed() else {
+        return;
+    };
+    for (name, definitions) in all() {
+        let site = Site::named("single-file", Some(httpd.modules()));
+        let rendered = definitions.render().expect("all values can be expressed");
+        append(&site, &rendered);
+        if let Err(message) = httpd.check(&site) {
+            panic!("{name}: {message}");
+        }
+    }
+}
+
+/// A group that an alias names together with an application group has to be defined before it
+/// (wsgi_config.c: wsgi_add_script_alias), so httpd itself says whether it read the names as they were meant.
+#[test]
+fn httpd_reads_the_names_as_they_were_meant() {
+    let Some(httpd) = Httpd::installed() else {
+        return;
+    };
+    for (name, definitions) in all() {
+        let site = Site::named("single-file", Some(httpd.modules()));
+        let rendered = definitions.render().expect("all values can be expressed");
+        append(&site, &rendered);
+        for group in &definitions.groups {
+            if let Definition::New { name, .. } = group {
+                append(&site, &alias_to(name));
+            }
+        }
+        assert_eq!(httpd.check(&site), Ok(()), "{name}");
+        append(&site, &alias_to(b"another"));
+        let message = httpd.check(&site).expect_err("there is no such group");
+        assert!(message.contains("not yet configured"), "{name}: {message}");
+    }
+}
+
+fn alias_to(group: &[u8]) -> Vec<u8> {
+    let start: &[u8] = b"WSGIScriptAlias /x /srv/x.wsgi application-group=%{GLOBAL} process-group=";
+    [start, &quote(group), b"\n"].concat()
+}
+
+fn append(site: &Site, bytes: &[u8]) {
+    let mut config = OpenOptions::new()
+        .append(true)
+        .open(site.config())
+        .expect("the site's files are ours");
+    config.write_all(bytes).expect("the site's files are ours");
+}
