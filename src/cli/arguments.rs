@@ -46,8 +46,36 @@ pub(super) struct SourceOptions {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Propose the daemon-only layout: the diff on standard output, a summary on standard error.
+    Plan(PlanOptions),
     /// Show the configuration that is in effect, and where every directive comes from.
     Tree(TreeOptions),
+}
+
+/// Options of `plan`.
+#[derive(Args, Debug)]
+pub(super) struct PlanOptions {
+    /// How the new layout is to be.
+    #[arg(long, value_name = "NAME", default_value = "balanced")]
+    pub(super) preset: String,
+    /// How to show it.
+    #[arg(long, value_name = "FORMAT", default_value = "patch")]
+    pub(super) format: PlanFormat,
+    /// Write it to a file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// End with status 1 when there is something to change.
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
+/// A format of `plan`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlanFormat {
+    /// The unified diff alone.
+    Patch,
+    /// The explanation, and the diff behind it.
+    Text,
 }
 
 /// Options of `tree`.

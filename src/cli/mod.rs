@@ -25,6 +25,7 @@ pub fn run() -> ExitCode {
         Err(error) => return Output::usage(&error).into(),
     };
     let result = match &arguments.command {
+        Command::Plan(options) => commands::plan(&mut output, &arguments.source, options),
         Command::Tree(options) => commands::tree(&mut output, &arguments.source, options),
     };
     match result {

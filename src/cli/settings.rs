@@ -9,10 +9,13 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use super::arguments::SourceOptions;
+use super::commands::Problem;
 use super::exit::ExitStatus;
 use crate::host::{Host as _, Kind, Local, Opened};
+use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{self, ConfigTree, Envvars, ReadError, Runtime};
 use crate::report::Failure;
+use crate::wsgi;
 
 /// Which server to look at, and what it is started with.
 pub(super) struct Settings {
@@ -32,8 +35,6 @@ const LAYOUTS: &[(&str, &str)] = &[
         "/opt/homebrew/opt/httpd",
     ),
 ];
-
-type Problem = (ExitStatus, Failure);
 
 impl Settings {
     /// Resolves the options; a wrong one is a usage error.
@@ -101,6 +102,16 @@ impl Settings {
         })
     }
 
+    /// Writes a product to a file that was named on the command line.
+    pub(super) fn write(path: &Path, product: &[u8]) -> Result<(), Problem> {
+        let path = absolute(path)?;
+        Local::write(&path, product).map_err(|error| {
+            let mut failure = Failure::new(format!("cannot write `{}`", path.display()));
+            failure.causes.push(error.to_string());
+            (ExitStatus::Usage, failure)
+        })
+    }
+
     /// Takes the environment from an envvars file: the one given, or the one beside the main file.
     fn read_envvars(&mut self, given: Option<&Path>) -> Result<(), Problem> {
         let beside = self.runtime.config.with_file_name("envvars");
@@ -127,6 +138,19 @@ impl Settings {
             _ => Ok(()),
         }
     }
+}
+
+/// Reads `--mod-wsgi-version`.
+pub(super) fn mod_wsgi_version(options: &SourceOptions) -> Result<Option<Version>, Problem> {
+    let Some(text) = &options.mod_wsgi_version else {
+        return Ok(None);
+    };
+    if let Some(version) = wsgi::parse_version(text.as_bytes()) {
+        return Ok(Some(version));
+    }
+    let failure = Failure::new(format!("`{text}` is not a version"))
+        .help("write it as `--mod-wsgi-version 4.9.4`");
+    Err((ExitStatus::Usage, failure))
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Problem> {

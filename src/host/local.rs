@@ -34,6 +34,11 @@ impl Local {
         }
     }
 
+    /// Writes a product of this program to a file on this machine; the server that is looked at is not written to.
+    pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+        fs::write(path, bytes)
+    }
+
     /// Returns where `path` really is on this machine.
     fn place(&self, path: &Path) -> io::Result<PathBuf> {
         match &self.root {

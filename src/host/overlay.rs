@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::{Entry, Host, Kind, Opened};
 use crate::source::Text;
 
 /// A host as it would be after a change.
+///
+/// A file is known by the paths under which it was put; other links to it still lead to what was there before.
 pub struct Overlay<'host> {
     below: &'host dyn Host,
     files: BTreeMap<PathBuf, Text>,
@@ -24,7 +26,7 @@ impl<'host> Overlay<'host> {
         }
     }
 
-    /// Puts `text` at the real path `path`.
+    /// Puts `text` at a path.
     pub fn put_file(&mut self, path: impl Into<PathBuf>, text: Text) {
         self.files.insert(path.into(), text);
     }
@@ -39,36 +41,26 @@ impl<'host> Overlay<'host> {
         self.links.insert(path, target);
     }
 
-    /// Returns where `path` leads: through a new link, or through those that were there before.
-    fn follow(&self, path: &Path) -> PathBuf {
-        let mut path = path.to_owned();
-        if let (Some(directory), Some(name)) = (path.parent(), path.file_name())
-            && let Ok(directory) = self.below.real_path(directory)
-        {
-            path = directory.join(name);
-        }
-        match self.links.get(&path) {
-            Some(target) => target.clone(),
-            None if self.files.contains_key(&path) => path,
-            None => self.below.real_path(&path).unwrap_or(path),
-        }
+    fn follow<'path>(&'path self, path: &'path Path) -> &'path Path {
+        self.links.get(path).map_or(path, PathBuf::as_path)
     }
 }
 
 impl Host for Overlay<'_> {
     fn open(&self, path: &Path) -> io::Result<Opened> {
-        match self.files.get(&self.follow(path)) {
+        let path = self.follow(path);
+        match self.files.get(path) {
             Some(text) => Ok(Opened::File(text.clone())),
-            None => self.below.open(&self.follow(path)),
+            None => self.below.open(path),
         }
     }
 
     fn kind(&self, path: &Path) -> io::Result<Kind> {
         let path = self.follow(path);
-        if self.files.contains_key(&path) {
+        if self.files.contains_key(path) {
             return Ok(Kind::File);
         }
-        self.below.kind(&path)
+        self.below.kind(path)
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<Entry>> {
@@ -76,25 +68,32 @@ impl Host for Overlay<'_> {
         let directory = self.below.real_path(path)?;
         let files = self.files.keys().map(|path| (path, Kind::File));
         let links = self.links.keys().map(|path| (path, Kind::Link));
-        for (path, kind) in files.chain(links) {
-            let Some(name) = path.file_name() else {
+        let known: Vec<_> = entries.iter().map(|entry| entry.name.clone()).collect();
+        for (new, kind) in files.chain(links) {
+            let Some(name) = new.file_name() else {
                 continue;
             };
-            if path.parent() == Some(&directory) && entries.iter().all(|entry| entry.name != name) {
+            let is_here = new.parent() == Some(path) || new.parent() == Some(&directory);
+            if is_here
+                && known
+                    .binary_search_by(|known| known.as_os_str().cmp(name))
+                    .is_err()
+            {
                 let name = name.to_owned();
                 entries.push(Entry { name, kind });
             }
         }
         entries.sort_by(|a, b| a.name.cmp(&b.name));
+        entries.dedup_by(|a, b| a.name == b.name);
         Ok(entries)
     }
 
     fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
         let path = self.follow(path);
-        if self.files.contains_key(&path) {
-            return Ok(path);
+        match self.below.real_path(path) {
+            Err(_) if self.files.contains_key(path) => Ok(path.to_owned()),
+            result => result,
         }
-        self.below.real_path(&path)
     }
 }
 
@@ -103,10 +102,10 @@ fn lexical(path: &Path) -> PathBuf {
     let mut result = PathBuf::new();
     for component in path.components() {
         match component {
-            std::path::Component::ParentDir => {
+            Component::ParentDir => {
                 result.pop();
             }
-            std::path::Component::CurDir => {}
+            Component::CurDir => {}
             other => result.push(other),
         }
     }

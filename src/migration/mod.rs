@@ -1,13 +1,29 @@
-//! What a server has becomes what it shall have: the daemon-only layout.
+//! An [`Inventory`](crate::wsgi::Inventory) becomes a [`Plan`]: the daemon-only layout.
 //!
-//! A [`Preset`] says how new process groups are named and sized; [`Definitions`] become the text of the file
-//! that holds them.
+//! [`plan`] judges every application and process group, gives the embedded ones groups, moves definitions to the main
+//! server and restricts embedded mode, unless something stands in the way: that is [`Held`], with its line. A [`Preset`]
+//! says how new groups are named and sized; [`Definitions`] become the text that holds them. [`verify`] reads the result
+//! again and compares.
 
+mod changes;
 mod daemon_options;
+mod definition;
+mod destination;
+mod grouping;
+mod judgement;
 mod nearest;
+mod plan;
 mod preset;
+mod restriction;
+mod situation;
 mod template;
+mod verify;
 
 pub use daemon_options::{DaemonOptions, Mpm};
+pub use judgement::Held;
+pub use plan::{Plan, PlanError, Step, plan};
 pub use preset::{ApplicationGroupPolicy, Grouping, Groups, Preset, PresetError};
+pub use restriction::Restriction;
+pub use situation::{Situation, Spot};
 pub use template::{Definition, Definitions, NameContext, TemplateError, render_group_name};
+pub use verify::{Difference, verify};

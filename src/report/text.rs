@@ -15,35 +15,10 @@ pub fn log_escaped(bytes: &[u8]) -> String {
             0x08 => text.push_str("\\b"),
             0x0b => text.push_str("\\v"),
             0x20..=0x7e => text.push(char::from(*byte)),
-            _ => push_hex(&mut text, u32::from(*byte)),
+            _ => write!(text, "\\x{byte:02x}").unwrap_or_default(),
         }
     }
     text
-}
-
-/// Returns bytes for a person: UTF-8 as it is, any other byte and control characters as `\xNN`.
-pub fn printable(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        for character in chunk.valid().chars() {
-            match character {
-                '\t' => text.push('\t'),
-                character if character.is_control() => {
-                    push_hex(&mut text, u32::from(character));
-                }
-                character => text.push(character),
-            }
-        }
-        for byte in chunk.invalid() {
-            push_hex(&mut text, u32::from(*byte));
-        }
-    }
-    text
-}
-
-fn push_hex(text: &mut String, number: u32) {
-    // Writing to a string cannot fail.
-    write!(text, "\\x{number:02x}").unwrap_or_default();
 }
 
 #[cfg(test)]
@@ -51,9 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn control_bytes_and_foreign_bytes_are_made_visible() {
+    fn bytes_are_shown_as_in_the_error_log() {
         assert_eq!(log_escaped(b"a\\b\n\tc\xe9"), "a\\\\b\\n\\tc\\xe9");
-        assert_eq!(printable("é\u{7}".as_bytes()), "é\\x07");
-        assert_eq!(printable(b"\xe9\x1b[1m"), "\\xe9\\x1b[1m");
     }
 }

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::text::{log_escaped, printable};
+use super::text::log_escaped;
 use crate::httpd::{
     ConfigError, ConfigTree, Directive, Phase, Place, Role, Source, SourceKind, catalog, path_bytes,
 };
+use crate::source::printable;
 
 /// `tree --format json`.
 #[derive(Debug, Serialize)]

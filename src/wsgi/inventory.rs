@@ -97,6 +97,12 @@ impl Inventory {
         (0..).map(ApplicationId).zip(&self.applications)
     }
 
+    /// Returns one application.
+    pub fn application(&self, id: ApplicationId) -> &Application {
+        let application = self.applications.get(id.0 as usize);
+        application.expect("an application's id comes from its inventory")
+    }
+
     /// Returns the process group of this name.
     pub fn daemon(&self, name: &[u8]) -> Option<&DaemonProcess> {
         self.daemons.iter().find(|daemon| daemon.name == name)

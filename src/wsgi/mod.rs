@@ -20,4 +20,4 @@ pub use delegation::{Delegation, Part};
 pub use inventory::{Inventory, all_errors, take_inventory};
 pub use option::{AliasOptions, NameAndValue, OptionError, parse_option};
 pub use selection::{Reach, Selection};
-pub use version::find_version;
+pub use version::{find_version, parse_version};

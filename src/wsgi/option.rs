@@ -47,7 +47,7 @@ pub struct AliasOptions {
 
 impl AliasOptions {
     /// Reads the options behind location and target; the error is mod_wsgi's message (`wsgi_add_script_alias`).
-    pub(super) fn parse(mut text: &[u8]) -> Result<Self, &'static str> {
+    pub fn parse(mut text: &[u8]) -> Result<Self, &'static str> {
         let mut options = Self::default();
         while let Some(option) = parse_option(&mut text) {
             let Ok((name, value)) = option else {

@@ -16,11 +16,11 @@ pub fn find_version(host: &dyn Host, tree: &ConfigTree) -> Option<Version> {
     let end = memchr::memmem::find(&bytes, b"\0mod_wsgi/%s\0")?;
     let before = bytes.get(..end)?;
     let start = memchr::memrchr(0, before).map_or(0, |at| at + 1);
-    parse(before.get(start..)?)
+    parse_version(before.get(start..)?)
 }
 
 /// Reads `X.Y.Z`, `X.Y`, and development versions such as `5.0.0.dev1`.
-pub(super) fn parse(text: &[u8]) -> Option<Version> {
+pub fn parse_version(text: &[u8]) -> Option<Version> {
     let text = std::str::from_utf8(text).ok()?;
     let mut parts = text.split('.');
     let mut number = || parts.next().map(str::parse::<u8>);
@@ -39,8 +39,8 @@ mod tests {
 
     #[test]
     fn versions_are_read() {
-        assert_eq!(parse(b"4.9.4"), Some((4, 9, 4)));
-        assert_eq!(parse(b"3.4"), Some((3, 4, 0)));
-        assert_eq!(parse(b"x"), None);
+        assert_eq!(parse_version(b"4.9.4"), Some((4, 9, 4)));
+        assert_eq!(parse_version(b"3.4"), Some((3, 4, 0)));
+        assert_eq!(parse_version(b"x"), None);
     }
 }

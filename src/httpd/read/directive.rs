@@ -25,6 +25,8 @@ pub(super) enum OnRead {
     UndefMacro,
     /// Code in another language; what it does to the configuration cannot be known.
     Perl,
+    /// A section whose text is code of another language, for requests.
+    Foreign,
     /// Executed, but nothing that concerns the tree.
     Quiet,
 }
@@ -91,16 +93,64 @@ const ON_READ: &[Row] = &[
     (OnRead::Perl, "perlmodule", "PerlModule", "mod_perl.c"),
     (OnRead::Perl, "perlrequire", "PerlRequire", "mod_perl.c"),
     (
-        OnRead::Quiet,
-        "remoteiptrustedproxylist",
-        "RemoteIPTrustedProxyList",
-        "mod_remoteip.c",
+        OnRead::Foreign,
+        "<luahookaccesschecker",
+        "<LuaHookAccessChecker",
+        "mod_lua.c",
+    ),
+    (
+        OnRead::Foreign,
+        "<luahookauthchecker",
+        "<LuaHookAuthChecker",
+        "mod_lua.c",
+    ),
+    (
+        OnRead::Foreign,
+        "<luahookcheckuserid",
+        "<LuaHookCheckUserID",
+        "mod_lua.c",
+    ),
+    (
+        OnRead::Foreign,
+        "<luahookfixups",
+        "<LuaHookFixups",
+        "mod_lua.c",
+    ),
+    (
+        OnRead::Foreign,
+        "<luahookmaptostorage",
+        "<LuaHookMapToStorage",
+        "mod_lua.c",
+    ),
+    (
+        OnRead::Foreign,
+        "<luahookpretranslatename",
+        "<LuaHookPreTranslateName",
+        "mod_lua.c",
+    ),
+    (
+        OnRead::Foreign,
+        "<luahooktranslatename",
+        "<LuaHookTranslateName",
+        "mod_lua.c",
+    ),
+    (
+        OnRead::Foreign,
+        "<luahooktypechecker",
+        "<LuaHookTypeChecker",
+        "mod_lua.c",
+    ),
+    (
+        OnRead::Foreign,
+        "<luaquickhandler",
+        "<LuaQuickHandler",
+        "mod_lua.c",
     ),
     (
         OnRead::Quiet,
-        "remoteipinternalproxylist",
-        "RemoteIPInternalProxyList",
-        "mod_remoteip.c",
+        "luaauthzprovider",
+        "LuaAuthzProvider",
+        "mod_lua.c",
     ),
 ];
 

@@ -8,7 +8,7 @@ use super::frame::{Frame, Open};
 use super::include::{Finder, Found, Missing, reason};
 use super::macros::{self, BodyLine, BodyReader, Macro};
 use super::path::merge;
-use super::{Reader, Refusal, index};
+use super::{Reader, Refusal, index, is_close_tag};
 use crate::host::{Kind, Opened};
 use crate::httpd::catalog::Module;
 use crate::httpd::tree::{
@@ -59,6 +59,10 @@ impl Reader<'_> {
             OnRead::UndefMacro => self.undefine_macro(spelling, arguments),
             OnRead::Perl => {
                 self.perl(frame, spelling, place);
+                Ok(())
+            }
+            OnRead::Foreign => {
+                pass_over(frame, spelling);
                 Ok(())
             }
             OnRead::Quiet => Ok(()),
@@ -420,10 +424,16 @@ impl Reader<'_> {
         if !spelling.starts_with('<') {
             return;
         }
-        while let Some(line) = frame.next_line() {
-            if trim(&line.text.bytes()).eq_ignore_ascii_case(b"</Perl>") {
-                return;
-            }
+        pass_over(frame, spelling);
+    }
+}
+
+/// Passes over the text of a section that is not httpd's language, up to its close tag.
+fn pass_over(frame: &mut Frame, spelling: &str) {
+    let name = spelling.trim_start_matches('<');
+    while let Some(line) = frame.next_line() {
+        if is_close_tag(trim(&line.text.bytes()), name) {
+            return;
         }
     }
 }

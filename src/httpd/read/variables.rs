@@ -56,6 +56,20 @@ impl Variables {
             .map(Vec::as_slice)
     }
 
+    /// Returns whether a value comes from the environment that httpd was started in, not from a `Define`.
+    pub fn is_from_environment(&self, name: &[u8]) -> bool {
+        !self.values.contains_key(&name.to_ascii_lowercase()) && self.environment.contains_key(name)
+    }
+
+    /// Hands every name in a `${name}` of `text` to `take`.
+    pub fn each_name<'text>(&self, text: &'text [u8], mut take: impl FnMut(&'text [u8])) {
+        let mut rest = text;
+        while let Some((_, name, after)) = next_variable(rest) {
+            take(name);
+            rest = after;
+        }
+    }
+
     /// Replaces every `${name}` in `text`, once, and reports the names that stand for nothing
     /// (core.c: `ap_resolve_env`). Those stay as they are.
     pub fn expand<'text>(

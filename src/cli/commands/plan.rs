@@ -1,0 +1,121 @@
+//! `plan`: the migration, as a patch to be read.
+
+use super::{Outcome, Problem};
+use crate::cli::arguments::{PlanFormat, PlanOptions, SourceOptions};
+use crate::cli::exit::ExitStatus;
+use crate::cli::output::Output;
+use crate::cli::settings::{Settings, mod_wsgi_version};
+use crate::httpd;
+use crate::httpd::catalog::wsgi::Version;
+use crate::migration::{self, Plan, Preset, Situation};
+use crate::patch::CONTEXT;
+use crate::report::{self, Failure};
+use crate::wsgi;
+
+/// Proposes the daemon-only layout.
+pub(in crate::cli) fn plan(
+    output: &mut Output,
+    source: &SourceOptions,
+    options: &PlanOptions,
+) -> Outcome {
+    let preset = Preset::named(&options.preset).map_err(|error| {
+        let mut failure = Failure::from_error(&error);
+        failure.help.extend(error.help());
+        (ExitStatus::Usage, failure)
+    })?;
+    let given_version = mod_wsgi_version(source)?;
+    let settings = Settings::new(source)?;
+    let tree = settings.read()?;
+    let config = httpd::evaluate(&tree);
+    let inventory = wsgi::take_inventory(&settings.host, &tree, &config);
+    let situation = Situation {
+        host: &settings.host,
+        tree: &tree,
+        config: &config,
+        inventory: &inventory,
+        mod_wsgi: given_version.or_else(|| wsgi::find_version(&settings.host, &tree)),
+    };
+    refuse_what_httpd_refuses(&situation)?;
+    if inventory.directives == 0 {
+        output.talk("no directive of mod_wsgi is in effect: there is nothing to migrate\n");
+        return Ok(ExitStatus::Done);
+    }
+    refuse_old_versions(situation.mod_wsgi)?;
+    let plan = migration::plan(situation, &preset)
+        .map_err(|error| (ExitStatus::Refused, Failure::from_error(&error)))?;
+    migration::verify(&situation, &settings.runtime, &plan).map_err(|difference| {
+        let failure = Failure::from_error(&difference)
+            .help("nothing was changed; please report this with the lines it names");
+        (ExitStatus::Refused, failure)
+    })?;
+    show(output, &settings, &plan, options)?;
+    if options.check && !plan.is_empty() {
+        return Ok(ExitStatus::Pending);
+    }
+    Ok(ExitStatus::Done)
+}
+
+/// A plan for a configuration that does not start would be a guess.
+fn refuse_what_httpd_refuses(situation: &Situation<'_>) -> Result<(), Problem> {
+    let errors = wsgi::all_errors(situation.tree, situation.config);
+    let Some(error) = errors.first() else {
+        return Ok(());
+    };
+    let mut failure = Failure::new("httpd does not start with this configuration");
+    let message = crate::source::printable(&error.message);
+    failure.causes.push(match error.place {
+        Some(place) => format!("{}: {message}", situation.at(place)),
+        None => message,
+    });
+    let failure = failure
+        .help("see all errors with `wsgi-daemonize tree --format json`, and correct them first");
+    Err((ExitStatus::Configuration, failure))
+}
+
+/// The first version whose `WSGIScriptAlias` takes a process group.
+const OLDEST: Version = (3, 0, 0);
+
+fn refuse_old_versions(version: Option<Version>) -> Result<(), Problem> {
+    match version {
+        Some(version) if version < OLDEST => {
+            let (major, minor, patch) = version;
+            let failure = Failure::new(format!(
+                "mod_wsgi {major}.{minor}.{patch} is too old: `process-group=` on WSGIScriptAlias came with 3.0"
+            ));
+            Err((
+                ExitStatus::Refused,
+                failure.help("bring mod_wsgi up to date first"),
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn show(
+    output: &mut Output,
+    settings: &Settings,
+    plan: &Plan,
+    options: &PlanOptions,
+) -> Result<(), Problem> {
+    let diff = plan
+        .patch
+        .unified_diff(&plan.base, CONTEXT)
+        .map_err(|error| (ExitStatus::Refused, Failure::from_error(&error)))?;
+    let product = match options.format {
+        PlanFormat::Patch => diff,
+        PlanFormat::Text => [report::plan_text(plan).as_bytes(), &diff].concat(),
+    };
+    match &options.output {
+        Some(path) => Settings::write(path, &product)?,
+        None => output
+            .product(&product)
+            .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?,
+    }
+    for note in &settings.runtime.notes {
+        output.talk(&format!("note: {note}\n"));
+    }
+    if options.format == PlanFormat::Patch {
+        output.talk(&report::plan_summary(plan));
+    }
+    Ok(())
+}

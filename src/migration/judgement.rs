@@ -1,0 +1,252 @@
+//! [`Judgement`]: what is to be done with each application and each process group, and what cannot be.
+
+use std::collections::BTreeMap;
+
+use super::situation::{Situation, Spot};
+use crate::httpd::{FileId, NodeId, ServerId};
+use crate::syntax::Words;
+use crate::wsgi::{Application, ApplicationId, DaemonProcess, Delegation};
+
+/// What is to be done with an application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It runs in this group wherever it is asked for.
+    Delegated(Vec<u8>),
+    /// It runs embedded; the line to be changed.
+    Embedded(Spot),
+}
+
+/// Something that the plan leaves as it is, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// What.
+    pub what: String,
+    /// Why, and what would clear it.
+    pub why: String,
+    /// The line that stands in the way: `FILE:LINE`.
+    pub at: String,
+}
+
+/// All verdicts.
+#[derive(Debug, Default)]
+pub(super) struct Judgement {
+    /// What to do with the applications that can be handled.
+    pub(super) applications: Vec<(ApplicationId, Verdict)>,
+    /// The definitions to be moved to the main server.
+    pub(super) hoisted: Vec<(NodeId, Spot)>,
+    /// What cannot be handled.
+    pub(super) held: Vec<Held>,
+}
+
+/// Judges a server.
+pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
+    let mut judgement = Judgement::default();
+    for (id, application) in situation.inventory.applications() {
+        match judge_application(situation, application) {
+            Ok(verdict) => judgement.applications.push((id, verdict)),
+            Err((why, node)) => judgement.held.push(Held {
+                what: format!("{} is not delegated", situation.label(application)),
+                why,
+                at: situation.at_node(node),
+            }),
+        }
+    }
+    hold_lines_with_several_meanings(situation, &mut judgement);
+    for daemon in &situation.inventory.daemons {
+        if daemon.server == ServerId::MAIN {
+            continue;
+        }
+        match judge_daemon(situation, daemon) {
+            Ok(spot) => judgement.hoisted.push((daemon.node, spot)),
+            Err(why) => judgement.held.push(Held {
+                what: format!(
+                    "the process group `{}` stays inside its virtual host",
+                    crate::source::printable(&daemon.name)
+                ),
+                why,
+                at: situation.at_node(daemon.node),
+            }),
+        }
+    }
+    judgement
+}
+
+/// Judges one application in all servers that serve it; the error says why it is left alone, and which line is the reason.
+fn judge_application(
+    situation: &Situation<'_>,
+    application: &Application,
+) -> Result<Verdict, (String, NodeId)> {
+    let mut verdict: Option<Option<Vec<u8>>> = None;
+    for server in situation.inventory.serving(situation.config, application) {
+        let here = runs_in(situation, application, server)?;
+        match &verdict {
+            None => verdict = Some(here),
+            Some(before) if *before == here => {}
+            Some(_) => {
+                let why = "it runs in different process groups in the virtual hosts that share it; \
+                           give each its own WSGIScriptAlias";
+                return Err((why.to_owned(), application.node));
+            }
+        }
+    }
+    if let Some(Some(group)) = verdict {
+        return Ok(Verdict::Delegated(group));
+    }
+    let spot = situation.spot(application.node);
+    let spot = spot.map_err(|why| (why, application.node))?;
+    if situation
+        .line(&spot)
+        .is_none_or(|line| line.cut || line.dangling)
+    {
+        let why = "its line cannot be added to: a NUL byte or the end of the file cuts it";
+        return Err((why.to_owned(), application.node));
+    }
+    Ok(Verdict::Embedded(spot))
+}
+
+/// Returns the group in which all of an application runs in one server; none when all of it is embedded.
+fn runs_in(
+    situation: &Situation<'_>,
+    application: &Application,
+    server: ServerId,
+) -> Result<Option<Vec<u8>>, (String, NodeId)> {
+    let (delegation, parts) = situation
+        .inventory
+        .delegation(situation.config, application, server);
+    let all_embedded = |delegation: &Delegation| matches!(delegation, Delegation::Embedded(_));
+    let whole = match &delegation {
+        Delegation::Undecided(node) => {
+            let why = "its process group depends on the request; name a group instead";
+            return Err((why.to_owned(), *node));
+        }
+        Delegation::Embedded(_) => None,
+        Delegation::Daemon { group, because } => {
+            let daemon = situation.inventory.daemon(group);
+            let group_name = crate::source::printable(group);
+            match daemon {
+                None => {
+                    let why = format!(
+                        "it names the process group `{group_name}`, which is defined nowhere: \
+                         its requests fail now; define the group or correct the name"
+                    );
+                    return Err((why, *because));
+                }
+                Some(daemon) if !daemon.is_reachable_from(situation.config, server) => {
+                    let why = format!(
+                        "the process group `{group_name}` belongs to a virtual host of another \
+                         ServerName: its requests fail now; name a group that can be reached"
+                    );
+                    return Err((why, *because));
+                }
+                Some(_) => Some(group.clone()),
+            }
+        }
+    };
+    // A section that agrees with the whole changes nothing.
+    let odd = parts.iter().find(|part| match (&part.delegation, &whole) {
+        (Delegation::Daemon { group, .. }, Some(whole)) => group != whole,
+        (embedded, None) => !all_embedded(embedded),
+        _ => true,
+    });
+    match odd {
+        None => Ok(whole),
+        Some(part) => {
+            let why = "a section sends part of it elsewhere, or may do so; \
+                       say on the alias where it is to run, or take the section's line away";
+            Err((why.to_owned(), part.node))
+        }
+    }
+}
+
+/// A file that is read several times gives one line several meanings: it is changed only if all ask for the same change.
+fn hold_lines_with_several_meanings(situation: &Situation<'_>, judgement: &mut Judgement) {
+    let mut readings: BTreeMap<(FileId, u32), usize> = BTreeMap::new();
+    for application in &situation.inventory.applications {
+        if let Some(line) = situation.physical_line(application.node) {
+            *readings.entry(line).or_default() += 1;
+        }
+    }
+    let mut embedded: BTreeMap<(FileId, u32), usize> = BTreeMap::new();
+    for (id, verdict) in &judgement.applications {
+        let node = situation.inventory.application(*id).node;
+        if let (Verdict::Embedded(_), Some(line)) = (verdict, situation.physical_line(node)) {
+            *embedded.entry(line).or_default() += 1;
+        }
+    }
+    let mixed = |line: &(FileId, u32)| {
+        embedded
+            .get(line)
+            .is_some_and(|count| readings.get(line) != Some(count))
+    };
+    let Judgement {
+        applications, held, ..
+    } = judgement;
+    applications.retain(|(id, verdict)| {
+        let application = situation.inventory.application(*id);
+        let line = situation.physical_line(application.node);
+        let is_mixed = matches!(verdict, Verdict::Embedded(_)) && line.as_ref().is_some_and(mixed);
+        if is_mixed {
+            held.push(Held {
+                what: format!("{} is not delegated", situation.label(application)),
+                why: "its file is read several times, and elsewhere the same line is not embedded"
+                    .to_owned(),
+                at: situation.at_node(application.node),
+            });
+        }
+        !is_mixed
+    });
+}
+
+/// Returns the lines of a definition that can be moved to the main server; the error says why it cannot.
+fn judge_daemon(situation: &Situation<'_>, daemon: &DaemonProcess) -> Result<Spot, String> {
+    let spot = situation.spot(daemon.node)?;
+    let directive = situation.tree.directive(daemon.node);
+    for (_, condition) in situation.tree.conditions_around(directive.condition) {
+        if !is_about_modules(&condition.name) {
+            return Err(format!(
+                "it is defined only under `{} {}` at {}; move it by hand, with its condition",
+                crate::source::printable(&condition.name),
+                crate::source::printable(&condition.arguments),
+                situation.at(condition.place)
+            ));
+        }
+    }
+    if let Some(variable) = changing_variable(situation, &spot) {
+        return Err(format!(
+            "it uses `${{{variable}}}`, which a Define sets and which may have another value elsewhere; \
+             write the value out"
+        ));
+    }
+    if daemon.option("threads") == Some(b"0") {
+        return Err("it has threads=0, for service scripts; move it by hand".to_owned());
+    }
+    match situation.line(&spot) {
+        Some(line) if !line.cut && !line.dangling => Ok(spot),
+        _ => Err("a NUL byte or the end of the file cuts its line".to_owned()),
+    }
+}
+
+/// Conditions on the program and its modules are the same everywhere; flags and files may be meant to differ.
+fn is_about_modules(name: &[u8]) -> bool {
+    let names: [&[u8]; 4] = [b"<IfModule", b"<IfVersion", b"<IfDirective", b"<IfSection"];
+    names.iter().any(|module| name.eq_ignore_ascii_case(module))
+}
+
+/// Returns a variable in a line that does not come from the environment.
+fn changing_variable(situation: &Situation<'_>, spot: &Spot) -> Option<String> {
+    let raw = situation.raw(spot);
+    let mut found = None;
+    let variables = &situation.tree.variables;
+    variables.each_name(raw, |name| {
+        if !variables.is_from_environment(name) {
+            found = Some(crate::source::printable(name));
+        }
+    });
+    found
+}
+
+/// Returns the value of a directive's first word.
+pub(super) fn first_word(situation: &Situation<'_>, node: NodeId) -> Vec<u8> {
+    let mut words = Words::new(situation.tree.directive(node).arguments);
+    words.next().unwrap_or_default().into_owned()
+}

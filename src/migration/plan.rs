@@ -1,0 +1,386 @@
+//! [`plan`]: what is to be changed so that every application runs in a daemon, and what is not changed and why.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::changes::Changes;
+use super::daemon_options::Mpm;
+use super::definition::moved_text;
+use super::destination::{Destination, destination};
+use super::grouping::{Group, group};
+use super::judgement::{Held, Judgement, Verdict, first_word, judge};
+use super::preset::Preset;
+use super::restriction::{Restriction, restriction};
+use super::situation::{Situation, Spot};
+use super::template::{Definition, Definitions, TemplateError};
+use crate::httpd::{FileId, NodeId};
+use crate::patch::{Patch, PatchError};
+use crate::source::{Text, printable};
+use crate::wsgi::{Concern, DaemonProcess};
+
+/// A migration that was thought through.
+#[derive(Debug)]
+pub struct Plan {
+    /// What it does, in order.
+    pub steps: Vec<Step>,
+    /// What it leaves alone although it should not stay so.
+    pub held: Vec<Held>,
+    /// What changes for applications and operators besides.
+    pub notes: Vec<String>,
+    /// What becomes of embedded mode.
+    pub restriction: Restriction,
+    /// The change.
+    pub patch: Patch,
+    /// The directory from which the patch is applied.
+    pub base: PathBuf,
+    /// What the files of the tree will be, for the proof.
+    pub(super) after: Vec<(FileId, Text)>,
+}
+
+/// One thing that a plan does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What.
+    pub title: String,
+    /// Where: `FILE:LINE`.
+    pub at: Vec<String>,
+}
+
+/// Why there is no plan.
+#[derive(Debug, Error)]
+pub enum PlanError {
+    /// A template or a name cannot be made.
+    #[error("the definitions cannot be written")]
+    Template(#[from] TemplateError),
+    /// The patch cannot be made.
+    #[error("the patch cannot be made")]
+    Patch(#[from] PatchError),
+    /// An edit that should have been possible is not.
+    #[error("`{path}` cannot be edited: {reason}")]
+    Edit {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Thinks a migration through.
+pub fn plan(situation: Situation<'_>, preset: &Preset) -> Result<Plan, PlanError> {
+    let mut planner = Planner {
+        situation,
+        changes: Changes::new(situation),
+        steps: Vec::new(),
+        held: Vec::new(),
+        notes: Vec::new(),
+        definitions: Vec::new(),
+        needed: Vec::new(),
+    };
+    let judgement = judge(&situation);
+    planner.held.extend(judgement.held.iter().cloned());
+    planner.move_definitions(&judgement)?;
+    planner.delegate(group(&situation, &judgement, preset)?, preset);
+    planner.finish(&judgement, preset)
+}
+
+struct Planner<'server> {
+    situation: Situation<'server>,
+    changes: Changes<'server>,
+    steps: Vec<Step>,
+    held: Vec<Held>,
+    notes: Vec<String>,
+    definitions: Vec<Definition>,
+    /// The lines before which the definitions must stand: mod_wsgi looks for the group while it reads them.
+    needed: Vec<NodeId>,
+}
+
+impl Planner<'_> {
+    /// Moves the definitions of virtual hosts to the main server.
+    fn move_definitions(&mut self, judgement: &Judgement) -> Result<(), PlanError> {
+        let situation = self.situation;
+        for (node, spot) in &judgement.hoisted {
+            let daemons = &situation.inventory.daemons;
+            let daemon = daemons.iter().find(|daemon| daemon.node == *node);
+            let (Some(text), Some(daemon)) = (moved_text(&situation, spot), daemon) else {
+                continue;
+            };
+            let from = situation.at_node(*node);
+            self.changes
+                .delete(spot, text.span)
+                .map_err(|error| edit_error(&spot.path, &error))?;
+            self.definitions.push(Definition::Moved {
+                lines: text.lines,
+                from: from.clone().into_bytes(),
+            });
+            self.steps.push(Step {
+                title: format!(
+                    "move the process group `{}` to the main server, with all its options",
+                    printable(&daemon.name)
+                ),
+                at: vec![from],
+            });
+            self.note_what_moving_changes(daemon);
+        }
+        if !judgement.hoisted.is_empty() {
+            self.needed.extend(preloading(&situation));
+        }
+        Ok(())
+    }
+
+    fn note_what_moving_changes(&mut self, daemon: &DaemonProcess) {
+        let name = printable(&daemon.name);
+        self.notes.push(format!(
+            "`{name}`: what its processes write outside of requests (start, background threads, crashes) \
+             goes to the main ErrorLog; and every virtual host may use it now"
+        ));
+    }
+
+    /// Sends the embedded applications to their groups.
+    fn delegate(&mut self, groups: Vec<Group>, preset: &Preset) {
+        let (options, left_out) = preset.options_for(mpm(&self.situation), self.situation.mod_wsgi);
+        let mut any_new = false;
+        for group in groups {
+            let delegated = self.delegate_lines(&group);
+            if delegated.is_empty() {
+                continue;
+            }
+            any_new |= group.is_new;
+            self.add_group(&group, &delegated, &options);
+        }
+        if any_new && !left_out.is_empty() {
+            let version = match self.situation.mod_wsgi {
+                Some((major, minor, patch)) => {
+                    format!("mod_wsgi {major}.{minor}.{patch} does not have them")
+                }
+                None => "the version of mod_wsgi is not known (--mod-wsgi-version)".to_owned(),
+            };
+            self.notes.push(format!(
+                "options left out: {}: {version}",
+                left_out.join(", ")
+            ));
+        }
+    }
+
+    /// Edits the lines of a group's applications; returns those that could be.
+    fn delegate_lines(&mut self, group: &Group) -> Vec<Spot> {
+        let mut delegated = Vec::new();
+        for spot in &group.lines {
+            match self.changes.delegate(spot, &group.name, group.global) {
+                Ok(()) => delegated.push(spot.clone()),
+                Err(why) => self.held.push(Held {
+                    what: format!(
+                        "an application of `{}` is not delegated",
+                        printable(&group.name)
+                    ),
+                    why,
+                    at: self.at_spot(spot),
+                }),
+            }
+        }
+        delegated
+    }
+
+    fn at_spot(&self, spot: &Spot) -> String {
+        let line = self.situation.line(spot).map_or(0, |line| line.number);
+        let path = &self.situation.tree.file(spot.file).path;
+        format!("{}:{line}", super::changes::shown(path))
+    }
+
+    fn add_group(&mut self, group: &Group, delegated: &[Spot], options: &[(String, String)]) {
+        let situation = self.situation;
+        let mut serves = Vec::new();
+        for id in &group.applications {
+            let application = situation.inventory.application(*id);
+            if group.global {
+                self.needed.push(application.node);
+            }
+            let label = situation.label(application).into_bytes();
+            let text = [label.as_slice(), b" (", &application.path, b")"].concat();
+            if !serves.contains(&text) {
+                serves.push(text);
+            }
+        }
+        let name = printable(&group.name);
+        self.steps.push(Step {
+            title: if group.is_new {
+                let shown: Vec<_> = serves.iter().map(|text| printable(text)).collect();
+                format!("run {} in the new process group `{name}`", shown.join(", "))
+            } else {
+                format!("run the twin of an application of `{name}` there, too")
+            },
+            at: delegated.iter().map(|spot| self.at_spot(spot)).collect(),
+        });
+        if !group.is_new {
+            return;
+        }
+        let mut options: Vec<(Vec<u8>, Vec<u8>)> = options
+            .iter()
+            .map(|(name, value)| (name.clone().into_bytes(), value.clone().into_bytes()))
+            .collect();
+        options.extend(embedded_paths(&situation));
+        self.definitions.push(Definition::New {
+            name: group.name.clone(),
+            options,
+            serves,
+        });
+    }
+
+    fn finish(mut self, judgement: &Judgement, preset: &Preset) -> Result<Plan, PlanError> {
+        let situation = self.situation;
+        let restriction = restriction(&situation, preset, &mut self.held);
+        if let Restriction::Set { replaced } = &restriction {
+            for spot in replaced {
+                if let Some(line) = situation.line(spot) {
+                    let deleted = self.changes.delete(spot, line.span);
+                    deleted.map_err(|error| edit_error(&spot.path, &error))?;
+                }
+            }
+            self.steps.push(Step {
+                title: "restrict embedded mode: `WSGIRestrictEmbedded On` at the main server"
+                    .to_owned(),
+                at: Vec::new(),
+            });
+        }
+        self.write_definitions(preset, &restriction)?;
+        self.note_python_in_children(&restriction);
+        self.note_the_move(judgement);
+        let (patch, after) = self.changes.finish()?;
+        let root = situation.root();
+        let inside = patch.changes().all(|(path, _)| path.starts_with(&root));
+        Ok(Plan {
+            steps: self.steps,
+            held: self.held,
+            notes: self.notes,
+            restriction,
+            base: if inside { root } else { PathBuf::from("/") },
+            patch,
+            after,
+        })
+    }
+
+    fn write_definitions(
+        &mut self,
+        preset: &Preset,
+        restriction: &Restriction,
+    ) -> Result<(), PlanError> {
+        let restrict_embedded = matches!(restriction, Restriction::Set { .. });
+        if self.definitions.is_empty() && !restrict_embedded {
+            return Ok(());
+        }
+        let needed = self.needed.iter().min().copied();
+        let destination = destination(&self.situation, &preset.definitions_file, needed);
+        let definitions = Definitions {
+            standalone: matches!(destination, Destination::NewFile { .. }),
+            restrict_embedded,
+            groups: std::mem::take(&mut self.definitions),
+        };
+        let text = definitions.render()?;
+        match destination {
+            Destination::NewFile { path, link } => {
+                if let Some((path, target)) = link {
+                    self.changes.link(path, target);
+                }
+                self.changes.create(path, text);
+            }
+            Destination::End(file) => {
+                let path = &self.situation.tree.file(file).path;
+                let appended = self.changes.append(file, &text);
+                appended.map_err(|reason| edit_error(path, &reason))?;
+            }
+            Destination::Before(spot) => {
+                let inserted = self.changes.insert_before(&spot, &text);
+                inserted.map_err(|error| edit_error(&spot.path, &error))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn note_python_in_children(&mut self, restriction: &Restriction) {
+        if matches!(restriction, Restriction::Held) {
+            return;
+        }
+        for beyond in &self.situation.inventory.beyond {
+            let at = self.situation.at_node(beyond.node);
+            let name = printable(self.situation.tree.directive(beyond.node).name);
+            match beyond.concern {
+                Concern::PythonInChildren => self.notes.push(format!(
+                    "`{name}` at {at} keeps Python in every child of httpd: no memory is saved while it is there"
+                )),
+                Concern::EmbeddedOnly => self.notes.push(format!(
+                    "`{name}` at {at} has no effect in a daemon: `apache.request_rec` is not in the environment there"
+                )),
+                _ => {}
+            }
+        }
+    }
+
+    fn note_the_move(&mut self, judgement: &Judgement) {
+        let embedded = judgement.applications.iter();
+        let moved = embedded
+            .filter(|(_, verdict)| matches!(verdict, Verdict::Embedded(_)))
+            .count();
+        if moved == 0 {
+            return;
+        }
+        self.notes.push(
+            "an application in a daemon is restarted when its script changes, is loaded anew by a reload of \
+             httpd, and must begin its answer within the group's socket-timeout"
+                .to_owned(),
+        );
+    }
+}
+
+/// Returns the lines that name a group which mod_wsgi looks for while it reads them: aliases with both groups, import
+/// scripts.
+fn preloading(situation: &Situation<'_>) -> Vec<NodeId> {
+    let aliases = situation.inventory.applications.iter();
+    let mut nodes: Vec<_> = aliases
+        .filter(|application| application.options.is_preloaded())
+        .map(|application| application.node)
+        .collect();
+    nodes.extend(situation.config.effective.iter().filter_map(|effective| {
+        let name = situation.tree.directive(effective.node).name;
+        let is_import = name.eq_ignore_ascii_case(b"WSGIImportScript")
+            || name.eq_ignore_ascii_case(b"WSGIScriptAliasMatch");
+        is_import.then_some(effective.node)
+    }));
+    nodes
+}
+
+/// Returns what embedded interpreters have and groups do not, as options: the last `WSGIPythonPath` and `WSGIPythonEggs`.
+fn embedded_paths(situation: &Situation<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut options: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+    for (node, option) in &situation.inventory.embedded_paths {
+        let option = option.as_bytes();
+        options.retain(|(name, _)| name != option);
+        options.push((option.to_owned(), first_word(situation, *node)));
+    }
+    options
+}
+
+fn mpm(situation: &Situation<'_>) -> Mpm {
+    let modules = &situation.tree.modules;
+    let has = |identifier: &[u8]| modules.by_identifier(identifier).is_some();
+    if has(b"mpm_prefork_module") {
+        Mpm::Prefork
+    } else if has(b"mpm_event_module") || has(b"mpm_worker_module") {
+        Mpm::Threaded
+    } else {
+        Mpm::Unknown
+    }
+}
+
+fn edit_error(path: &Path, reason: &dyn std::fmt::Display) -> PlanError {
+    PlanError::Edit {
+        path: super::changes::shown(path),
+        reason: reason.to_string(),
+    }
+}
+
+impl Plan {
+    /// Returns whether nothing is to be changed.
+    pub fn is_empty(&self) -> bool {
+        self.patch.is_empty()
+    }
+}

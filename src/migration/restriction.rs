@@ -1,0 +1,102 @@
+//! [`Restriction`]: whether embedded mode can be restricted, and what stands in the way.
+
+use super::judgement::Held;
+use super::preset::Preset;
+use super::situation::{Situation, Spot};
+use crate::source::printable;
+use crate::wsgi::Concern;
+
+/// What becomes of `WSGIRestrictEmbedded`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Restriction {
+    /// It is On already, once.
+    InForce,
+    /// It is set to On, in place of these lines.
+    Set {
+        /// The lines that say something else, or say it again.
+        #[doc(hidden)]
+        replaced: Vec<Spot>,
+    },
+    /// It is not touched, because something would fail.
+    Held,
+    /// The preset does not ask for it.
+    NotAsked,
+}
+
+/// Decides on the restriction. What stands in its way is added to `held`, which has what is not delegated already.
+pub(super) fn restriction(
+    situation: &Situation<'_>,
+    preset: &Preset,
+    held: &mut Vec<Held>,
+) -> Restriction {
+    let lines = &situation.inventory.restrict_embedded;
+    if matches!(lines.as_slice(), [(_, true)]) {
+        return Restriction::InForce;
+    }
+    if !preset.restrict_embedded {
+        return Restriction::NotAsked;
+    }
+    hold_for_what_is_not_followed(situation, held);
+    hold_for_unknowns(situation, held);
+    let mut replaced = Vec::new();
+    for (node, _) in lines {
+        match situation.spot(*node) {
+            Ok(spot) => replaced.push(spot),
+            Err(why) => held.push(Held {
+                what: "`WSGIRestrictEmbedded` is not set".to_owned(),
+                why,
+                at: situation.at_node(*node),
+            }),
+        }
+    }
+    if !held.is_empty() {
+        return Restriction::Held;
+    }
+    Restriction::Set { replaced }
+}
+
+/// Directives by which Python may run in Apache's own processes without a `WSGIScriptAlias`.
+fn hold_for_what_is_not_followed(situation: &Situation<'_>, held: &mut Vec<Held>) {
+    for beyond in &situation.inventory.beyond {
+        let directive = situation.tree.directive(beyond.node);
+        let name = printable(directive.name);
+        let why = match beyond.concern {
+            Concern::OtherMount => format!(
+                "`{name}` can run an application in Apache's own processes, and this version does not \
+                 follow it; delegate what it runs with WSGIProcessGroup, and set the restriction by hand"
+            ),
+            Concern::Htaccess => format!(
+                "`{name} {}` lets .htaccess files run Python in Apache's own processes; this version \
+                 does not look into them",
+                printable(directive.arguments)
+            ),
+            Concern::RestrictsGroups => format!(
+                "`{name}` allows only some process groups, and this version does not follow it"
+            ),
+            Concern::PythonInChildren | Concern::EmbeddedOnly => continue,
+        };
+        held.push(Held {
+            what: NOT_SET.to_owned(),
+            why,
+            at: situation.at_node(beyond.node),
+        });
+    }
+}
+
+/// What could not be read may hold an application.
+fn hold_for_unknowns(situation: &Situation<'_>, held: &mut Vec<Held>) {
+    for unknown in situation
+        .tree
+        .unknown
+        .iter()
+        .chain(&situation.config.unknown)
+    {
+        held.push(Held {
+            what: NOT_SET.to_owned(),
+            why: format!("it is not known {}", unknown.what),
+            at: situation.at(unknown.place),
+        });
+    }
+}
+
+const NOT_SET: &str = "`WSGIRestrictEmbedded On` is not set";

@@ -1,0 +1,151 @@
+//! [`Situation`]: everything that a plan looks at, and questions about it that several parts of a plan ask.
+
+use std::path::{Path, PathBuf};
+
+use crate::host::Host;
+use crate::httpd::catalog::wsgi::Version;
+use crate::httpd::{
+    ConfigTree, Directive, FileId, NodeId, Place, ServerConfig, ServerId, SourceKind, path_bytes,
+};
+use crate::syntax::{Document, Line};
+use crate::wsgi::{Application, Inventory};
+
+/// A server as it stands.
+#[derive(Clone, Copy)]
+pub struct Situation<'server> {
+    /// The machine.
+    pub host: &'server dyn Host,
+    /// What httpd read.
+    pub tree: &'server ConfigTree,
+    /// What it made of that.
+    pub config: &'server ServerConfig,
+    /// What mod_wsgi makes of it.
+    pub inventory: &'server Inventory,
+    /// The version of mod_wsgi, if it is known.
+    pub mod_wsgi: Option<Version>,
+}
+
+/// The lines of a file in which a directive stands: what an edit of it changes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// The file, links resolved: two paths to one file are one.
+    pub(super) path: PathBuf,
+    /// The file as it was read.
+    pub(super) file: FileId,
+    /// The index of the logical line.
+    pub(super) line: usize,
+}
+
+impl<'server> Situation<'server> {
+    /// Returns where a directive can be edited; the error says why it cannot.
+    pub(super) fn spot(&self, node: NodeId) -> Result<Spot, String> {
+        let place = self.tree.directive(node).place;
+        let Some(file) = self.tree.file_of(place) else {
+            return Err("it stands in the body of a macro, which other uses share".to_owned());
+        };
+        let Some(line) = self.line_at(file, place) else {
+            return Err("its line joins lines of several sources".to_owned());
+        };
+        let path = &self.tree.file(file).path;
+        match self.host.real_path(path) {
+            Ok(path) => Ok(Spot { path, file, line }),
+            Err(error) => Err(format!(
+                "`{}` cannot be found again: {error}",
+                path.display()
+            )),
+        }
+    }
+
+    /// Returns the file and the number of the line in which a directive stands; none for one from a macro.
+    pub(super) fn physical_line(&self, node: NodeId) -> Option<(FileId, u32)> {
+        let place = self.tree.directive(node).place;
+        Some((self.tree.file_of(place)?, place.line))
+    }
+
+    fn line_at(&self, file: FileId, place: Place) -> Option<usize> {
+        let lines = self.document(file).lines();
+        let index = lines.partition_point(|line| line.number < place.line);
+        (lines.get(index)?.number == place.line).then_some(index)
+    }
+
+    pub(super) fn document(&self, file: FileId) -> &'server Document {
+        &self.tree.file(file).document
+    }
+
+    /// Returns the logical line of a spot.
+    pub(super) fn line(&self, spot: &Spot) -> Option<&'server Line> {
+        self.document(spot.file).lines().get(spot.line)
+    }
+
+    /// Returns the bytes of a spot's line, with its line end.
+    pub(super) fn raw(&self, spot: &Spot) -> &'server [u8] {
+        let document = self.document(spot.file);
+        self.line(spot)
+            .map_or(&[], |line| line.span.of(document.text()))
+    }
+
+    /// Returns a place as a person writes it: `FILE:LINE`, or how a macro was used.
+    pub fn at(&self, place: Place) -> String {
+        let name = self.tree.source_name(place.source);
+        let source = self.tree.source(place.source);
+        match source.kind {
+            SourceKind::File(_) => format!("{}:{}", crate::source::printable(&name), place.line),
+            SourceKind::Macro { .. } => {
+                format!("line {} of {}", place.line, crate::source::printable(&name))
+            }
+        }
+    }
+
+    /// Returns where a directive stands, as a person writes it.
+    pub fn at_node(&self, node: NodeId) -> String {
+        self.at(self.tree.directive(node).place)
+    }
+
+    /// Returns a server's name for a person.
+    pub(super) fn server_label(&self, server: ServerId) -> String {
+        match self.config.server_name(server) {
+            Some(name) => crate::source::printable(name),
+            None if server == ServerId::MAIN => "the main server".to_owned(),
+            None => "a virtual host without ServerName".to_owned(),
+        }
+    }
+
+    /// Returns an application for a person: the server's name and the URL path.
+    pub fn label(&self, application: &Application) -> String {
+        let path = crate::source::printable(application.url_path());
+        if application.server == ServerId::MAIN && self.config.servers().count() > 1 {
+            return format!("{path} (in every virtual host)");
+        }
+        format!("{}{path}", self.server_label(application.server))
+    }
+
+    /// Returns the line of the main file through which a directive is reached, and the directive's own if it stands there.
+    pub(super) fn place_in_main_file(&self, place: Place) -> Place {
+        self.tree.chain(place).last().unwrap_or(place)
+    }
+
+    /// Returns the executed directives of the main server that are not under any condition: `Include` among them.
+    pub(super) fn unconditional(&self) -> impl Iterator<Item = Directive<'server>> {
+        let tree = self.tree;
+        tree.directives()
+            .filter(|directive| directive.section.is_none() && directive.condition.is_none())
+    }
+
+    /// Returns the main file.
+    pub(super) fn main_file(&self) -> FileId {
+        let first = self.tree.files().next();
+        first.map(|(id, _)| id).expect("a tree has its main file")
+    }
+
+    /// Returns the server root with its links resolved.
+    pub fn root(&self) -> PathBuf {
+        let root = &self.tree.server_root;
+        self.host.real_path(root).unwrap_or_else(|_| root.clone())
+    }
+}
+
+/// Returns the last name in a path.
+pub(super) fn file_name(path: &Path) -> &[u8] {
+    path.file_name()
+        .map_or(&[], |name| path_bytes(Path::new(name)))
+}
