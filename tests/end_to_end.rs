@@ -27,7 +27,6 @@ macro_rules! sites {
             }
 
             #[test]
-            #[ignore = "plan is not there yet"]
             fn serves_the_same_from_daemons_after_the_migration() {
                 super::serves_the_same_from_daemons_after_the_migration($name);
             }

@@ -76,7 +76,7 @@ fn debian(situation: &Situation<'_>, directory: &Path, file_stem: &str) -> Optio
     );
     Some(file_or_its_end(
         situation,
-        available.join(&name),
+        &available.join(&name),
         Some(link),
     ))
 }

@@ -3,7 +3,7 @@
 use super::application::Application;
 use super::option::without_global;
 use super::selection::{Reach, Selection, rank, reach};
-use crate::httpd::{NodeId, ServerConfig, ServerId};
+use crate::httpd::{NodeId, Scope, ServerConfig};
 
 /// Where an application runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub enum Delegation {
 pub struct Part {
     /// The directive in the section.
     pub node: NodeId,
+    /// Where it has effect.
+    pub scope: Scope,
     /// Where that part runs.
     pub delegation: Delegation,
 }
@@ -73,6 +75,7 @@ impl<'inventory> Chooser<'inventory> {
         };
         let parts = parts.into_iter().map(|(selection, reach)| Part {
             node: selection.node,
+            scope: selection.scope,
             delegation: match reach {
                 Reach::Unknown => Delegation::Undecided(selection.node),
                 _ => of(selection),
@@ -92,12 +95,4 @@ fn delegation(group: Vec<u8>, because: NodeId) -> Delegation {
         [b'%', ..] => Delegation::Undecided(because),
         _ => Delegation::Daemon { group, because },
     }
-}
-
-/// Returns the servers in which an application can be asked for.
-pub(super) fn serving(config: &ServerConfig, application: &Application) -> Vec<ServerId> {
-    if application.server != ServerId::MAIN {
-        return vec![application.server];
-    }
-    config.servers().map(|(id, _)| id).collect()
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::application::{Application, ApplicationId};
 use super::beyond::{Beyond, concern};
 use super::daemon_process::DaemonProcess;
-use super::delegation::{Chooser, Delegation, Part, serving};
+use super::delegation::{Chooser, Delegation, Part};
 use super::errors::{errors, is_wsgi};
-use super::selection::Selection;
+use super::selection::{Selection, is_below, is_within_mount};
 use crate::host::Host;
 use crate::httpd::{ConfigError, ConfigTree, Directive, Effective, NodeId, ServerConfig, ServerId};
 use crate::syntax::Words;
@@ -27,6 +27,7 @@ pub struct Inventory {
     pub beyond: Vec<Beyond>,
     /// How many directives of mod_wsgi there are at all.
     pub directives: usize,
+    by_server: BTreeMap<ServerId, Vec<usize>>,
     process_groups: BTreeMap<ServerId, Vec<Selection>>,
     application_groups: BTreeMap<ServerId, Vec<Selection>>,
 }
@@ -67,8 +68,11 @@ impl Inventory {
         };
         match directive.name.to_ascii_lowercase().as_slice() {
             b"wsgiscriptalias" => {
-                let application = Application::parse(host, tree, node, scope.server);
-                self.applications.extend(application);
+                if let Some(application) = Application::parse(host, tree, node, scope.server) {
+                    let of_server = self.by_server.entry(scope.server).or_default();
+                    of_server.push(self.applications.len());
+                    self.applications.push(application);
+                }
             }
             b"wsgidaemonprocess" => {
                 let daemon = DaemonProcess::parse(node, scope.server, directive.arguments);
@@ -108,19 +112,63 @@ impl Inventory {
         self.daemons.iter().find(|daemon| daemon.name == name)
     }
 
-    /// Returns the servers in which an application can be asked for: its own, and for one of the main server all.
+    /// Returns the servers in which an application can be asked for: its own, and for one of the main server all virtual
+    /// hosts that have no alias of their own in its place.
+    ///
+    /// mod_wsgi takes the first alias that matches, those of the virtual host before those of the main server
+    /// (mod_wsgi.c: `wsgi_hook_intercept`).
     pub fn serving(&self, config: &ServerConfig, application: &Application) -> Vec<ServerId> {
-        serving(config, application)
+        if application.server != ServerId::MAIN {
+            return vec![application.server];
+        }
+        let servers = config.servers().map(|(id, _)| id);
+        let hides = |server: ServerId| {
+            let mut own = self.applications_of(server);
+            server != ServerId::MAIN && own.any(|own| is_below(&application.mount, &own.mount))
+        };
+        servers.filter(|server| !hides(*server)).collect()
+    }
+
+    /// Returns the applications whose aliases stand in a server.
+    fn applications_of(&self, server: ServerId) -> impl Iterator<Item = &Application> {
+        let ids = self.by_server.get(&server).into_iter().flatten();
+        ids.filter_map(|index| self.applications.get(*index))
     }
 
     /// Returns where an application runs when it is asked for in a server, and what sections send elsewhere.
+    ///
+    /// A section for URLs that an earlier alias takes is not about this application.
     pub fn delegation(
         &self,
         config: &ServerConfig,
         application: &Application,
         server: ServerId,
     ) -> (Delegation, Vec<Part>) {
-        chooser(&self.process_groups, config, server).delegation(application)
+        let chooser = chooser(&self.process_groups, config, server);
+        let (whole, mut parts) = chooser.delegation(application);
+        parts.retain(|part| {
+            !self
+                .before(application, server)
+                .any(|earlier| is_within_mount(config, part.scope, &earlier.mount))
+        });
+        (whole, parts)
+    }
+
+    /// Returns the applications whose aliases are tried before that of `application` in a server.
+    fn before(
+        &self,
+        application: &Application,
+        server: ServerId,
+    ) -> impl Iterator<Item = &Application> {
+        let of_host = (server != ServerId::MAIN).then(|| self.applications_of(server));
+        let of_main =
+            (application.server == ServerId::MAIN).then(|| self.applications_of(ServerId::MAIN));
+        let tried = of_host
+            .into_iter()
+            .flatten()
+            .chain(of_main.into_iter().flatten());
+        let node = application.node;
+        tried.take_while(move |earlier| earlier.node != node)
     }
 
     /// Returns the `WSGIApplicationGroup` directives that concern an application in a server; an option on the alias beats

@@ -51,6 +51,15 @@ pub(super) fn rank(config: &ServerConfig, scope: Scope) -> (u8, usize) {
     }
 }
 
+/// Returns whether the innermost section of a scope is for URLs at or below `mount` only.
+pub(super) fn is_within_mount(config: &ServerConfig, scope: Scope, mount: &[u8]) -> bool {
+    config.sections_from(scope.section).any(|section| {
+        section.kind == SectionKind::Location
+            && !is_pattern(&section.argument)
+            && is_below(without_slash(&section.argument), mount)
+    })
+}
+
 fn section_reach(section: &Section, application: &Application) -> Reach {
     let argument = section.argument.as_slice();
     match section.kind {
@@ -103,7 +112,7 @@ fn location_reach(location: &[u8], mount: &[u8]) -> Reach {
 }
 
 /// Returns whether `path` is `above` or below it; neither ends in a slash.
-fn is_below(path: &[u8], above: &[u8]) -> bool {
+pub(super) fn is_below(path: &[u8], above: &[u8]) -> bool {
     match path.strip_prefix(above) {
         Some(rest) => rest.is_empty() || rest.starts_with(b"/"),
         None => false,
