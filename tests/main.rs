@@ -11,6 +11,7 @@
 
 mod architecture;
 mod catalog;
+mod conformance;
 mod definitions;
 mod end_to_end;
 mod large_server;

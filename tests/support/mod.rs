@@ -4,10 +4,12 @@ pub(crate) mod copy;
 pub(crate) mod httpd;
 pub(crate) mod memory;
 pub(crate) mod observation;
+pub(crate) mod oracle;
 pub(crate) mod processes;
 pub(crate) mod program;
 pub(crate) mod request;
 pub(crate) mod server;
+pub(crate) mod sha256;
 pub(crate) mod site;
 pub(crate) mod tree;
 
