@@ -13,6 +13,7 @@ mod architecture;
 mod catalog;
 mod conformance;
 mod definitions;
+mod differential;
 mod end_to_end;
 mod large_server;
 mod patch;

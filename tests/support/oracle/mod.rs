@@ -106,6 +106,21 @@ impl Oracle {
         dump::virtual_hosts(&masked(&output.stdout, question.root))
     }
 
+    /// Asks everything at once, at the price that mod_info is loaded and flags are defined.
+    pub(crate) fn all(&self, question: &Question<'_>) -> (Complaint, Vec<Include>, Vec<Directive>) {
+        let output = self.run(
+            question,
+            &["-C", MOD_INFO],
+            &["DUMP_INCLUDES", "DUMP_CONFIG"],
+        );
+        let printed = masked(&output.stdout, question.root);
+        (
+            complaint::read(output.status, &masked(&output.stderr, question.root)),
+            dump::includes(&printed),
+            dump::directives(&printed),
+        )
+    }
+
     fn run(&self, question: &Question<'_>, before: &[&str], dumps: &[&str]) -> Output {
         let mut command = Command::new(&self.program);
         command.arg("-d").arg(question.root).args(before);

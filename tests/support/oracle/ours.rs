@@ -14,6 +14,7 @@ pub(crate) struct Tree {
     pub(crate) includes: Vec<Include>,
     pub(crate) directives: Vec<Directive>,
     pub(crate) errors: Vec<Refusal>,
+    pub(crate) warnings: Vec<serde_json::Value>,
 }
 
 impl Tree {
