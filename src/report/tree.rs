@@ -131,7 +131,9 @@ fn error_json(tree: &ConfigTree, error: &ConfigError) -> ErrorJson {
             Phase::Check => "check",
         },
         message: log_escaped(&error.message),
-        file: error.place.map(|place| file_name(tree, place)),
+        file: error
+            .place
+            .map(|place| log_escaped(&tree.source_name(place.source))),
         line: error.place.map(|place| place.line),
     }
 }

@@ -82,6 +82,27 @@ impl Document {
         Cow::Owned(trim(&self.joined(line)).to_owned())
     }
 
+    /// Returns whether a line is the last one of a file whose last line end is missing.
+    pub fn ends_without_newline(&self, line: &Line) -> bool {
+        line.span.end as usize == self.text.len() && !self.text.ends_with(b"\n")
+    }
+
+    /// Returns the line joined without its last physical line: what httpd gets of the first line behind a macro's use
+    /// when the file ends in it without a line end, because mod_macro reads on in the file byte by byte and takes the end
+    /// for an error (mod_macro.c: `array_getstr`; conformance: macro-before-last-line).
+    pub fn joined_without_last(&self, line: &Line) -> Vec<u8> {
+        let raw = line.span.of(&self.text);
+        let last = raw
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let before = Line {
+            span: Span::new(line.span.start, line.span.start + offset(last)),
+            ..*line
+        };
+        self.joined(&before)
+    }
+
     /// Returns the line joined and cut, with the white space at its ends and without a dangling backslash.
     pub fn joined(&self, line: &Line) -> Vec<u8> {
         let mut joined = Vec::with_capacity(line.span.len() as usize);

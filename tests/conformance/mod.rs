@@ -1,4 +1,4 @@
-//! The suite of 308 small configurations: our reader must answer as httpd does.
+//! The suite of 310 small configurations: our reader must answer as httpd does.
 //!
 //! What httpd does is kept in `expected.toml`, and measured again where an httpd is installed.
 

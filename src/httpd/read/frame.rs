@@ -8,6 +8,8 @@ use crate::syntax::{Document, LineKind, MAX_LINE};
 /// One file being read, with the macros used in it on top.
 pub(super) struct Frame {
     sources: Vec<LineSource>,
+    /// Whether the next line is the first one behind a macro's body.
+    behind_macro: bool,
     /// What was opened in this file and is not closed yet.
     pub(super) open: Vec<Open>,
     /// The section that the file's contents join.
@@ -84,6 +86,7 @@ impl Frame {
                 document,
                 next: 0,
             }],
+            behind_macro: false,
             open: Vec::new(),
             section,
             condition,
@@ -135,6 +138,7 @@ impl Frame {
                     return pending.map(|(text, place)| own(text, place));
                 }
                 self.sources.pop();
+                self.behind_macro = true;
                 continue;
             };
             let index = source.next;
@@ -144,6 +148,11 @@ impl Frame {
                 line: line.number,
             };
             let document = Arc::clone(&source.document);
+            if std::mem::take(&mut self.behind_macro) && document.ends_without_newline(line) {
+                let (mut text, _) = pending.unwrap_or((Vec::new(), place));
+                text.extend_from_slice(&document.joined_without_last(line));
+                return (!text.is_empty()).then(|| own(text, place));
+            }
             // The last line of a macro's body may ask for the next one, which is then that behind the
             // macro's use (conformance: macro-arg-backslash).
             if line.dangling && in_macro {

@@ -30,6 +30,7 @@ use self::macros::Macros;
 pub use self::modules::{Answer, LoadedModule, Modules};
 pub use self::path::merge;
 pub use self::variables::Variables;
+use super::catalog;
 use super::runtime::Runtime;
 use super::tree::{
     ConditionId, ConfigError, ConfigTree, File, FileId, Node, NodeId, Phase, Place, Role, Source,
@@ -236,7 +237,7 @@ impl<'host> Reader<'host> {
             let message = [tag, b"> directive missing closing '>'"].concat();
             return Err(Refusal::at(place, message));
         };
-        let open = self.tree.directive(*id).name;
+        let open = self.spelling(self.tree.directive(*id).name);
         let expected = open.get(1..).unwrap_or_default();
         if !name.eq_ignore_ascii_case(expected) {
             let message = [b"Expected </", expected, b"> but saw ", tag].concat();
@@ -262,7 +263,7 @@ impl<'host> Reader<'host> {
             }
             message.extend_from_slice(&self.tree.source_name(section.place.source));
             message.extend_from_slice(format!(":{}: ", section.place.line).as_bytes());
-            message.extend_from_slice(section.name);
+            message.extend_from_slice(self.spelling(section.name));
             message.extend_from_slice(b"> was not closed.");
             outermost = Some(section.place);
         }
@@ -312,6 +313,14 @@ impl<'host> Reader<'host> {
         let start = index(self.tree.bytes.len());
         self.tree.bytes.extend_from_slice(bytes);
         (start, index(self.tree.bytes.len()))
+    }
+
+    /// Returns a name as a loaded module spells it: httpd keeps that instead of what was written
+    /// (config.c: `ap_build_config_sub`).
+    fn spelling<'name>(&self, name: &'name [u8]) -> &'name [u8] {
+        let mut entries = catalog::lookup(name).iter();
+        let known = entries.find(|entry| self.is_loaded(entry.module));
+        known.map_or(name, |entry| entry.name.as_bytes())
     }
 
     fn is_loaded(&self, source: &str) -> bool {
