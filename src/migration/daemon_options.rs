@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-use super::template::inexpressible;
+use super::filters::inexpressible;
 use crate::httpd::catalog::wsgi::{Version, WsgiOption};
 
 /// What may be used when the version of mod_wsgi is not known: what this one has, and no later one lost.

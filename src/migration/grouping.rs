@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::group_name::{NameContext, render_group_name};
 use super::judgement::{Judgement, Verdict};
 use super::preset::{ApplicationGroupPolicy, Preset};
 use super::situation::{Situation, Spot};
-use super::template::{NameContext, TemplateError, render_group_name};
+use super::template::TemplateError;
 use crate::httpd::ServerId;
 use crate::wsgi::{Application, ApplicationId, DaemonProcess, Target};
 

@@ -6,8 +6,9 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
 use super::daemon_options::{DaemonOptions, Mpm};
+use super::group_name::{NameContext, render_group_name};
 use super::nearest::nearest;
-use super::template::{NameContext, TemplateError, render_group_name};
+use super::template::TemplateError;
 use crate::httpd::catalog::wsgi::{Version, WsgiOption};
 
 /// The presets that are part of the program.
