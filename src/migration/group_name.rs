@@ -5,6 +5,9 @@ use tera::{Context, Tera};
 use super::filters::to_text;
 use super::template::TemplateError;
 
+/// The preset's key for the expression, which tera names when it draws what is wrong.
+const KEY: &str = "groups.name";
+
 /// What the name of a new process group can be made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NameContext {
@@ -40,7 +43,10 @@ pub fn render_group_name(expression: &str, context: &NameContext) -> Result<Stri
     values.insert("server_name", &to_text(&context.server_name));
     values.insert("path", &to_text(&context.path));
     values.insert("script", &to_text(&context.script));
-    Ok(Tera::one_off(expression, &values, false)?)
+    let mut tera = Tera::default();
+    tera.autoescape_on([""; 0]);
+    tera.add_raw_template(KEY, expression)?;
+    Ok(tera.render(KEY, &values)?)
 }
 
 #[cfg(test)]
@@ -62,6 +68,7 @@ mod tests {
         assert_eq!(render_group_name("{{ path }}", &latin).unwrap(), "café<&");
         let drawn = render("{{ hots }}").unwrap_err().to_string();
         assert!(drawn.contains("Variable `hots` is not defined"), "{drawn}");
+        assert!(drawn.contains("groups.name:1:4"), "{drawn}");
         assert!(drawn.contains("^^^^"), "{drawn}");
         assert!(render("{{ host | shout }}").is_err());
         assert!(render("{% if host %}").is_err());

@@ -333,6 +333,25 @@ mod tests {
     }
 
     #[test]
+    fn a_balanced_group_is_named_for_the_host_and_the_path() {
+        let expression = Preset::named("balanced").unwrap().groups.name;
+        let name = |host: &str, server_name: &str, path: &str| {
+            let context = NameContext {
+                host: host.into(),
+                server_name: server_name.into(),
+                path: path.into(),
+                script: b"wsgi".to_vec(),
+            };
+            render_group_name(&expression, &context).unwrap()
+        };
+        assert_eq!(name("shop", "shop.example", ""), "shop");
+        assert_eq!(name("shop", "shop.example", "api-v2"), "shop-api-v2");
+        assert_eq!(name("www", "www.shop.example", "api"), "shop-api");
+        assert_eq!(name("www", "www", ""), "www");
+        assert_eq!(name("default", "", "wiki"), "default-wiki");
+    }
+
+    #[test]
     fn an_expression_for_names_is_tried_at_once() {
         let name = Preset::named("balanced").unwrap().groups.name;
         let error = Preset::parse("mine", &changed(&name, "{{ hots }}")).unwrap_err();

@@ -21,6 +21,7 @@ fn all() -> Vec<(&'static str, Definitions)> {
         ("prefork.conf", balanced(Mpm::Prefork, Some((4, 9, 4)))),
         ("version-unknown.conf", balanced(Mpm::Unknown, None)),
         ("moved.conf", moved()),
+        ("restriction-alone.conf", restriction_alone()),
         ("held-back.conf", held_back()),
         ("block.conf", block()),
         ("hostile.conf", hostile()),
@@ -69,6 +70,14 @@ fn moved() -> Definitions {
         },
     );
     definitions
+}
+
+/// Every application has a group already.
+fn restriction_alone() -> Definitions {
+    Definitions {
+        groups: vec![],
+        ..block()
+    }
 }
 
 fn held_back() -> Definitions {
