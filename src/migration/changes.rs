@@ -112,19 +112,17 @@ impl<'server> Changes<'server> {
                 let start =
                     line.span.start + u32::try_from(at).map_err(|error| error.to_string())?;
                 let length = u32::try_from(EMBEDDED_OPTION.len()).unwrap_or_default();
-                let option = [b"process-group=", name].concat();
-                Edit::replace(Span::new(start, start + length), option)
+                Edit::replace(
+                    Span::new(start, start + length),
+                    alias_options(name, global),
+                )
             }
             _ => {
                 let document = self.situation.document(spot.file);
                 let at = document
                     .end_of_meaning(line)
                     .ok_or("its line cannot be added to")?;
-                let mut options = [b" process-group=", name].concat();
-                if global {
-                    options.extend_from_slice(b" application-group=%{GLOBAL}");
-                }
-                Edit::insert(at, options)
+                Edit::insert(at, [b" ", alias_options(name, global).as_slice()].concat())
             }
         };
         self.check_delegation(spot, &edit, name)?;
@@ -180,6 +178,15 @@ impl<'server> Changes<'server> {
         }
         Ok((patch, after_by_file))
     }
+}
+
+fn alias_options(name: &[u8], global: bool) -> Vec<u8> {
+    let application_group: &[u8] = if global {
+        b" application-group=%{GLOBAL}"
+    } else {
+        b""
+    };
+    [b"process-group=", name, application_group].concat()
 }
 
 /// The option that keeps an alias in Apache's own processes.

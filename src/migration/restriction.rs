@@ -73,6 +73,9 @@ fn hold_for_what_is_not_followed(situation: &Situation<'_>, held: &mut Vec<Held>
             Concern::RestrictsGroups => format!(
                 "`{name}` allows only some process groups, and this version does not follow it"
             ),
+            Concern::EarlyPython => format!(
+                "`{name} Off` starts Python in httpd's first process; take it away (mod_wsgi 6 has it no more)"
+            ),
             Concern::PythonInChildren | Concern::EmbeddedOnly => continue,
         };
         held.push(Held {

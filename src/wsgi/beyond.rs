@@ -10,6 +10,8 @@ pub enum Concern {
     OtherMount,
     /// It runs Python in Apache's own processes whatever is delegated: restricting them saves no memory.
     PythonInChildren,
+    /// It starts Python before httpd starts its children, which no version since 4.9.4 survives with a new Python.
+    EarlyPython,
     /// It allows only some process groups to be used.
     RestrictsGroups,
     /// It lets `.htaccess` files say any of this.
@@ -49,7 +51,7 @@ pub(super) fn concern(directive: Directive<'_>) -> Option<Concern> {
             Some(Concern::PythonInChildren)
         }
         b"wsgirestrictprocess" => Some(Concern::RestrictsGroups),
-        b"wsgilazyinitialization" if mentions_off(directive) => Some(Concern::PythonInChildren),
+        b"wsgilazyinitialization" if mentions_off(directive) => Some(Concern::EarlyPython),
         b"wsgipassapacherequest" if !mentions_off(directive) => Some(Concern::EmbeddedOnly),
         b"sethandler" | b"addhandler" | b"addtype" | b"forcetype" if wsgi_handler() => {
             Some(Concern::OtherMount)

@@ -66,8 +66,7 @@ impl<'tree> Walk<'tree> {
             .iter()
             .find(|entry| modules.by_source(entry.module.as_bytes()).is_some());
         let Some(entry) = entry else {
-            self.not_known(directive);
-            return self.enter(directive, scope, allowed, true);
+            return self.not_in_catalog(directive, scope, allowed);
         };
         if let Some(message) = self
             .wrong_place(entry, allowed)
@@ -136,20 +135,33 @@ impl<'tree> Walk<'tree> {
         });
     }
 
-    /// A name that no loaded module has: an error if all modules are known, else it cannot be told.
-    fn not_known(&mut self, directive: Directive<'_>) {
-        if self.tree.modules.know(directive.name) == Answer::No && !other_version(directive.name) {
+    /// Takes a directive that no loaded module of the catalog has.
+    ///
+    /// It is an error if all modules are known. Else it belongs to one that is not: a plain directive of such a module
+    /// is none of ours, but what a section of it does with its contents cannot be told.
+    fn not_in_catalog(&mut self, directive: Directive<'_>, scope: Scope, allowed: Allowed) {
+        let is_section = directive.role == Role::Section;
+        if of_other_mod_wsgi(directive.name) {
+            if !is_section {
+                let node = directive.id;
+                self.config.effective.push(Effective { node, scope });
+            }
+            return self.enter(directive, scope, allowed, false);
+        }
+        if self.tree.modules.know(directive.name) == Answer::No {
             let text = "', perhaps misspelled or defined by a module not included in the server configuration";
             let message = [b"Invalid command '", directive.name, text.as_bytes()].concat();
-            return self.error(directive, message);
+            self.error(directive, message);
+        } else if is_section {
+            self.config.unknown.push(Unknown {
+                what: format!(
+                    "what `{}>` does with its contents: it may belong to a loaded module that is not known",
+                    directive.name.escape_ascii()
+                ),
+                place: directive.place,
+            });
         }
-        self.config.unknown.push(Unknown {
-            what: format!(
-                "what `{}` does: no known module has it, but a loaded one that is not known may",
-                directive.name.escape_ascii()
-            ),
-            place: directive.place,
-        });
+        self.enter(directive, scope, allowed, true);
     }
 
     /// Says why a directive may not stand here (config.c: `invoke_cmd`; core.c: `ap_check_cmd_context`).
@@ -315,7 +327,7 @@ fn host_name(name: &[u8]) -> Vec<u8> {
 }
 
 /// Returns whether another version of mod_wsgi has a directive that the catalog's does not.
-fn other_version(name: &[u8]) -> bool {
+fn of_other_mod_wsgi(name: &[u8]) -> bool {
     name.get(..4)
         .is_some_and(|start| start.eq_ignore_ascii_case(b"WSGI"))
         && catalog::wsgi::WsgiDirective::named(name).is_some()
