@@ -17,6 +17,9 @@ pub(super) enum Family {
     },
     /// Directives inside count as if they stood around it, as far as is known here.
     Transparent,
+    /// `<RequireAll>` and its kin: only what `AllowOverride AuthConfig` allows may stand inside
+    /// (mod_authz_core.c: `add_authz_section`).
+    Authorization,
     /// `<AuthnProviderAlias>` and its kin: directives inside are kept for those who name it.
     Definition,
 }
@@ -35,6 +38,7 @@ pub(super) fn family(name: &[u8]) -> Family {
         b"<if" | b"<elseif" | b"<else" => (SectionKind::If, false),
         b"<limit" | b"<limitexcept" => (SectionKind::Limit, false),
         b"<proxy" | b"<proxymatch" => (SectionKind::Proxy, false),
+        b"<requireall" | b"<requireany" | b"<requirenone" => return Family::Authorization,
         b"<authnprovideralias" | b"<authzprovideralias" | b"<wsgiinterpreteroptions" => {
             return Family::Definition;
         }
@@ -68,7 +72,8 @@ impl Header {
         };
         let text = arguments.get(..end).unwrap_or_default();
         let is_else = spelling.eq_ignore_ascii_case("<Else");
-        if text.is_empty() && family != Family::Transparent && !is_else {
+        let needs_text = !matches!(family, Family::Transparent | Family::Authorization);
+        if text.is_empty() && needs_text && !is_else {
             let message = format!("{spelling}> directive requires additional arguments");
             header.error = Some(message.into_bytes());
             return header;

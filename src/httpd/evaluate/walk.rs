@@ -230,6 +230,7 @@ impl<'tree> Walk<'tree> {
         }
         let (scope, allowed) = match family {
             Family::Transparent => (scope, allowed),
+            Family::Authorization => (scope, Allowed::OR_AUTHCFG),
             Family::Definition => (scope, Allowed::AT_SERVER_LEVEL.or(Allowed::IN_SECTION)),
             Family::VirtualHost => (self.add_server(directive.id, header.words), allowed),
             Family::Requests { kind, expression } => {
