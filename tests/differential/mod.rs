@@ -64,7 +64,7 @@ fn most_random_configurations_are_accepted_by_httpd() {
         return;
     };
     let mut variety = Variety::default();
-    for seed in seeds() {
+    for seed in SEEDS {
         let folder = tempfile::tempdir().expect("a temporary directory");
         let site = Author::site(seed);
         site.write(folder.path());
