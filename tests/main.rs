@@ -17,4 +17,5 @@ mod differential;
 mod end_to_end;
 mod large_server;
 mod patch;
+mod plans;
 mod support;

@@ -1,0 +1,247 @@
+//! Which group an embedded application gets, and how its line says so.
+
+use super::server::Server;
+
+#[test]
+fn twins_on_two_ports_share_a_group() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n\
+         <VirtualHost *:443>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    let line = "WSGIScriptAlias / /srv/a.wsgi process-group=shop application-group=%{GLOBAL}";
+    assert_eq!(outcome.is_complete().lines("WSGIScriptAlias"), [line, line]);
+    assert_eq!(outcome.lines("WSGIDaemonProcess").len(), 1);
+}
+
+#[test]
+fn two_applications_of_one_host_get_two_groups() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias /api/v2 /srv/b.wsgi\n  \
+         WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIScriptAlias"),
+        [
+            "WSGIScriptAlias /api/v2 /srv/b.wsgi process-group=shop-api-v2 application-group=%{GLOBAL}",
+            "WSGIScriptAlias / /srv/a.wsgi process-group=shop application-group=%{GLOBAL}",
+        ]
+    );
+}
+
+#[test]
+fn a_twin_of_a_delegated_application_joins_its_group() {
+    let outcome = Server::with(
+        "WSGIDaemonProcess shop threads=3\n\
+         <VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi process-group=shop\n</VirtualHost>\n\
+         <VirtualHost *:443>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    let line = "WSGIScriptAlias / /srv/a.wsgi process-group=shop";
+    assert_eq!(outcome.is_complete().lines("WSGIScriptAlias"), [line, line]);
+    assert_eq!(
+        outcome.lines("WSGIDaemonProcess"),
+        ["WSGIDaemonProcess shop threads=3"]
+    );
+}
+
+/// The processes of such a group are another user: files would become unreadable.
+#[test]
+fn a_twin_does_not_join_a_group_of_another_user() {
+    let outcome = Server::with(
+        "WSGIDaemonProcess shop user=nobody\n\
+         <VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi process-group=shop\n</VirtualHost>\n\
+         <VirtualHost *:443>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIScriptAlias"),
+        [
+            "WSGIScriptAlias / /srv/a.wsgi process-group=shop",
+            "WSGIScriptAlias / /srv/a.wsgi process-group=shop-2 application-group=%{GLOBAL}",
+        ]
+    );
+}
+
+#[test]
+fn an_explicitly_embedded_alias_is_rewritten_in_place() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi process-group=%{GLOBAL} pass-authorization=On\n</VirtualHost>\n",
+    )
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIScriptAlias"),
+        ["WSGIScriptAlias / /srv/a.wsgi process-group=main pass-authorization=On"]
+    );
+}
+
+/// mod_wsgi takes the last of several equal options (mod_wsgi.md 2.1).
+#[test]
+fn an_explicitly_embedded_alias_in_quotes_is_overruled() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi process-group=\"%{GLOBAL}\"\n</VirtualHost>\n",
+    )
+    .planned();
+    let lines = outcome.is_complete().lines("WSGIScriptAlias");
+    assert!(
+        lines[0].contains("\"%{GLOBAL}\" process-group=main"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn a_vhosts_application_group_is_kept() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  WSGIApplicationGroup %{SERVER}\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIScriptAlias"),
+        ["WSGIScriptAlias / /srv/a.wsgi process-group=main"]
+    );
+    assert_eq!(
+        outcome.lines("WSGIApplicationGroup"),
+        ["WSGIApplicationGroup %{SERVER}"]
+    );
+}
+
+#[test]
+fn a_sections_application_group_is_kept() {
+    let outcome = Server::with(
+        "<Directory /srv>\n  WSGIApplicationGroup shared\n</Directory>\n\
+         <VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIScriptAlias"),
+        ["WSGIScriptAlias / /srv/a.wsgi process-group=main"]
+    );
+}
+
+/// mod_wsgi would try to load the directory as a script at every start (mod_wsgi.md 3.4).
+#[test]
+fn an_alias_to_a_directory_gets_no_application_group() {
+    let outcome =
+        Server::with("<VirtualHost *:80>\n  WSGIScriptAlias /run /srv/scripts\n</VirtualHost>\n")
+            .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIScriptAlias"),
+        ["WSGIScriptAlias /run /srv/scripts process-group=main-run"]
+    );
+}
+
+#[test]
+fn a_script_that_is_not_there_gets_no_application_group() {
+    let outcome =
+        Server::with("<VirtualHost *:80>\n  WSGIScriptAlias / /srv/gone.wsgi\n</VirtualHost>\n")
+            .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIScriptAlias"),
+        ["WSGIScriptAlias / /srv/gone.wsgi process-group=main"]
+    );
+}
+
+/// An application of the main server is another application in every virtual host, unless all of them share one interpreter.
+#[test]
+fn an_application_of_the_main_server_keeps_its_interpreters() {
+    let outcome = Server::with(
+        "WSGIScriptAlias /status /srv/a.wsgi\n\
+         <VirtualHost *:80>\n  ServerName one.test\n</VirtualHost>\n\
+         <VirtualHost *:80>\n  ServerName two.test\n</VirtualHost>\n",
+    )
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIScriptAlias"),
+        ["WSGIScriptAlias /status /srv/a.wsgi process-group=main-status"]
+    );
+}
+
+/// `WSGIRestrictProcess` compares names without regard to case.
+#[test]
+fn new_names_are_unique_ignoring_case() {
+    let outcome = Server::with(
+        "WSGIDaemonProcess SHOP\n\
+         <VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n\
+         <VirtualHost *:80>\n  ServerName Shop.example\n  WSGIScriptAlias / /srv/b.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIScriptAlias"),
+        [
+            "WSGIScriptAlias / /srv/a.wsgi process-group=shop-2 application-group=%{GLOBAL}",
+            "WSGIScriptAlias / /srv/b.wsgi process-group=Shop-3 application-group=%{GLOBAL}",
+        ]
+    );
+}
+
+#[test]
+fn a_name_is_made_of_plain_characters() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias \"/a b/=%c\" /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    let lines = outcome.is_complete().lines("WSGIScriptAlias");
+    assert!(
+        lines[0].contains(" process-group=shop-a-b---c "),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn a_path_in_quotes_keeps_them() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  WSGIScriptAlias \"/\" \"/srv/my site/a.wsgi\"\n</VirtualHost>\n",
+    )
+    .file("/srv/my site/a.wsgi", "")
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIScriptAlias"),
+        [
+            "WSGIScriptAlias \"/\" \"/srv/my site/a.wsgi\" process-group=main application-group=%{GLOBAL}"
+        ]
+    );
+}
+
+/// An open quote would swallow what is added.
+#[test]
+fn an_alias_with_an_open_quote_is_left_alone() {
+    let outcome =
+        Server::with("<VirtualHost *:80>\n  WSGIScriptAlias / \"/srv/a.wsgi\n</VirtualHost>\n")
+            .planned();
+    outcome.changes_nothing();
+    assert_eq!(outcome.held.len(), 1, "{outcome}");
+    assert!(
+        outcome.held[0].contains("an open quote swallows it"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn a_continued_alias_is_added_to_at_its_end() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  WSGIScriptAlias / \\\n      /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    let text = outcome.is_complete().after.text(super::server::MAIN);
+    assert!(
+        text.contains("  WSGIScriptAlias / \\\n      /srv/a.wsgi process-group=main application-group=%{GLOBAL}\n"),
+        "{outcome}"
+    );
+}
+
+/// What embedded interpreters get from these directives, groups do not (mod_wsgi.md 1).
+#[test]
+fn the_python_path_of_embedded_mode_becomes_an_option() {
+    let outcome = Server::with(
+        "WSGIPythonPath \"/srv/my lib:/srv/lib\"\nWSGIPythonEggs /var/eggs\n\
+         <VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    let text = outcome.is_complete().after.text(super::server::MAIN);
+    assert!(
+        text.contains("python-path=\"/srv/my lib:/srv/lib\""),
+        "{outcome}"
+    );
+    assert!(text.contains("python-eggs=/var/eggs"), "{outcome}");
+}

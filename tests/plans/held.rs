@@ -1,0 +1,133 @@
+//! Applications that are not delegated, because it cannot be shown that they would be served as before.
+
+use super::server::Server;
+
+/// A virtual host with one embedded application and these lines before it.
+fn host_with(lines: &str) -> Server {
+    Server::with(&format!(
+        "<VirtualHost *:80>\n  {lines}\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n"
+    ))
+}
+
+#[test]
+fn an_application_from_a_macro_is_named() {
+    let outcome = Server::with(
+        "LoadModule macro_module /modules/mod_macro.so\n<Macro Host $name>\n<VirtualHost *:80>\n  ServerName $name.test\n  \
+         WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n</Macro>\nUse Host shop\n",
+    )
+    .planned();
+    outcome.changes_nothing();
+    assert_eq!(outcome.held.len(), 1, "{outcome}");
+    assert!(
+        outcome.held[0].starts_with("shop.test/ is not delegated (line "),
+        "{outcome}"
+    );
+    assert!(outcome.held[0].contains("macro 'host'"), "{outcome}");
+    assert!(
+        outcome.held[0].ends_with("it stands in the body of a macro, which other uses share"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn an_undefined_group_is_named() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi process-group=gone\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.changes_nothing().holds_only(
+        "shop.test/ is not delegated (/etc/apache2/apache2.conf:8): it names the process group `gone`, which is defined \
+         nowhere: its requests fail now; define the group or correct the name",
+    );
+}
+
+/// Names are compared byte for byte.
+#[test]
+fn a_group_in_another_case_is_undefined() {
+    let outcome = Server::with(
+        "WSGIDaemonProcess Shop\n<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi process-group=shop\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.changes_nothing();
+    assert!(
+        outcome.held[0].contains("the process group `shop`, which is defined nowhere"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn a_group_that_cannot_be_reached_and_cannot_be_moved_is_named() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  ServerName one.test\n  <IfDefine !X>\n  WSGIDaemonProcess shop\n  </IfDefine>\n\
+         </VirtualHost>\n\
+         <VirtualHost *:80>\n  ServerName two.test\n  WSGIScriptAlias / /srv/b.wsgi process-group=shop\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.changes_nothing().holds(
+        "two.test/ is not delegated (/etc/apache2/apache2.conf:14): the process group `shop` belongs to a virtual host of \
+         another ServerName: its requests fail now; name a group that can be reached",
+    );
+}
+
+#[test]
+fn a_group_that_depends_on_the_request_is_named() {
+    let outcome = host_with("WSGIProcessGroup %{ENV:GROUP}").planned();
+    outcome.changes_nothing().holds_only(
+        "main.test/ is not delegated (/etc/apache2/apache2.conf:7): its process group depends on the request; name a group \
+         instead",
+    );
+}
+
+#[test]
+fn a_section_that_embeds_a_part_is_named() {
+    let outcome = Server::with(
+        "WSGIDaemonProcess shop\n<VirtualHost *:80>\n  WSGIProcessGroup shop\n  WSGIScriptAlias / /srv/a.wsgi\n  \
+         <Location /admin>\n    WSGIProcessGroup %{GLOBAL}\n  </Location>\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.changes_nothing();
+    assert_eq!(outcome.held.len(), 1, "{outcome}");
+    assert!(outcome.held[0].starts_with("main.test/ is not delegated (/etc/apache2/apache2.conf:11): a section sends part of it elsewhere"), "{outcome}");
+}
+
+#[test]
+fn a_pattern_that_may_embed_a_part_is_named() {
+    let outcome = Server::with(
+        "WSGIDaemonProcess shop\n<VirtualHost *:80>\n  WSGIProcessGroup shop\n  WSGIScriptAlias / /srv/a.wsgi\n  \
+         <LocationMatch ^/admin>\n    WSGIProcessGroup %{GLOBAL}\n  </LocationMatch>\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.changes_nothing();
+    assert!(
+        outcome.held[0].contains("a section sends part of it elsewhere, or may do so"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn an_application_that_hosts_send_to_different_groups_is_named() {
+    let outcome = Server::with(
+        "WSGIDaemonProcess one\nWSGIScriptAlias / /srv/a.wsgi\n\
+         <VirtualHost *:80>\n  ServerName one.test\n  WSGIProcessGroup one\n</VirtualHost>\n\
+         <VirtualHost *:80>\n  ServerName two.test\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.changes_nothing();
+    assert!(
+        outcome.held[0]
+            .contains("it runs in different process groups in the virtual hosts that share it"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn a_line_that_a_nul_byte_cuts_is_named() {
+    let outcome =
+        Server::with("<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\0 x\n</VirtualHost>\n")
+            .planned();
+    outcome.changes_nothing();
+    assert!(
+        outcome.held[0].contains("a NUL byte or the end of the file cuts it"),
+        "{outcome}"
+    );
+}

@@ -1,0 +1,11 @@
+//! Small servers and what is planned for them, one situation each.
+//!
+//! Every plan is also proven on the model, and planned again on its result: the second plan must be empty and hold the same
+//! back.
+
+mod groups;
+mod held;
+mod moved;
+mod places;
+mod restriction;
+mod server;

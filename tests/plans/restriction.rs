@@ -1,0 +1,140 @@
+//! When embedded mode is restricted, and what stands in the way.
+
+use wsgi_daemonize::migration::Restriction;
+
+use super::server::Server;
+
+/// An embedded application that can be delegated, and what else the main server says.
+fn server_with(lines: &str) -> Server {
+    Server::with(&format!(
+        "{lines}\n<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n"
+    ))
+}
+
+/// The application is delegated whatever else there is, because that alone breaks nothing.
+const DELEGATED: &str =
+    "WSGIScriptAlias / /srv/a.wsgi process-group=main application-group=%{GLOBAL}";
+
+#[test]
+fn off_becomes_on_in_one_place() {
+    let outcome = server_with("WSGIRestrictEmbedded Off").planned();
+    outcome.is_complete();
+}
+
+/// With mod_wsgi up to 6.0.1 an `Off` behind an `On` crashes the children (mod_wsgi.md 5.1).
+#[test]
+fn several_become_one() {
+    let outcome = Server::with(
+        "WSGIRestrictEmbedded On\nInclude more.conf\n<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .file("/etc/apache2/more.conf", "WSGIRestrictEmbedded Off\nwsgirestrictembedded on\n")
+    .planned();
+    outcome.is_complete();
+    assert_eq!(outcome.after.text("/etc/apache2/more.conf"), "");
+}
+
+#[test]
+fn on_already_is_kept() {
+    let outcome = Server::with(
+        "WSGIRestrictEmbedded On\nWSGIDaemonProcess shop\n\
+         <VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi process-group=shop\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.changes_nothing().is_complete();
+    assert_eq!(outcome.restriction, Restriction::InForce);
+}
+
+#[test]
+fn htaccess_files_that_may_run_python_hold_it() {
+    for classes in ["All", "FileInfo", "Options AuthConfig"] {
+        let outcome = server_with(&format!(
+            "<Directory /srv>\n  AllowOverride {classes}\n</Directory>"
+        ))
+        .planned();
+        outcome.holds_only(&format!(
+            "`WSGIRestrictEmbedded On` is not set (/etc/apache2/apache2.conf:7): `AllowOverride {classes}` lets .htaccess \
+             files run Python in Apache's own processes; this version does not look into them"
+        ));
+        assert_eq!(outcome.lines("WSGIScriptAlias"), [DELEGATED]);
+    }
+}
+
+#[test]
+fn htaccess_files_that_may_not_run_python_do_not() {
+    for directive in [
+        "AllowOverride None",
+        "AllowOverride Indexes Limit",
+        "AllowOverrideList None",
+    ] {
+        server_with(&format!("<Directory /srv>\n  {directive}\n</Directory>"))
+            .planned()
+            .is_complete();
+    }
+}
+
+#[test]
+fn other_handlers_do_not() {
+    server_with("AddHandler cgi-script .cgi\nAddType text/x-python .wsgi\n<Location /x>\n  SetHandler server-status\n</Location>")
+        .planned()
+        .is_complete();
+}
+
+/// They work under the restriction, but keep Python in every child (mod_wsgi.md 5.2).
+#[test]
+fn hooks_in_the_children_are_noted() {
+    for (lines, name, line) in [
+        (
+            "WSGIImportScript /srv/b.wsgi process-group=%{GLOBAL} application-group=x",
+            "WSGIImportScript",
+            6,
+        ),
+        (
+            "<Location /x>\n  WSGIAccessScript /srv/b.wsgi\n</Location>",
+            "WSGIAccessScript",
+            7,
+        ),
+        (
+            "<Location /x>\n  WSGIAuthUserScript /srv/b.wsgi\n</Location>",
+            "WSGIAuthUserScript",
+            7,
+        ),
+        (
+            "<Location /x>\n  WSGIAuthGroupScript /srv/b.wsgi\n</Location>",
+            "WSGIAuthGroupScript",
+            7,
+        ),
+    ] {
+        let outcome = server_with(lines).planned();
+        outcome.is_complete().notes(&format!(
+            "`{name}` at /etc/apache2/apache2.conf:{line} keeps Python in every child of httpd: no memory is saved while it \
+             is there"
+        ));
+    }
+}
+
+#[test]
+fn the_request_record_that_is_lost_is_announced() {
+    let outcome = server_with("WSGIPassApacheRequest On").planned();
+    outcome
+        .is_complete()
+        .notes("`WSGIPassApacheRequest` at /etc/apache2/apache2.conf:6 has no effect in a daemon");
+}
+
+#[test]
+fn what_cannot_be_read_holds_it() {
+    let outcome =
+        server_with("LoadModule perl_module /modules/mod_perl.so\n<Perl>\n  $x = 1;\n</Perl>")
+            .planned();
+    assert_eq!(outcome.restriction, Restriction::Held, "{outcome}");
+}
+
+#[test]
+fn nothing_to_do_is_nothing_changed() {
+    let outcome = Server::with(
+        "WSGIRestrictEmbedded On\nWSGIDaemonProcess shop\nWSGIProcessGroup shop\n<VirtualHost *:80>\n  \
+         WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.changes_nothing().is_complete();
+    assert_eq!(outcome.diff, "");
+}

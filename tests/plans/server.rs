@@ -1,0 +1,262 @@
+//! A whole server of a few lines, planned, changed as planned, and planned again.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use wsgi_daemonize::host::Memory;
+use wsgi_daemonize::httpd::{self, Runtime};
+use wsgi_daemonize::migration::{self, Plan, Preset, Restriction, Situation};
+use wsgi_daemonize::patch::Change;
+use wsgi_daemonize::wsgi;
+
+use crate::support::printable;
+
+/// The main file of every case.
+pub(super) const MAIN: &str = "/etc/apache2/apache2.conf";
+
+/// What every main file begins with: five lines, so a case's own text begins on line 6.
+const START: &str = "\
+ServerName main.test
+LoadModule mpm_event_module /modules/mod_mpm_event.so
+LoadModule mime_module /modules/mod_mime.so
+LoadModule auth_basic_module /modules/mod_auth_basic.so
+LoadModule wsgi_module /modules/mod_wsgi.so
+";
+
+/// A server's files; every `.wsgi` and `.py` that a configuration names is there.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Server {
+    files: BTreeMap<PathBuf, Vec<u8>>,
+    links: BTreeMap<PathBuf, PathBuf>,
+    directories: Vec<PathBuf>,
+    runtime: Runtime,
+}
+
+/// A plan, in words, and the server after it.
+pub(super) struct Outcome {
+    pub(super) steps: Vec<String>,
+    /// `WHAT (AT): WHY` for everything that is left alone.
+    pub(super) held: Vec<String>,
+    pub(super) notes: Vec<String>,
+    pub(super) restriction: Restriction,
+    pub(super) patch: BTreeMap<PathBuf, Change>,
+    pub(super) after: Server,
+    pub(super) diff: String,
+}
+
+impl Server {
+    /// A server whose main file ends in `text`.
+    pub(super) fn with(text: &str) -> Self {
+        let mut server = Self::default();
+        server.runtime.config = MAIN.into();
+        server.runtime.server_root = "/etc/apache2".into();
+        for script in ["/srv/a.wsgi", "/srv/b.wsgi", "/srv/scripts/c.wsgi"] {
+            server = server.file(script, "");
+        }
+        server.file(MAIN, format!("{START}{text}"))
+    }
+
+    pub(super) fn file(mut self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
+        self.files.insert(path.into(), bytes.as_ref().to_vec());
+        self
+    }
+
+    pub(super) fn link(mut self, path: &str, target: &str) -> Self {
+        self.links.insert(path.into(), target.into());
+        self
+    }
+
+    pub(super) fn directory(mut self, path: &str) -> Self {
+        self.directories.push(path.into());
+        self
+    }
+
+    /// Gives httpd's `-D`.
+    pub(super) fn define(mut self, name: &str) -> Self {
+        self.runtime.defines.push(name.into());
+        self
+    }
+
+    pub(super) fn env(mut self, name: &str, value: &str) -> Self {
+        self.runtime.environment.insert(name.into(), value.into());
+        self
+    }
+
+    /// Returns a file's text.
+    pub(super) fn text(&self, path: &str) -> String {
+        let bytes = self.files.get(Path::new(path));
+        printable(bytes.unwrap_or_else(|| panic!("there is no {path}")))
+    }
+
+    /// Returns the lines of all files that begin with a directive's name, without their indentation, in the order of the
+    /// files' paths.
+    pub(super) fn lines(&self, directive: &str) -> Vec<String> {
+        let start = format!("{directive} ");
+        let texts = self.files.values().map(|bytes| printable(bytes));
+        let lines = texts.flat_map(|text| {
+            let lines = text.lines().map(|line| line.trim().to_owned());
+            lines.collect::<Vec<_>>()
+        });
+        lines.filter(|line| line.starts_with(&start)).collect()
+    }
+
+    fn memory(&self) -> Memory {
+        let mut memory = Memory::new();
+        for directory in &self.directories {
+            memory = memory.directory(directory);
+        }
+        for (path, bytes) in &self.files {
+            memory = memory.file(path, bytes);
+        }
+        for (path, target) in &self.links {
+            memory = memory.link(path, target);
+        }
+        memory
+    }
+
+    /// Plans with the preset `balanced`, proves the plan, and makes sure that nothing more is planned for its result.
+    pub(super) fn planned(&self) -> Outcome {
+        let outcome = self.planned_once();
+        let again = outcome.after.planned_once();
+        assert!(
+            again.patch.is_empty(),
+            "a second plan changes more\nfirst: {outcome}\nsecond: {again}"
+        );
+        let what = |outcome: &Outcome| -> Vec<String> {
+            let held = outcome.held.iter();
+            held.map(|held| held.split(" (").next().unwrap_or_default().to_owned())
+                .collect()
+        };
+        assert_eq!(
+            what(&outcome),
+            what(&again),
+            "a second plan holds something else\nfirst: {outcome}"
+        );
+        outcome
+    }
+
+    fn planned_once(&self) -> Outcome {
+        let memory = self.memory();
+        let tree = httpd::read(&memory, &self.runtime).expect("the main file is there");
+        let config = httpd::evaluate(&tree);
+        if let Some(error) = wsgi::all_errors(&tree, &config).into_iter().next() {
+            panic!("httpd would refuse this: {}", printable(&error.message));
+        }
+        let situation = Situation {
+            host: &memory,
+            tree: &tree,
+            config: &config,
+            inventory: &wsgi::take_inventory(&memory, &tree, &config),
+            mod_wsgi: Some((4, 9, 4)),
+        };
+        let preset = Preset::named("balanced").expect("it is embedded");
+        let plan = migration::plan(situation, &preset).expect("there is a plan");
+        if let Err(difference) = migration::verify(&situation, &self.runtime, &plan) {
+            panic!("the plan is not proven: {difference}");
+        }
+        self.outcome(plan)
+    }
+
+    fn outcome(&self, plan: Plan) -> Outcome {
+        let diff = plan.patch.unified_diff(&plan.base, 3).expect("a diff");
+        let patch: BTreeMap<_, _> = plan
+            .patch
+            .changes()
+            .map(|(path, change)| (path.to_owned(), change.clone()))
+            .collect();
+        let held = plan.held.iter();
+        Outcome {
+            steps: plan.steps.iter().map(|step| step.title.clone()).collect(),
+            held: held
+                .map(|held| format!("{} ({}): {}", held.what, held.at, held.why))
+                .collect(),
+            notes: plan.notes,
+            restriction: plan.restriction,
+            after: self.changed(&patch),
+            patch,
+            diff: printable(&diff),
+        }
+    }
+
+    fn changed(&self, patch: &BTreeMap<PathBuf, Change>) -> Self {
+        let mut after = self.clone();
+        for (path, change) in patch {
+            match change {
+                Change::Modify { before, after: new } => {
+                    let old = after.files.insert(path.clone(), new.to_vec());
+                    assert_eq!(old.as_deref(), Some(&**before), "{}", path.display());
+                }
+                Change::Create { text } => {
+                    let old = after.files.insert(path.clone(), text.to_vec());
+                    assert_eq!(old, None, "{}", path.display());
+                }
+                Change::Link { target } => {
+                    let old = after.links.insert(path.clone(), target.clone());
+                    assert_eq!(old, None, "{}", path.display());
+                }
+            }
+        }
+        after
+    }
+}
+
+impl Outcome {
+    /// Fails unless the restriction was set and nothing is left alone.
+    pub(super) fn is_complete(&self) -> &Self {
+        assert_eq!(self.held, Vec::<String>::new(), "{self}");
+        assert_eq!(
+            self.after.lines("WSGIRestrictEmbedded"),
+            ["WSGIRestrictEmbedded On"],
+            "{self}"
+        );
+        self
+    }
+
+    /// Fails unless the restriction is held back, and the only thing that stands in the way is `expected`.
+    pub(super) fn holds_only(&self, expected: &str) -> &Self {
+        assert_eq!(self.held, [expected], "{self}");
+        assert_eq!(self.restriction, Restriction::Held, "{self}");
+        self
+    }
+
+    /// Fails unless the restriction is held back because of this among others.
+    pub(super) fn holds(&self, expected: &str) -> &Self {
+        assert!(self.held.iter().any(|held| held == expected), "{self}");
+        assert_eq!(self.restriction, Restriction::Held, "{self}");
+        self
+    }
+
+    /// Fails unless a note says this.
+    pub(super) fn notes(&self, part: &str) -> &Self {
+        assert!(self.notes.iter().any(|note| note.contains(part)), "{self}");
+        self
+    }
+
+    /// Fails unless nothing is changed.
+    pub(super) fn changes_nothing(&self) -> &Self {
+        assert!(self.patch.is_empty(), "{self}");
+        self
+    }
+
+    /// Returns the lines of all files that begin with a directive's name, after the change.
+    pub(super) fn lines(&self, directive: &str) -> Vec<String> {
+        self.after.lines(directive)
+    }
+}
+
+impl std::fmt::Display for Outcome {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut text = String::new();
+        for (title, list) in [
+            ("step", &self.steps),
+            ("held", &self.held),
+            ("note", &self.notes),
+        ] {
+            for item in list {
+                writeln!(text, "{title}: {item}")?;
+            }
+        }
+        write!(formatter, "\n{text}{}", self.diff)
+    }
+}
