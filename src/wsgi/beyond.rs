@@ -1,7 +1,8 @@
 //! [`Beyond`]: directives that decide where Python runs, and that the model does not follow yet.
 
+use super::option::{parse_option, without_global};
 use crate::httpd::{Directive, NodeId, Scope};
-use crate::syntax::Words;
+use crate::syntax::{Words, word};
 
 /// What such a directive may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,13 +39,12 @@ pub(super) fn concern(directive: Directive<'_>) -> Option<Concern> {
         return None;
     }
     let name = directive.name.to_ascii_lowercase();
-    let mentions = |needle: &[u8]| memchr::memmem::find(directive.arguments, needle).is_some();
-    let wsgi_handler = || mentions(b"wsgi-script") || mentions(b"x-httpd-wsgi");
+    let wsgi_handler = || names_handler(directive.arguments);
     match name.as_slice() {
         b"wsgiscriptaliasmatch" | b"wsgihandlerscript" | b"wsgidispatchscript" => {
             Some(Concern::OtherMount)
         }
-        b"wsgiimportscript" if mentions(b"%{GLOBAL}") || mentions(b"%{ENV") => {
+        b"wsgiimportscript" if is_imported_in_children(directive.arguments) => {
             Some(Concern::PythonInChildren)
         }
         b"wsgiaccessscript" | b"wsgiauthuserscript" | b"wsgiauthgroupscript" => {
@@ -56,6 +56,7 @@ pub(super) fn concern(directive: Directive<'_>) -> Option<Concern> {
         b"sethandler" | b"addhandler" | b"addtype" | b"forcetype" if wsgi_handler() => {
             Some(Concern::OtherMount)
         }
+        b"sethandler" if is_expression(directive.arguments) => Some(Concern::OtherMount),
         b"rewriterule" if wsgi_handler() => Some(Concern::OtherMount),
         b"allowoverride" => htaccess(directive).then_some(Concern::Htaccess),
         b"allowoverridelist" => (!is_none(directive)).then_some(Concern::Htaccess),
@@ -64,6 +65,31 @@ pub(super) fn concern(directive: Directive<'_>) -> Option<Concern> {
         }
         _ => None,
     }
+}
+
+/// Returns whether a handler or a type is mod_wsgi's; httpd ignores their case (measured).
+fn names_handler(arguments: &[u8]) -> bool {
+    let text = arguments.to_ascii_lowercase();
+    let mentions = |name: &[u8]| memchr::memmem::find(&text, name).is_some();
+    mentions(b"wsgi-script") || mentions(b"x-httpd-wsgi")
+}
+
+/// Returns whether an argument of `SetHandler` is an expression, which may come to any handler.
+fn is_expression(arguments: &[u8]) -> bool {
+    memchr::memmem::find(arguments, b"%{").is_some()
+}
+
+/// Returns whether a `WSGIImportScript` names Apache's own processes as its process group.
+fn is_imported_in_children(arguments: &[u8]) -> bool {
+    let mut rest = arguments;
+    word(&mut rest);
+    let mut group = None;
+    while let Some(Ok((name, value))) = parse_option(&mut rest) {
+        if name == b"process-group" {
+            group = Some(without_global(value.into_owned()));
+        }
+    }
+    group.is_some_and(|group| group.is_empty())
 }
 
 fn mentions_off(directive: Directive<'_>) -> bool {

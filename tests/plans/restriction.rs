@@ -74,6 +74,9 @@ fn htaccess_files_that_may_not_run_python_do_not() {
 
 #[test]
 fn other_handlers_do_not() {
+    server_with("LoadModule rewrite_module /modules/mod_rewrite.so\nRewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R]")
+        .planned()
+        .is_complete();
     server_with("AddHandler cgi-script .cgi\nAddType text/x-python .wsgi\n<Location /x>\n  SetHandler server-status\n</Location>")
         .planned()
         .is_complete();
@@ -137,4 +140,63 @@ fn nothing_to_do_is_nothing_changed() {
     .planned();
     outcome.changes_nothing().is_complete();
     assert_eq!(outcome.diff, "");
+}
+
+/// Scripts that run without a `WSGIScriptAlias` would be refused.
+#[test]
+fn other_ways_to_run_a_script_hold_it() {
+    for (lines, name) in [
+        (
+            "WSGIScriptAliasMatch ^/x/(.*) /srv/scripts/$1.wsgi",
+            "WSGIScriptAliasMatch",
+        ),
+        (
+            "<Directory /srv>\n  SetHandler wsgi-script\n</Directory>",
+            "SetHandler",
+        ),
+        ("AddHandler wsgi-script .wsgi", "AddHandler"),
+        ("AddHandler WSGI-Script .wsgi", "AddHandler"),
+        ("AddType application/x-httpd-wsgi .wsgi", "AddType"),
+        (
+            "<Directory /srv>\n  SetHandler \"%{reqenv:H}\"\n</Directory>",
+            "SetHandler",
+        ),
+        (
+            "<Location /x>\n  ForceType application/x-httpd-wsgi\n</Location>",
+            "ForceType",
+        ),
+        ("WSGIHandlerScript mine /srv/b.wsgi", "WSGIHandlerScript"),
+        (
+            "<Directory /srv>\n  WSGIDispatchScript /srv/b.wsgi\n</Directory>",
+            "WSGIDispatchScript",
+        ),
+        (
+            "LoadModule rewrite_module /modules/mod_rewrite.so\nRewriteRule ^/x /srv/b.wsgi [H=wsgi-script]",
+            "RewriteRule",
+        ),
+    ] {
+        let outcome = server_with(lines).planned();
+        assert_eq!(outcome.held.len(), 1, "{lines}: {outcome}");
+        let expected = format!("`{name}` can run an application in Apache's own processes");
+        assert!(outcome.held[0].contains(&expected), "{outcome}");
+        assert_eq!(outcome.restriction, Restriction::Held);
+        assert_eq!(outcome.lines("WSGIScriptAlias"), [DELEGATED]);
+    }
+}
+
+/// Its application group is the main interpreter of the daemon; that is no embedded interpreter.
+#[test]
+fn an_import_script_of_a_daemon_is_no_hook_in_the_children() {
+    let outcome = server_with(
+        "WSGIDaemonProcess tasks\nWSGIImportScript /srv/b.wsgi process-group=tasks application-group=%{GLOBAL}",
+    )
+    .planned();
+    outcome.is_complete();
+    assert!(
+        !outcome
+            .notes
+            .iter()
+            .any(|note| note.contains("WSGIImportScript")),
+        "{outcome}"
+    );
 }
