@@ -47,11 +47,9 @@ pub(super) fn group(
     preset: &Preset,
 ) -> Result<Vec<Group>, TemplateError> {
     let mut clusters = Clusters::default();
-    for (id, verdict) in &judgement.applications {
-        if let Verdict::Embedded(spot) = verdict {
-            let application = situation.inventory.application(*id);
-            clusters.add(*id, spot, identity(situation, application));
-        }
+    for (id, spot) in judgement.embedded() {
+        let application = situation.inventory.application(id);
+        clusters.add(id, spot, identity(situation, application));
     }
     let twins = delegated_twins(situation, judgement);
     let mut taken: Vec<Vec<u8>> = situation

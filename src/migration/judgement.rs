@@ -38,6 +38,18 @@ pub(super) struct Judgement {
     pub(super) held: Vec<Held>,
 }
 
+impl Judgement {
+    /// Returns the applications that are to be delegated.
+    pub(super) fn embedded(&self) -> impl Iterator<Item = (ApplicationId, &Spot)> {
+        self.applications
+            .iter()
+            .filter_map(|(id, verdict)| match verdict {
+                Verdict::Embedded(spot) => Some((*id, spot)),
+                Verdict::Delegated(_) => None,
+            })
+    }
+}
+
 /// Judges a server.
 pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
     let mut judgement = Judgement::default();

@@ -9,7 +9,7 @@ use super::daemon_options::Mpm;
 use super::definition::moved_text;
 use super::destination::{Destination, destination};
 use super::grouping::{Group, group};
-use super::judgement::{Held, Judgement, Verdict, first_word, judge};
+use super::judgement::{Held, Judgement, first_word, judge};
 use super::preset::Preset;
 use super::restriction::{Restriction, restriction};
 use super::situation::{Situation, Spot};
@@ -243,7 +243,7 @@ impl Planner<'_> {
             });
         }
         self.write_definitions(preset, &restriction)?;
-        self.note_python_in_children(&restriction);
+        self.note_other_directives(judgement, &restriction);
         self.note_the_move(judgement);
         let (patch, after) = self.changes.finish()?;
         let root = situation.root();
@@ -296,19 +296,22 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn note_python_in_children(&mut self, restriction: &Restriction) {
-        if matches!(restriction, Restriction::Held) {
-            return;
-        }
+    /// Says which other directives gain or lose their meaning.
+    fn note_other_directives(&mut self, judgement: &Judgement, restriction: &Restriction) {
+        let is_restricted = !matches!(restriction, Restriction::Held);
+        let any_moves = judgement.embedded().next().is_some();
         for beyond in &self.situation.inventory.beyond {
             let at = self.situation.at_node(beyond.node);
             let name = printable(self.situation.tree.directive(beyond.node).name);
             match beyond.concern {
-                Concern::PythonInChildren => self.notes.push(format!(
+                Concern::PythonInChildren if is_restricted => self.notes.push(format!(
                     "`{name}` at {at} keeps Python in every child of httpd: no memory is saved while it is there"
                 )),
-                Concern::EmbeddedOnly => self.notes.push(format!(
+                Concern::EmbeddedOnly if any_moves => self.notes.push(format!(
                     "`{name}` at {at} has no effect in a daemon: `apache.request_rec` is not in the environment there"
+                )),
+                Concern::DaemonOnly if any_moves => self.notes.push(format!(
+                    "`{name}` at {at} takes effect in a daemon: Apache's error pages replace those of the application"
                 )),
                 _ => {}
             }
@@ -316,11 +319,7 @@ impl Planner<'_> {
     }
 
     fn note_the_move(&mut self, judgement: &Judgement) {
-        let embedded = judgement.applications.iter();
-        let moved = embedded
-            .filter(|(_, verdict)| matches!(verdict, Verdict::Embedded(_)))
-            .count();
-        if moved == 0 {
+        if judgement.embedded().next().is_none() {
             return;
         }
         self.notes.push(

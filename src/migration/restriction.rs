@@ -76,7 +76,7 @@ fn hold_for_what_is_not_followed(situation: &Situation<'_>, held: &mut Vec<Held>
             Concern::EarlyPython => format!(
                 "`{name} Off` starts Python in httpd's first process; take it away (mod_wsgi 6 has it no more)"
             ),
-            Concern::PythonInChildren | Concern::EmbeddedOnly => continue,
+            Concern::PythonInChildren | Concern::EmbeddedOnly | Concern::DaemonOnly => continue,
         };
         held.push(Held {
             what: NOT_SET.to_owned(),

@@ -19,6 +19,8 @@ pub enum Concern {
     Htaccess,
     /// It has a meaning for embedded mode that daemon mode does not have.
     EmbeddedOnly,
+    /// It has a meaning for daemon mode that embedded mode does not have.
+    DaemonOnly,
 }
 
 /// A directive that the model does not follow.
@@ -52,6 +54,7 @@ pub(super) fn concern(directive: Directive<'_>) -> Option<Concern> {
         }
         b"wsgirestrictprocess" => Some(Concern::RestrictsGroups),
         b"wsgilazyinitialization" if mentions_off(directive) => Some(Concern::EarlyPython),
+        b"wsgierroroverride" if !mentions_off(directive) => Some(Concern::DaemonOnly),
         b"wsgipassapacherequest" if !mentions_off(directive) => Some(Concern::EmbeddedOnly),
         b"sethandler" | b"addhandler" | b"addtype" | b"forcetype" if wsgi_handler() => {
             Some(Concern::OtherMount)
