@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::hindrance::Hindrances;
 use super::situation::{Situation, Spot};
 use crate::httpd::{FileId, NodeId, ServerId};
 use crate::syntax::Words;
-use crate::wsgi::{Application, ApplicationId, Concern, DaemonProcess, Delegation};
+use crate::wsgi::{Application, ApplicationId, DaemonProcess, Delegation};
 
 /// What is to be done with an application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,8 +54,11 @@ impl Judgement {
 /// Judges a server.
 pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
     let mut judgement = Judgement::default();
+    let hindrances = Hindrances::new(situation);
     for (id, application) in situation.inventory.applications() {
-        match judge_application(situation, application) {
+        let verdict = judge_application(situation, application)
+            .and_then(|verdict| hindrances.judge(situation, application, verdict));
+        match verdict {
             Ok(verdict) => judgement.applications.push((id, verdict)),
             Err((why, node)) => judgement.held.push(Held {
                 what: format!("{} is not delegated", situation.label(application)),
@@ -104,9 +108,6 @@ fn judge_application(
     if let Some(Some(group)) = verdict {
         return Ok(Verdict::Delegated(group));
     }
-    if let Some(reason) = no_new_group(situation, application) {
-        return Err(reason);
-    }
     let spot = situation.spot(application.node);
     let spot = spot.map_err(|why| (why, application.node))?;
     if situation
@@ -117,41 +118,6 @@ fn judge_application(
         return Err((why.to_owned(), application.node));
     }
     Ok(Verdict::Embedded(spot))
-}
-
-/// Modules that run each virtual host's requests as a user of its own: the socket of a group belongs to one user only.
-const USER_SWITCHING: &[&[u8]] = &[b"mpm_itk_module", b"ruid2_module", b"privileges_module"];
-
-/// Says why a new process group would not serve an application, if so.
-fn no_new_group(situation: &Situation<'_>, application: &Application) -> Option<(String, NodeId)> {
-    let modules = &situation.tree.modules;
-    let switching = USER_SWITCHING
-        .iter()
-        .find(|module| modules.by_identifier(module).is_some());
-    if let Some(module) = switching {
-        let why = format!(
-            "`{}` lets each virtual host be another user, who cannot connect to a common group; give it \
-             a group with socket-user= by hand",
-            crate::source::printable(module)
-        );
-        return Some((why, application.node));
-    }
-    if let [letter, b':', b'/' | b'\\', ..] = application.path.as_slice()
-        && letter.is_ascii_alphabetic()
-    {
-        let why = "its path is one of Windows, where mod_wsgi has no daemon processes";
-        return Some((why.to_owned(), application.node));
-    }
-    let serving = situation.inventory.serving(situation.config, application);
-    let mut beyond = situation.inventory.beyond.iter();
-    let restricting = beyond.find(|beyond| {
-        let server = beyond.scope.server;
-        beyond.concern == Concern::RestrictsGroups
-            && (server == ServerId::MAIN || serving.contains(&server))
-    })?;
-    let why = "WSGIRestrictProcess allows only some process groups, and this version does not add to its \
-               list; add the group there and on the alias by hand";
-    Some((why.to_owned(), restricting.node))
 }
 
 /// Returns the group in which all of an application runs in one server; none when all of it is embedded.

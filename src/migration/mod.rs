@@ -12,6 +12,7 @@ mod destination;
 mod filters;
 mod group_name;
 mod grouping;
+mod hindrance;
 mod judgement;
 mod nearest;
 mod plan;

@@ -70,13 +70,13 @@ fn hold_for_what_is_not_followed(situation: &Situation<'_>, held: &mut Vec<Held>
                  does not look into them",
                 printable(directive.arguments)
             ),
-            Concern::RestrictsGroups => format!(
-                "`{name}` allows only some process groups, and this version does not follow it"
-            ),
             Concern::EarlyPython => format!(
                 "`{name} Off` starts Python in httpd's first process; take it away (mod_wsgi 6 has it no more)"
             ),
-            Concern::PythonInChildren | Concern::EmbeddedOnly | Concern::DaemonOnly => continue,
+            Concern::RestrictsGroups
+            | Concern::PythonInChildren
+            | Concern::EmbeddedOnly
+            | Concern::DaemonOnly => continue,
         };
         held.push(Held {
             what: NOT_SET.to_owned(),

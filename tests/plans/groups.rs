@@ -72,7 +72,9 @@ fn an_explicitly_embedded_alias_is_rewritten_in_place() {
     .planned();
     assert_eq!(
         outcome.is_complete().lines("WSGIScriptAlias"),
-        ["WSGIScriptAlias / /srv/a.wsgi process-group=main pass-authorization=On"]
+        [
+            "WSGIScriptAlias / /srv/a.wsgi process-group=main application-group=%{GLOBAL} pass-authorization=On"
+        ]
     );
 }
 

@@ -1,0 +1,93 @@
+//! [`Hindrances`]: why an application that is embedded now would not be served from a new process group.
+
+use std::collections::BTreeMap;
+
+use super::judgement::Verdict;
+use super::situation::Situation;
+use crate::httpd::{NodeId, ServerId};
+use crate::source::printable;
+use crate::syntax::word;
+use crate::wsgi::{Application, Concern};
+
+/// What stands in the way of new process groups.
+pub(super) struct Hindrances {
+    /// The last list of allowed process groups of each server.
+    allowed_groups: BTreeMap<ServerId, NodeId>,
+    /// The line that loads a module which lets virtual hosts run as users of their own.
+    users: Option<NodeId>,
+}
+
+/// The sockets of process groups belong to one user, and children of another cannot connect to them (mod_wsgi
+/// wsgi_daemon.c: `wsgi_start_process`).
+const USER_MODULES: &[&[u8]] = &[b"mpm_itk_module", b"ruid2_module", b"privileges_module"];
+
+impl Hindrances {
+    pub(super) fn new(situation: &Situation<'_>) -> Self {
+        let beyond = situation.inventory.beyond.iter();
+        let lists = beyond.filter(|beyond| beyond.concern == Concern::RestrictsGroups);
+        Self {
+            allowed_groups: lists
+                .map(|beyond| (beyond.scope.server, beyond.node))
+                .collect(),
+            users: loads_user_module(situation),
+        }
+    }
+
+    /// Lets a verdict pass, unless it is to delegate an application and something stands in the way; the error says what,
+    /// and which line.
+    pub(super) fn judge(
+        &self,
+        situation: &Situation<'_>,
+        application: &Application,
+        verdict: Verdict,
+    ) -> Result<Verdict, (String, NodeId)> {
+        let Verdict::Embedded(_) = verdict else {
+            return Ok(verdict);
+        };
+        if let Some(node) = self.users {
+            let module = word(&mut situation.tree.directive(node).arguments).into_owned();
+            let why = format!(
+                "`{}` lets each virtual host be another user, who cannot connect to a common group; give it \
+                 a group with socket-user= by hand",
+                printable(&module)
+            );
+            return Err((why, node));
+        }
+        if is_of_windows(&application.path) {
+            let why = "its path is one of Windows, where mod_wsgi has no daemon processes";
+            return Err((why.to_owned(), application.node));
+        }
+        if let Some(node) = self.list_for(situation, application) {
+            let why = "`WSGIRestrictProcess` allows only some process groups, and this version does not add to its \
+                       list; add the group there and on the alias by hand";
+            return Err((why.to_owned(), node));
+        }
+        Ok(verdict)
+    }
+
+    /// Returns a list that may be in effect for an application: of a server that serves it, or of the main server.
+    fn list_for(&self, situation: &Situation<'_>, application: &Application) -> Option<NodeId> {
+        if self.allowed_groups.is_empty() {
+            return None;
+        }
+        let serving = situation.inventory.serving(situation.config, application);
+        let mut servers = serving.into_iter().chain([ServerId::MAIN]);
+        servers.find_map(|server| self.allowed_groups.get(&server).copied())
+    }
+}
+
+fn loads_user_module(situation: &Situation<'_>) -> Option<NodeId> {
+    let modules = &situation.tree.modules;
+    let module = USER_MODULES
+        .iter()
+        .find(|module| modules.by_identifier(module).is_some())?;
+    let mut loads = situation.tree.directives().filter(|directive| {
+        directive.name.eq_ignore_ascii_case(b"LoadModule")
+            && *word(&mut &*directive.arguments) == **module
+    });
+    loads.next().map(|directive| directive.id)
+}
+
+fn is_of_windows(path: &[u8]) -> bool {
+    matches!(path, [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic())
+}
