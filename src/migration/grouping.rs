@@ -1,6 +1,6 @@
 //! Which embedded applications share a new process group, and what it is called.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::group_name::{NameContext, render_group_name};
@@ -52,12 +52,7 @@ pub(super) fn group(
         clusters.add(id, spot, identity(situation, application));
     }
     let twins = delegated_twins(situation, judgement);
-    let mut taken: Vec<Vec<u8>> = situation
-        .inventory
-        .daemons
-        .iter()
-        .map(|daemon| daemon.name.to_ascii_lowercase())
-        .collect();
+    let mut taken = taken_names(situation);
     let mut groups = Vec::new();
     for cluster in clusters.into_lists() {
         let first = cluster
@@ -71,7 +66,7 @@ pub(super) fn group(
         } else {
             let wanted = wanted_name(situation, first, preset)?;
             let name = unique(wanted.into_bytes(), &taken);
-            taken.push(name.to_ascii_lowercase());
+            taken.insert(name.to_ascii_lowercase());
             name
         };
         let global = twin.is_none()
@@ -86,6 +81,22 @@ pub(super) fn group(
         });
     }
     Ok(groups)
+}
+
+/// Returns the names that process groups have, or that something asks for in vain: to define one of these would serve
+/// requests that are not this application's.
+fn taken_names(situation: &Situation<'_>) -> BTreeSet<Vec<u8>> {
+    let inventory = situation.inventory;
+    let defined = inventory.daemons.iter().map(|daemon| &daemon.name);
+    let on_aliases = inventory.applications.iter();
+    let on_aliases =
+        on_aliases.filter_map(|application| application.options.process_group.as_ref());
+    let in_sections = inventory.process_groups().map(|selection| &selection.value);
+    defined
+        .chain(on_aliases)
+        .chain(in_sections)
+        .map(|name| name.to_ascii_lowercase())
+        .collect()
 }
 
 /// The groups of applications that are delegated already and whose twins are not. A group whose processes are another user
@@ -201,7 +212,7 @@ fn dashed(mount: &[u8]) -> Vec<u8> {
 }
 
 /// Returns a name that mod_wsgi takes and that no other group has, in any case: `WSGIRestrictProcess` ignores case.
-fn unique(wanted: Vec<u8>, taken: &[Vec<u8>]) -> Vec<u8> {
+fn unique(wanted: Vec<u8>, taken: &BTreeSet<Vec<u8>>) -> Vec<u8> {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     let mut name: Vec<u8> = wanted
         .into_iter()

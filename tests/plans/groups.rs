@@ -247,3 +247,20 @@ fn the_python_path_of_embedded_mode_becomes_an_option() {
     );
     assert!(text.contains("python-eggs=/var/eggs"), "{outcome}");
 }
+
+/// To define it would give another application's requests, which fail now, to this one's processes.
+#[test]
+fn a_new_group_does_not_take_the_name_of_an_undefined_one() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n\
+         <VirtualHost *:80>\n  ServerName two.test\n  WSGIScriptAlias / /srv/b.wsgi process-group=shop\n</VirtualHost>\n",
+    )
+    .planned();
+    assert_eq!(
+        outcome.lines("WSGIScriptAlias"),
+        [
+            "WSGIScriptAlias / /srv/a.wsgi process-group=shop-2 application-group=%{GLOBAL}",
+            "WSGIScriptAlias / /srv/b.wsgi process-group=shop",
+        ]
+    );
+}
