@@ -192,7 +192,7 @@ impl Planner<'_> {
         let mut serves = Vec::new();
         for id in &group.applications {
             let application = situation.inventory.application(*id);
-            if group.global {
+            if group.global || application.options.is_preloaded_in_a_group() {
                 self.needed.push(application.node);
             }
             let label = situation.label(application).into_bytes();

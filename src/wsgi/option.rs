@@ -77,12 +77,17 @@ impl AliasOptions {
     /// Returns whether both groups are literal, so that mod_wsgi loads the script when a process starts, and looks for the
     /// process group while it reads the configuration.
     pub fn is_preloaded(&self) -> bool {
-        let literal = |group: &Option<Vec<u8>>| {
-            let group = group.as_deref();
-            group.is_some_and(|group| memchr::memmem::find(group, b"%{").is_none())
-        };
-        literal(&self.process_group) && literal(&self.application_group)
+        is_literal(self.process_group.as_deref()) && self.is_preloaded_in_a_group()
     }
+
+    /// Returns whether that is so as soon as the process group is literal.
+    pub fn is_preloaded_in_a_group(&self) -> bool {
+        is_literal(self.application_group.as_deref())
+    }
+}
+
+fn is_literal(group: Option<&[u8]>) -> bool {
+    group.is_some_and(|group| memchr::memmem::find(group, b"%{").is_none())
 }
 
 const INVALID: &str = "Invalid option to WSGI script alias definition.";

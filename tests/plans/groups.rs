@@ -264,3 +264,20 @@ fn a_new_group_does_not_take_the_name_of_an_undefined_one() {
         ]
     );
 }
+
+/// With both groups written out, mod_wsgi loads the script at start, and looks for the group while it reads the line
+/// (wsgi_config.c: wsgi_add_script_alias): the definition has to stand above, also where there is no virtual host.
+#[test]
+fn an_application_group_on_the_alias_wants_the_definition_above() {
+    let outcome =
+        Server::with("WSGIScriptAlias / /srv/a.wsgi application-group=%{GLOBAL}\n").planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIScriptAlias"),
+        ["WSGIScriptAlias / /srv/a.wsgi application-group=%{GLOBAL} process-group=main"]
+    );
+    let text = outcome.after.text(super::server::MAIN);
+    assert!(
+        text.find("WSGIDaemonProcess") < text.find("WSGIScriptAlias"),
+        "{outcome}"
+    );
+}
