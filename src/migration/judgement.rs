@@ -233,6 +233,10 @@ fn judge_daemon(situation: &Situation<'_>, daemon: &DaemonProcess) -> Result<Spo
              write the value out"
         ));
     }
+    if daemon.name.contains(&b'=') {
+        let why = "its name was forgotten: mod_wsgi takes the first option for it; give it a name";
+        return Err(why.to_owned());
+    }
     if daemon.option("threads") == Some(b"0") {
         return Err("it has threads=0, for service scripts; move it by hand".to_owned());
     }

@@ -76,6 +76,7 @@ pub fn plan(situation: Situation<'_>, preset: &Preset) -> Result<Plan, PlanError
         notes: Vec::new(),
         definitions: Vec::new(),
         needed: Vec::new(),
+        any_preloaded: false,
     };
     let judgement = judge(&situation);
     planner.held.extend(judgement.held.iter().cloned());
@@ -93,6 +94,8 @@ struct Planner<'server> {
     definitions: Vec<Definition>,
     /// The lines before which the definitions must stand: mod_wsgi looks for the group while it reads them.
     needed: Vec<NodeId>,
+    /// Whether an application is loaded at start from now on.
+    any_preloaded: bool,
 }
 
 impl Planner<'_> {
@@ -194,6 +197,7 @@ impl Planner<'_> {
             let application = situation.inventory.application(*id);
             if group.global || application.options.is_preloaded_in_a_group() {
                 self.needed.push(application.node);
+                self.any_preloaded = true;
             }
             let label = situation.label(application).into_bytes();
             let text = [label.as_slice(), b" (", &application.path, b")"].concat();
@@ -327,6 +331,13 @@ impl Planner<'_> {
              httpd, and must begin its answer within the group's socket-timeout"
                 .to_owned(),
         );
+        if self.any_preloaded {
+            self.notes.push(
+                "an application with process-group= and application-group= on its alias is loaded when a process of its \
+                 group starts, no longer at its first request"
+                    .to_owned(),
+            );
+        }
     }
 }
 

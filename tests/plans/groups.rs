@@ -281,3 +281,21 @@ fn an_application_group_on_the_alias_wants_the_definition_above() {
         "{outcome}"
     );
 }
+
+#[test]
+fn loading_at_start_is_announced() {
+    let host = |target: &str| {
+        let lines = format!("<VirtualHost *:80>\n  WSGIScriptAlias / {target}\n</VirtualHost>\n");
+        Server::with(&lines).planned()
+    };
+    host("/srv/a.wsgi")
+        .notes("is loaded when a process of its group starts, no longer at its first request");
+    let outcome = host("/srv/scripts");
+    assert!(
+        !outcome
+            .notes
+            .iter()
+            .any(|note| note.contains("loaded when a process")),
+        "{outcome}"
+    );
+}

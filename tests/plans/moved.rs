@@ -200,3 +200,20 @@ fn a_name_with_blanks_moves_as_it_is_written() {
         ["WSGIDaemonProcess \"my shop\" threads=2"]
     );
 }
+
+/// Somebody forgot the name: mod_wsgi takes the first option for it (mod_wsgi.md 2.1).
+#[test]
+fn a_definition_without_a_name_stays_and_is_named() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  WSGIDaemonProcess processes=2 threads=5\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.holds_only(
+        "the process group `processes=2` stays inside its virtual host (/etc/apache2/apache2.conf:7): its name was \
+         forgotten: mod_wsgi takes the first option for it; give it a name",
+    );
+    assert_eq!(
+        outcome.lines("WSGIScriptAlias"),
+        ["WSGIScriptAlias / /srv/a.wsgi process-group=main application-group=%{GLOBAL}"]
+    );
+}
