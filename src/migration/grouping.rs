@@ -111,11 +111,7 @@ fn delegated_twins(
             && let Some(daemon) = situation.inventory.daemon(group)
             && situation.inventory.embedded_paths.is_empty()
             && is_like_apache(daemon)
-            && (daemon.server == ServerId::MAIN
-                || judgement
-                    .hoisted
-                    .iter()
-                    .any(|(node, _)| *node == daemon.node))
+            && (daemon.server == ServerId::MAIN || judgement.hoisted.contains_key(&daemon.node))
         {
             let application = situation.inventory.application(*id);
             twins.insert(identity(situation, application), group.clone());

@@ -34,7 +34,7 @@ pub(super) struct Judgement {
     /// What to do with the applications that can be handled.
     pub(super) applications: Vec<(ApplicationId, Verdict)>,
     /// The definitions to be moved to the main server.
-    pub(super) hoisted: Vec<(NodeId, Spot)>,
+    pub(super) hoisted: BTreeMap<NodeId, Spot>,
     /// What cannot be handled.
     pub(super) held: Vec<Held>,
 }
@@ -54,9 +54,10 @@ impl Judgement {
 /// Judges a server.
 pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
     let mut judgement = Judgement::default();
+    let stay = judge_daemons(situation, &mut judgement);
     let hindrances = Hindrances::new(situation);
     for (id, application) in situation.inventory.applications() {
-        let verdict = judge_application(situation, application)
+        let verdict = judge_application(situation, application, &judgement.hoisted)
             .and_then(|verdict| hindrances.judge(situation, application, verdict));
         match verdict {
             Ok(verdict) => judgement.applications.push((id, verdict)),
@@ -68,13 +69,22 @@ pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
         }
     }
     hold_lines_with_several_meanings(situation, &mut judgement);
+    judgement.held.extend(stay);
+    judgement
+}
+
+/// Judges the definitions of virtual hosts; returns those that stay where they are.
+fn judge_daemons(situation: &Situation<'_>, judgement: &mut Judgement) -> Vec<Held> {
+    let mut stay = Vec::new();
     for daemon in &situation.inventory.daemons {
         if daemon.server == ServerId::MAIN {
             continue;
         }
         match judge_daemon(situation, daemon) {
-            Ok(spot) => judgement.hoisted.push((daemon.node, spot)),
-            Err(why) => judgement.held.push(Held {
+            Ok(spot) => {
+                judgement.hoisted.insert(daemon.node, spot);
+            }
+            Err(why) => stay.push(Held {
                 what: format!(
                     "the process group `{}` stays inside its virtual host",
                     crate::source::printable(&daemon.name)
@@ -84,17 +94,18 @@ pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
             }),
         }
     }
-    judgement
+    stay
 }
 
 /// Judges one application in all servers that serve it; the error says why it is left alone, and which line is the reason.
 fn judge_application(
     situation: &Situation<'_>,
     application: &Application,
+    hoisted: &BTreeMap<NodeId, Spot>,
 ) -> Result<Verdict, (String, NodeId)> {
     let mut verdict: Option<Option<Vec<u8>>> = None;
     for server in situation.inventory.serving(situation.config, application) {
-        let here = runs_in(situation, application, server)?;
+        let here = runs_in(situation, application, server, hoisted)?;
         match &verdict {
             None => verdict = Some(here),
             Some(before) if *before == here => {}
@@ -120,11 +131,13 @@ fn judge_application(
     Ok(Verdict::Embedded(spot))
 }
 
-/// Returns the group in which all of an application runs in one server; none when all of it is embedded.
+/// Returns the group in which all of an application runs in one server; none when all of it is embedded. A group whose
+/// definition moves can be reached from everywhere.
 fn runs_in(
     situation: &Situation<'_>,
     application: &Application,
     server: ServerId,
+    hoisted: &BTreeMap<NodeId, Spot>,
 ) -> Result<Option<Vec<u8>>, (String, NodeId)> {
     let (delegation, parts) = situation
         .inventory
@@ -147,7 +160,10 @@ fn runs_in(
                     );
                     return Err((why, *because));
                 }
-                Some(daemon) if !daemon.is_reachable_from(situation.config, server) => {
+                Some(daemon)
+                    if !daemon.is_reachable_from(situation.config, server)
+                        && !hoisted.contains_key(&daemon.node) =>
+                {
                     let why = format!(
                         "the process group `{group_name}` belongs to a virtual host of another \
                          ServerName: its requests fail now; name a group that can be reached"

@@ -15,6 +15,7 @@ mod grouping;
 mod hindrance;
 mod judgement;
 mod nearest;
+mod notes;
 mod plan;
 mod preset;
 mod restriction;

@@ -10,6 +10,7 @@ use super::definition::moved_text;
 use super::destination::{Destination, destination};
 use super::grouping::{Group, group};
 use super::judgement::{Held, Judgement, first_word, judge};
+use super::notes;
 use super::preset::Preset;
 use super::restriction::{Restriction, restriction};
 use super::situation::{Situation, Spot};
@@ -17,7 +18,6 @@ use super::template::{Definition, Definitions, TemplateError};
 use crate::httpd::{FileId, NodeId};
 use crate::patch::{Patch, PatchError};
 use crate::source::{Text, printable};
-use crate::wsgi::{Concern, DaemonProcess};
 
 /// A migration that was thought through.
 #[derive(Debug)]
@@ -123,20 +123,14 @@ impl Planner<'_> {
                 ),
                 at: vec![from],
             });
-            self.note_what_moving_changes(daemon);
+            self.notes.push(notes::of_moving(&daemon.name));
         }
         if !judgement.hoisted.is_empty() {
             self.needed.extend(preloading(&situation));
+            self.notes
+                .extend(notes::of_what_begins_to_work(&situation, judgement));
         }
         Ok(())
-    }
-
-    fn note_what_moving_changes(&mut self, daemon: &DaemonProcess) {
-        let name = printable(&daemon.name);
-        self.notes.push(format!(
-            "`{name}`: what its processes write outside of requests (start, background threads, crashes) \
-             goes to the main ErrorLog; and every virtual host may use it now"
-        ));
     }
 
     /// Sends the embedded applications to their groups.
@@ -152,16 +146,8 @@ impl Planner<'_> {
             self.add_group(&group, &delegated, &options);
         }
         if any_new && !left_out.is_empty() {
-            let version = match self.situation.mod_wsgi {
-                Some((major, minor, patch)) => {
-                    format!("mod_wsgi {major}.{minor}.{patch} does not have them")
-                }
-                None => "the version of mod_wsgi is not known (--mod-wsgi-version)".to_owned(),
-            };
-            self.notes.push(format!(
-                "options left out: {}: {version}",
-                left_out.join(", ")
-            ));
+            let note = notes::of_options_left_out(&left_out, self.situation.mod_wsgi);
+            self.notes.push(note);
         }
     }
 
@@ -206,6 +192,9 @@ impl Planner<'_> {
             }
         }
         let name = printable(&group.name);
+        if self.situation.inventory.is_restricted() {
+            self.note_refused(group, &name);
+        }
         self.steps.push(Step {
             title: if group.is_new {
                 let shown: Vec<_> = serves.iter().map(|text| printable(text)).collect();
@@ -230,6 +219,16 @@ impl Planner<'_> {
         });
     }
 
+    fn note_refused(&mut self, group: &Group, name: &str) {
+        for id in &group.applications {
+            let application = self.situation.inventory.application(*id);
+            let note = notes::of_refused(&self.situation.label(application), name);
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+    }
+
     fn finish(mut self, judgement: &Judgement, preset: &Preset) -> Result<Plan, PlanError> {
         let situation = self.situation;
         let restriction = restriction(&situation, preset, &mut self.held);
@@ -247,8 +246,16 @@ impl Planner<'_> {
             });
         }
         self.write_definitions(preset, &restriction)?;
-        self.note_other_directives(judgement, &restriction);
-        self.note_the_move(judgement);
+        let any_moves = judgement.embedded().next().is_some();
+        let is_restricted = !matches!(restriction, Restriction::Held);
+        self.notes.extend(notes::of_other_directives(
+            &situation,
+            any_moves,
+            is_restricted,
+        ));
+        if any_moves {
+            self.notes.extend(notes::of_daemons(self.any_preloaded));
+        }
         let (patch, after) = self.changes.finish()?;
         let root = situation.root();
         let inside = patch.changes().all(|(path, _)| path.starts_with(&root));
@@ -298,46 +305,6 @@ impl Planner<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Says which other directives gain or lose their meaning.
-    fn note_other_directives(&mut self, judgement: &Judgement, restriction: &Restriction) {
-        let is_restricted = !matches!(restriction, Restriction::Held);
-        let any_moves = judgement.embedded().next().is_some();
-        for beyond in &self.situation.inventory.beyond {
-            let at = self.situation.at_node(beyond.node);
-            let name = printable(self.situation.tree.directive(beyond.node).name);
-            match beyond.concern {
-                Concern::PythonInChildren if is_restricted => self.notes.push(format!(
-                    "`{name}` at {at} keeps Python in every child of httpd: no memory is saved while it is there"
-                )),
-                Concern::EmbeddedOnly if any_moves => self.notes.push(format!(
-                    "`{name}` at {at} has no effect in a daemon: `apache.request_rec` is not in the environment there"
-                )),
-                Concern::DaemonOnly if any_moves => self.notes.push(format!(
-                    "`{name}` at {at} takes effect in a daemon: Apache's error pages replace those of the application"
-                )),
-                _ => {}
-            }
-        }
-    }
-
-    fn note_the_move(&mut self, judgement: &Judgement) {
-        if judgement.embedded().next().is_none() {
-            return;
-        }
-        self.notes.push(
-            "an application in a daemon is restarted when its script changes, is loaded anew by a reload of \
-             httpd, and must begin its answer within the group's socket-timeout"
-                .to_owned(),
-        );
-        if self.any_preloaded {
-            self.notes.push(
-                "an application with process-group= and application-group= on its alias is loaded when a process of its \
-                 group starts, no longer at its first request"
-                    .to_owned(),
-            );
-        }
     }
 }
 

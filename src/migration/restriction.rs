@@ -30,7 +30,7 @@ pub(super) fn restriction(
     held: &mut Vec<Held>,
 ) -> Restriction {
     let lines = &situation.inventory.restrict_embedded;
-    if matches!(lines.as_slice(), [(_, true)]) {
+    if situation.inventory.is_restricted() {
         return Restriction::InForce;
     }
     if !preset.restrict_embedded {

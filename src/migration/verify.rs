@@ -182,11 +182,7 @@ impl Comparison<'_> {
         let Restriction::Set { .. } = self.plan.restriction else {
             return Ok(());
         };
-        let in_force = matches!(
-            self.after.inventory.restrict_embedded.as_slice(),
-            [(_, true)]
-        );
-        if !in_force {
+        if !self.after.inventory.is_restricted() {
             return Err("`WSGIRestrictEmbedded On` would not be in force".to_owned());
         }
         for application in &self.after.inventory.applications {

@@ -107,6 +107,11 @@ impl Inventory {
         application.expect("an application's id comes from its inventory")
     }
 
+    /// Returns whether embedded mode is restricted, by one line that says so.
+    pub fn is_restricted(&self) -> bool {
+        matches!(self.restrict_embedded.as_slice(), [(_, true)])
+    }
+
     /// Returns the process group of this name.
     pub fn daemon(&self, name: &[u8]) -> Option<&DaemonProcess> {
         self.daemons.iter().find(|daemon| daemon.name == name)

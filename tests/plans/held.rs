@@ -207,3 +207,18 @@ fn a_path_of_windows_is_named() {
         "{outcome}"
     );
 }
+
+/// Moving the definition makes the group reachable: what failed is served then, and that is said.
+#[test]
+fn a_group_that_cannot_be_reached_is_named() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  ServerName one.test\n  WSGIDaemonProcess shop\n  WSGIScriptAlias / /srv/a.wsgi process-group=shop\n\
+         </VirtualHost>\n\
+         <VirtualHost *:80>\n  ServerName two.test\n  WSGIScriptAlias / /srv/b.wsgi process-group=shop\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.is_complete().notes(
+        "two.test/ could not reach the process group `shop` of another virtual host, so its requests failed \
+         (/etc/apache2/apache2.conf:13); it is served from there now",
+    );
+}

@@ -223,3 +223,11 @@ fn error_pages_that_begin_to_count_are_announced() {
          the application",
     );
 }
+
+#[test]
+fn on_already_and_an_application_that_was_refused() {
+    let outcome = server_with("WSGIRestrictEmbedded On").planned();
+    outcome.is_complete().notes(
+        "main.test/ was refused (500), because embedded mode is restricted already; it is served from `main` now",
+    );
+}

@@ -1,0 +1,110 @@
+//! What a plan changes besides, in words: the person who applies it has to know.
+
+use super::judgement::{Judgement, Verdict};
+use super::situation::Situation;
+use crate::httpd::catalog::wsgi::Version;
+use crate::source::printable;
+use crate::wsgi::Concern;
+
+/// Says what changes for a process group whose definition moves to the main server (mod_wsgi wsgi_daemon.c:
+/// `wsgi_start_process` gives its processes the ErrorLog of the server in which it is defined).
+pub(super) fn of_moving(group: &[u8]) -> String {
+    format!(
+        "`{}`: what its processes write outside of requests (start, background threads, crashes) \
+         goes to the main ErrorLog; and every virtual host may use it now",
+        printable(group)
+    )
+}
+
+/// Says which applications could not reach their group, and can as soon as its definition has moved.
+pub(super) fn of_what_begins_to_work(
+    situation: &Situation<'_>,
+    judgement: &Judgement,
+) -> Vec<String> {
+    let (config, inventory) = (situation.config, situation.inventory);
+    let delegated = judgement
+        .applications
+        .iter()
+        .filter_map(|(id, verdict)| match verdict {
+            Verdict::Delegated(group) => Some((inventory.application(*id), group)),
+            Verdict::Embedded(_) => None,
+        });
+    let failing = delegated.filter(|(application, group)| {
+        let serving = inventory.serving(config, application);
+        inventory.daemon(group).is_some_and(|daemon| {
+            let mut servers = serving.into_iter();
+            servers.any(|server| !daemon.is_reachable_from(config, server))
+        })
+    });
+    let said = failing.map(|(application, group)| {
+        format!(
+            "{} could not reach the process group `{}` of another virtual host, so its requests failed ({}); \
+             it is served from there now",
+            situation.label(application),
+            printable(group),
+            situation.at_node(application.node)
+        )
+    });
+    said.collect()
+}
+
+/// Says that an application was refused until now, because embedded mode is restricted.
+pub(super) fn of_refused(application: &str, group: &str) -> String {
+    format!(
+        "{application} was refused (500), because embedded mode is restricted already; it is served from `{group}` now"
+    )
+}
+
+/// Says which options of a preset a version of mod_wsgi does not have.
+pub(super) fn of_options_left_out(names: &[String], version: Option<Version>) -> String {
+    let why = match version {
+        Some((major, minor, patch)) => {
+            format!("mod_wsgi {major}.{minor}.{patch} does not have them")
+        }
+        None => "the version of mod_wsgi is not known (--mod-wsgi-version)".to_owned(),
+    };
+    format!("options left out: {}: {why}", names.join(", "))
+}
+
+/// Says which other directives gain or lose their meaning.
+pub(super) fn of_other_directives(
+    situation: &Situation<'_>,
+    any_moves: bool,
+    is_restricted: bool,
+) -> Vec<String> {
+    let said = situation.inventory.beyond.iter().filter_map(|beyond| {
+        let what = match beyond.concern {
+            Concern::PythonInChildren if is_restricted => {
+                "keeps Python in every child of httpd: no memory is saved while it is there"
+            }
+            Concern::EmbeddedOnly if any_moves => {
+                "has no effect in a daemon: `apache.request_rec` is not in the environment there"
+            }
+            Concern::DaemonOnly if any_moves => {
+                "takes effect in a daemon: Apache's error pages replace those of the application"
+            }
+            _ => return None,
+        };
+        let name = printable(situation.tree.directive(beyond.node).name);
+        let at = situation.at_node(beyond.node);
+        Some(format!("`{name}` at {at} {what}"))
+    });
+    said.collect()
+}
+
+/// Says what is different in a daemon for every application.
+pub(super) fn of_daemons(any_preloaded: bool) -> Vec<String> {
+    let mut notes = vec![
+        "an application in a daemon is restarted when its script changes, is loaded anew by a reload of \
+         httpd, and must begin its answer within the group's socket-timeout"
+            .to_owned(),
+    ];
+    if any_preloaded {
+        notes.push(
+            "an application with process-group= and application-group= on its alias is loaded when a process of its \
+             group starts, no longer at its first request"
+                .to_owned(),
+        );
+    }
+    notes
+}
