@@ -16,8 +16,8 @@ use crate::wsgi::{Application, ApplicationId, DaemonProcess, Target};
 pub(super) struct Group {
     /// Its name.
     pub(super) name: Vec<u8>,
-    /// The lines that are to name it, each once.
-    pub(super) lines: Vec<Spot>,
+    /// The lines that are to name it.
+    pub(super) lines: BTreeSet<Spot>,
     /// The applications on these lines.
     pub(super) applications: Vec<ApplicationId>,
     /// Whether its one application is to run in the main interpreter.
@@ -234,7 +234,8 @@ fn unique(wanted: Vec<u8>, taken: &BTreeSet<Vec<u8>>) -> Vec<u8> {
 /// Applications that must be in one group.
 #[derive(Debug, Default)]
 struct Cluster {
-    lines: Vec<Spot>,
+    /// A line of a file that is read under several paths is there once for each: the plan is proven for all of them.
+    lines: BTreeSet<Spot>,
     applications: Vec<ApplicationId>,
 }
 
@@ -262,13 +263,11 @@ impl Clusters {
                 self.lists.len() - 1
             }
         };
-        let is_new_line = self.by_line.insert(line, index).is_none();
+        self.by_line.insert(line, index);
         self.by_identity.insert(identity, index);
         if let Some(cluster) = self.lists.get_mut(index) {
             cluster.applications.push(id);
-            if is_new_line {
-                cluster.lines.push(spot.clone());
-            }
+            cluster.lines.insert(spot.clone());
         }
     }
 

@@ -1,10 +1,11 @@
 //! [`Judgement`]: what is to be done with each application and each process group, and what cannot be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use super::hindrance::Hindrances;
 use super::situation::{Situation, Spot};
-use crate::httpd::{FileId, NodeId, ServerId};
+use crate::httpd::{NodeId, ServerId};
 use crate::syntax::Words;
 use crate::wsgi::{Application, ApplicationId, DaemonProcess, Delegation};
 
@@ -190,34 +191,29 @@ fn runs_in(
     }
 }
 
-/// A file that is read several times gives one line several meanings: it is changed only if all ask for the same change.
+/// A file that is read several times, under one path or several, gives one line several meanings: it is changed only if all
+/// ask for the same change.
 fn hold_lines_with_several_meanings(situation: &Situation<'_>, judgement: &mut Judgement) {
-    let mut readings: BTreeMap<(FileId, u32), usize> = BTreeMap::new();
-    for application in &situation.inventory.applications {
-        if let Some(line) = situation.physical_line(application.node) {
-            *readings.entry(line).or_default() += 1;
-        }
+    let embedded: BTreeSet<ApplicationId> = judgement.embedded().map(|(id, _)| id).collect();
+    if embedded.is_empty() {
+        return;
     }
-    let mut embedded: BTreeMap<(FileId, u32), usize> = BTreeMap::new();
-    for (id, verdict) in &judgement.applications {
-        let node = situation.inventory.application(*id).node;
-        if let (Verdict::Embedded(_), Some(line)) = (verdict, situation.physical_line(node)) {
-            *embedded.entry(line).or_default() += 1;
-        }
-    }
-    let mixed = |line: &(FileId, u32)| {
-        embedded
-            .get(line)
-            .is_some_and(|count| readings.get(line) != Some(count))
-    };
+    let others = situation.inventory.applications();
+    let others: BTreeSet<(PathBuf, usize)> = others
+        .filter(|(id, _)| !embedded.contains(id))
+        .filter_map(|(_, application)| situation.spot(application.node).ok())
+        .map(|spot| (spot.path, spot.line))
+        .collect();
     let Judgement {
         applications, held, ..
     } = judgement;
     applications.retain(|(id, verdict)| {
-        let application = situation.inventory.application(*id);
-        let line = situation.physical_line(application.node);
-        let is_mixed = matches!(verdict, Verdict::Embedded(_)) && line.as_ref().is_some_and(mixed);
+        let Verdict::Embedded(spot) = verdict else {
+            return true;
+        };
+        let is_mixed = others.contains(&(spot.path.clone(), spot.line));
         if is_mixed {
+            let application = situation.inventory.application(*id);
             held.push(Held {
                 what: format!("{} is not delegated", situation.label(application)),
                 why: "its file is read several times, and elsewhere the same line is not embedded"

@@ -56,12 +56,6 @@ impl<'server> Situation<'server> {
         }
     }
 
-    /// Returns the file and the number of the line in which a directive stands; none for one from a macro.
-    pub(super) fn physical_line(&self, node: NodeId) -> Option<(FileId, u32)> {
-        let place = self.tree.directive(node).place;
-        Some((self.tree.file_of(place)?, place.line))
-    }
-
     fn line_at(&self, file: FileId, place: Place) -> Option<usize> {
         let lines = self.document(file).lines();
         let index = lines.partition_point(|line| line.number < place.line);

@@ -242,3 +242,34 @@ fn other_bytes_stay_as_they_are() {
         .text("/etc/apache2/sites/shop.conf");
     assert_eq!(text, format!("# caf\\xe9 \x0c\r\n{CHANGED_SITE}# \\xff"));
 }
+
+#[test]
+fn two_links_to_one_file_may_mean_different_things() {
+    let outcome = Server::with(
+        "WSGIDaemonProcess one\n\
+         <VirtualHost *:80>\n  ServerName one.test\n  WSGIProcessGroup one\n  Include 1.inc\n</VirtualHost>\n\
+         <VirtualHost *:80>\n  ServerName two.test\n  Include 2.inc\n</VirtualHost>\n",
+    )
+    .file("/srv/app.inc", "WSGIScriptAlias / /srv/a.wsgi\n")
+    .link("/etc/apache2/1.inc", "/srv/app.inc")
+    .link("/etc/apache2/2.inc", "/srv/app.inc")
+    .planned();
+    outcome.changes_nothing().holds_only(
+        "two.test/ is not delegated (/etc/apache2/2.inc:1): its file is read several times, and elsewhere the same line is \
+         not embedded",
+    );
+}
+
+#[test]
+fn two_links_to_one_file_change_it_once() {
+    let outcome = Server::with("Include sites/*.conf\n")
+        .file("/etc/apache2/shop.inc", SITE)
+        .link("/etc/apache2/sites/1.conf", "../shop.inc")
+        .link("/etc/apache2/sites/2.conf", "../shop.inc")
+        .planned();
+    assert_eq!(
+        paths(outcome.is_complete()),
+        [MAIN, "/etc/apache2/shop.inc"]
+    );
+    assert_eq!(outcome.after.text("/etc/apache2/shop.inc"), CHANGED_SITE);
+}
