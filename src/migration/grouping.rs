@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::group_name::{NameContext, render_group_name};
+use super::group_names::Names;
 use super::judgement::{Judgement, Verdict};
 use super::preset::{ApplicationGroupPolicy, Preset};
 use super::situation::{Situation, Spot};
@@ -52,7 +53,7 @@ pub(super) fn group(
         clusters.add(id, spot, identity(situation, application));
     }
     let twins = delegated_twins(situation, judgement);
-    let mut taken = taken_names(situation);
+    let mut names = Names::taken(situation);
     let mut groups = Vec::new();
     for cluster in clusters.into_lists() {
         let first = cluster
@@ -65,9 +66,7 @@ pub(super) fn group(
             twin.clone()
         } else {
             let wanted = wanted_name(situation, first, preset)?;
-            let name = unique(wanted.into_bytes(), &taken);
-            taken.insert(name.to_ascii_lowercase());
-            name
+            names.unique(wanted.as_bytes())
         };
         let global = twin.is_none()
             && preset.groups.application_group == ApplicationGroupPolicy::GlobalWhenAlone
@@ -81,22 +80,6 @@ pub(super) fn group(
         });
     }
     Ok(groups)
-}
-
-/// Returns the names that process groups have, or that something asks for in vain: to define one of these would serve
-/// requests that are not this application's.
-fn taken_names(situation: &Situation<'_>) -> BTreeSet<Vec<u8>> {
-    let inventory = situation.inventory;
-    let defined = inventory.daemons.iter().map(|daemon| &daemon.name);
-    let on_aliases = inventory.applications.iter();
-    let on_aliases =
-        on_aliases.filter_map(|application| application.options.process_group.as_ref());
-    let in_sections = inventory.process_groups().map(|selection| &selection.value);
-    defined
-        .chain(on_aliases)
-        .chain(in_sections)
-        .map(|name| name.to_ascii_lowercase())
-        .collect()
 }
 
 /// The groups of applications that are delegated already and whose twins are not. A group whose processes are another user
@@ -205,30 +188,6 @@ fn dashed(mount: &[u8]) -> Vec<u8> {
     let mut parts: Vec<&[u8]> = mount.split(|byte| *byte == b'/').collect();
     parts.retain(|part| !part.is_empty());
     parts.join(&b'-')
-}
-
-/// Returns a name that mod_wsgi takes and that no other group has, in any case: `WSGIRestrictProcess` ignores case.
-fn unique(wanted: Vec<u8>, taken: &BTreeSet<Vec<u8>>) -> Vec<u8> {
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-    let mut name: Vec<u8> = wanted
-        .into_iter()
-        .map(|byte| if is_plain(&byte) { byte } else { b'-' })
-        .collect();
-    while name.last() == Some(&b'-') {
-        name.pop();
-    }
-    if name.is_empty() {
-        name.extend_from_slice(b"application");
-    }
-    let is_free = |name: &[u8]| !taken.contains(&name.to_ascii_lowercase());
-    if is_free(&name) {
-        return name;
-    }
-    let numbered = (2..).map(|number| [name.as_slice(), format!("-{number}").as_bytes()].concat());
-    numbered
-        .into_iter()
-        .find(|name| is_free(name))
-        .unwrap_or_default()
 }
 
 /// Applications that must be in one group.

@@ -11,6 +11,7 @@ mod definition;
 mod destination;
 mod filters;
 mod group_name;
+mod group_names;
 mod grouping;
 mod hindrance;
 mod judgement;

@@ -1,7 +1,7 @@
 //! What a plan changes besides, in words: the person who applies it has to know.
 
 use super::judgement::{Judgement, Verdict};
-use super::situation::Situation;
+use super::situation::{Situation, file_name};
 use crate::httpd::catalog::wsgi::Version;
 use crate::source::printable;
 use crate::wsgi::Concern;
@@ -90,6 +90,28 @@ pub(super) fn of_other_directives(
         Some(format!("`{name}` at {at} {what}"))
     });
     said.collect()
+}
+
+/// Says where sockets go, for a server that never had any and whose layout is not Debian's: the directory that is built in
+/// may be closed to httpd's user, as Red Hat's `logs` is, and then every request answers 503 (mod_wsgi wsgi_daemon.c:
+/// `wsgi_start_daemons`).
+pub(super) fn of_sockets(situation: &Situation<'_>) -> Option<String> {
+    let is_debian = situation.tree.files().any(|(_, file)| {
+        let mut parents = file.path.ancestors().skip(1);
+        parents.any(|parent| matches!(file_name(parent), b"mods-enabled" | b"conf-enabled"))
+    });
+    let mut effective = situation.config.effective.iter();
+    let is_set = effective.any(|effective| {
+        let name = situation.tree.directive(effective.node).name;
+        name.eq_ignore_ascii_case(b"WSGISocketPrefix")
+    });
+    let is_new = situation.inventory.daemons.is_empty();
+    (is_new && !is_set && !is_debian).then(|| {
+        "these are the first process groups here, and no WSGISocketPrefix is set: if requests answer 503 with \
+         `Permission denied` in the error log, httpd's user cannot search the directory of the sockets; then set \
+         `WSGISocketPrefix run/wsgi` at the main server"
+            .to_owned()
+    })
 }
 
 /// Says what is different in a daemon for every application.

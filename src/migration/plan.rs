@@ -103,8 +103,7 @@ impl Planner<'_> {
     fn move_definitions(&mut self, judgement: &Judgement) -> Result<(), PlanError> {
         let situation = self.situation;
         for (node, spot) in &judgement.hoisted {
-            let daemons = &situation.inventory.daemons;
-            let daemon = daemons.iter().find(|daemon| daemon.node == *node);
+            let daemon = situation.inventory.daemon_at(*node);
             let (Some(text), Some(daemon)) = (moved_text(&situation, spot), daemon) else {
                 continue;
             };
@@ -255,6 +254,7 @@ impl Planner<'_> {
         ));
         if any_moves {
             self.notes.extend(notes::of_daemons(self.any_preloaded));
+            self.notes.extend(notes::of_sockets(&situation));
         }
         let (patch, after) = self.changes.finish()?;
         let root = situation.root();

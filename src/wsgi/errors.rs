@@ -1,5 +1,7 @@
 //! What mod_wsgi refuses while httpd executes the tree: its own checks of arguments, names and order.
 
+use std::collections::BTreeMap;
+
 use super::daemon_process::DaemonProcess;
 use super::option::{AliasOptions, parse_option, without_global};
 use crate::httpd::catalog::{self, wsgi::WsgiOption};
@@ -34,7 +36,7 @@ const SWITCHES: &[&str] = &[
 pub(super) fn errors(tree: &ConfigTree, config: &ServerConfig) -> Vec<WalkError> {
     let mut checker = Checker {
         config,
-        groups: Vec::new(),
+        groups: BTreeMap::new(),
         errors: Vec::new(),
     };
     for effective in &config.effective {
@@ -63,8 +65,8 @@ pub(super) fn is_wsgi(name: &[u8]) -> bool {
 
 struct Checker<'tree> {
     config: &'tree ServerConfig,
-    /// The process groups so far.
-    groups: Vec<DaemonProcess>,
+    /// The servers of the process groups so far, by name.
+    groups: BTreeMap<Vec<u8>, ServerId>,
     errors: Vec<WalkError>,
 }
 
@@ -125,10 +127,9 @@ impl Checker<'_> {
         {
             return Err("Invalid home directory for WSGI daemon process.".to_owned());
         }
-        if self.groups.iter().any(|earlier| earlier.name == group.name) {
+        if self.groups.insert(group.name, server).is_some() {
             return Err("Name duplicates previous WSGI daemon definition.".to_owned());
         }
-        self.groups.push(group);
         Ok(())
     }
 
@@ -162,14 +163,14 @@ impl Checker<'_> {
     /// Looks for a group that is named while reading (mod_wsgi wsgi_config.c: `wsgi_add_script_alias`): it must be defined
     /// further up, and reachable by what is known of the names of both servers so far.
     fn check_group(&self, name: &[u8], at: NodeId, server: ServerId) -> Result<(), String> {
-        let Some(group) = self.groups.iter().find(|group| group.name == name) else {
+        let Some(defined_in) = self.groups.get(name).copied() else {
             return Err("WSGI process group not yet configured.".to_owned());
         };
-        if group.server == ServerId::MAIN || group.server == server {
+        if defined_in == ServerId::MAIN || defined_in == server {
             return Ok(());
         }
         match (
-            self.name_so_far(group.server, at),
+            self.name_so_far(defined_in, at),
             self.name_so_far(server, at),
         ) {
             (Some(defined), Some(used)) if defined != used => {

@@ -28,6 +28,8 @@ pub struct Inventory {
     /// How many directives of mod_wsgi there are at all.
     pub directives: usize,
     by_server: BTreeMap<ServerId, Vec<usize>>,
+    /// The process groups by name; of two with one name the first.
+    by_name: BTreeMap<Vec<u8>, usize>,
     process_groups: BTreeMap<ServerId, Vec<Selection>>,
     application_groups: BTreeMap<ServerId, Vec<Selection>>,
 }
@@ -75,8 +77,12 @@ impl Inventory {
                 }
             }
             b"wsgidaemonprocess" => {
-                let daemon = DaemonProcess::parse(node, scope.server, directive.arguments);
-                self.daemons.extend(daemon);
+                if let Some(daemon) = DaemonProcess::parse(node, scope.server, directive.arguments)
+                {
+                    let index = self.daemons.len();
+                    self.by_name.entry(daemon.name.clone()).or_insert(index);
+                    self.daemons.push(daemon);
+                }
             }
             b"wsgiprocessgroup" => {
                 let of_server = self.process_groups.entry(scope.server).or_default();
@@ -114,7 +120,16 @@ impl Inventory {
 
     /// Returns the process group of this name.
     pub fn daemon(&self, name: &[u8]) -> Option<&DaemonProcess> {
-        self.daemons.iter().find(|daemon| daemon.name == name)
+        self.daemons.get(*self.by_name.get(name)?)
+    }
+
+    /// Returns the process group that a directive defines.
+    pub fn daemon_at(&self, node: NodeId) -> Option<&DaemonProcess> {
+        let index = self
+            .daemons
+            .binary_search_by_key(&node, |daemon| daemon.node)
+            .ok()?;
+        self.daemons.get(index)
     }
 
     /// Returns the servers in which an application can be asked for: its own, and for one of the main server all virtual
