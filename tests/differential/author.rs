@@ -51,6 +51,8 @@ pub(super) struct KnownMacro {
     pub(super) name: String,
     pub(super) parameters: usize,
     pub(super) context: Context,
+    /// Whether the body of another macro uses it.
+    pub(super) is_used: bool,
 }
 
 /// The writer of one configuration.
@@ -79,6 +81,7 @@ enum Item {
     Define,
     Macro,
     Use,
+    Oddity,
 }
 
 impl Author {
@@ -142,6 +145,7 @@ impl Author {
             (8, Item::Define),
             (6, Item::Macro),
             (9, Item::Use),
+            (4, Item::Oddity),
         ];
         let item = if is_deep {
             self.dice.weighed(&simple)
@@ -157,6 +161,7 @@ impl Author {
             Item::Define => self.define(page, place),
             Item::Macro => self.macro_definition(page, place),
             Item::Use => self.macro_use(page, place),
+            Item::Oddity => self.oddity(page, place),
         }
     }
 

@@ -6,7 +6,7 @@ use super::page::Page;
 /// A section, its argument, and whether it is true.
 type Condition = (&'static str, &'static str, Option<bool>);
 
-const CONDITIONS: [Condition; 62] = [
+const CONDITIONS: [Condition; 66] = [
     ("IfModule", "mod_env.c", Some(true)),
     ("IfModule", "env_module", Some(true)),
     ("IfModule", "\"mod_macro.c\"", Some(true)),
@@ -23,12 +23,16 @@ const CONDITIONS: [Condition; 62] = [
     ("IfModule", "mod_env", Some(false)),
     ("IfModule", "mod_nope.c", Some(false)),
     ("IfModule", "MOD_ENV.C", Some(false)),
-    ("IfModule", "mod_dir.c", Some(false)),
+    ("IfModule", "mod_dir.c", None),
     ("IfModule", "mod_mpm_event.c", Some(false)),
     ("IfModule", "!mod_env.c", Some(false)),
     ("IfModule", "\"!mod_nope.c\"", Some(false)),
     ("IfModule", "mod_wsgi.c", None),
     ("IfModule", "!wsgi_module", None),
+    ("IfModule", "mod_headers.c", None),
+    ("IfModule", "!rewrite_module", None),
+    ("IfDirective", "Header", None),
+    ("IfDirective", "!DirectoryIndex", None),
     ("IfDefine", "FLAG0", Some(true)),
     ("IfDefine", "FLAG1", Some(true)),
     ("IfDefine", "\"FLAG2=1\"", Some(true)),
@@ -63,7 +67,7 @@ const CONDITIONS: [Condition; 62] = [
     ("IfDirective", "setenv", Some(true)),
     ("IfDirective", "!Nope", Some(true)),
     ("IfDirective", "<Directory", Some(true)),
-    ("IfDirective", "ExpiresActive", Some(false)),
+    ("IfDirective", "DavLockDB", Some(false)),
     ("IfDirective", "Directory", Some(false)),
     ("IfSection", "Directory", Some(true)),
     ("IfSection", "virtualhost", Some(true)),

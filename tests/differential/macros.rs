@@ -42,6 +42,7 @@ impl Author {
                 name,
                 parameters: count,
                 context,
+                is_used: false,
             });
         }
     }
@@ -73,6 +74,15 @@ impl Author {
             return;
         }
         let known = &known[self.dice.below(known.len())];
+        if !place.live {
+            for other in self
+                .macros
+                .iter_mut()
+                .filter(|other| other.name == known.name)
+            {
+                other.is_used = true;
+            }
+        }
         let name = self.respelt(&known.name);
         let mut text = [b"Use".as_slice(), &self.gap(), name.as_bytes()].concat();
         for _ in 0..known.parameters {

@@ -32,6 +32,11 @@ impl Page {
         self.bytes.len()
     }
 
+    /// Writes bytes as they are.
+    pub(super) fn raw(&mut self, bytes: &[u8]) {
+        self.bytes.extend(bytes);
+    }
+
     /// Writes one logical line in one or more physical ones, with white space around it.
     pub(super) fn line(&mut self, dice: &mut Dice, text: &[u8]) {
         let mut line = space(dice);

@@ -123,6 +123,16 @@ pub(crate) struct Refusal {
     pub(crate) line: Option<u32>,
 }
 
+impl Refusal {
+    /// Tells whether `got` is this refusal. Without a message, which httpd has cut off, the phase counts.
+    pub(crate) fn is_met_by(&self, got: &Self) -> bool {
+        match self.message {
+            Some(_) => self == got,
+            None => self.phase == got.phase,
+        }
+    }
+}
+
 /// Says where two lists part, or nothing when they are the same.
 pub(crate) fn first_difference<T: PartialEq + fmt::Debug>(
     what: &str,

@@ -1,6 +1,6 @@
 //! Our own program as a reader: `tree --format json`, in the shape the oracle answers in.
 
-use super::answer::{Directive, Include, Phase, Refusal};
+use super::answer::{Directive, Include, Phase, Refusal, first_difference, includes_difference};
 use super::{Question, masked, scrub};
 use crate::support::printable;
 use serde::Deserialize;
@@ -14,7 +14,6 @@ pub(crate) struct Tree {
     pub(crate) includes: Vec<Include>,
     pub(crate) directives: Vec<Directive>,
     pub(crate) errors: Vec<Refusal>,
-    pub(crate) warnings: Vec<serde_json::Value>,
 }
 
 impl Tree {
@@ -49,6 +48,19 @@ impl Tree {
             return Err(format!("ok is {}, errors are {:?}", tree.ok, tree.errors));
         }
         Ok(tree)
+    }
+
+    /// Says where the answer parts from that of an httpd that accepts the configuration.
+    pub(crate) fn difference(
+        &self,
+        includes: &[Include],
+        directives: &[Directive],
+    ) -> Option<String> {
+        if let Some(error) = self.errors.first() {
+            return Some(format!("httpd accepts it, we say {error:?}"));
+        }
+        includes_difference(includes, &self.includes)
+            .or_else(|| first_difference("directives", directives, &self.directives))
     }
 
     /// Returns the first error of a phase.
