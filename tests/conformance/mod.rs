@@ -1,4 +1,4 @@
-//! The suite of 316 small configurations: our reader must answer as httpd does.
+//! The suite of 319 small configurations: our reader must answer as httpd does.
 //!
 //! What httpd does is kept in `expected.toml`, and measured again where an httpd is installed.
 
@@ -46,21 +46,21 @@ const WALK_FAMILIES: [&str; 3] = ["sec-", "ctx-", "wsgi-"];
 #[test]
 fn accepted_cases_have_the_files_and_directives_of_httpd() {
     let cases = cases(|case| case.expected.check.ok);
-    assert_eq!(cases.len(), 170);
+    assert_eq!(cases.len(), 171);
     report(&failures(&cases, UNKNOWABLE, accepted));
 }
 
 #[test]
 fn cases_refused_while_reading_have_the_error_of_httpd() {
     let cases = cases(|case| case.phase() == Some(Phase::Read));
-    assert_eq!(cases.len(), 72);
+    assert_eq!(cases.len(), 73);
     report(&failures(&cases, UNKNOWABLE, refused));
 }
 
 #[test]
 fn cases_refused_by_the_walk_have_the_error_of_httpd() {
     let cases = cases(|case| case.phase() == Some(Phase::Walk));
-    assert_eq!(cases.len(), 71);
+    assert_eq!(cases.len(), 72);
     report(&failures(&cases, WALK_DISAGREEMENTS, refused));
 }
 
