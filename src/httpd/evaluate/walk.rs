@@ -201,7 +201,10 @@ impl<'tree> Walk<'tree> {
             return Some("<VirtualHost>".to_owned());
         }
         let sections = || self.config.sections_from(scope.section);
-        let limited = sections().any(|section| section.kind == SectionKind::Limit);
+        let limited = self
+            .open
+            .iter()
+            .any(|open| is_limiting(self.tree.directive(open.node).name));
         if forbidden.contains(Forbidden::NOT_IN_LIMIT) && limited {
             return Some("<Limit> or <LimitExcept>".to_owned());
         }
@@ -356,6 +359,16 @@ fn wrong_count(entry: &DirectiveEntry, directive: Directive<'_>) -> Option<Vec<u
         _ => String::new(),
     };
     Some(format!("{} {complaint}{help}", entry.name).into_bytes())
+}
+
+/// Returns whether what may not stand in `<Limit>` may not stand in a section: `<RequireAll>` and its kin count as one
+/// (conformance: ctx-files-in-requireany).
+fn is_limiting(name: &[u8]) -> bool {
+    match family(name) {
+        Family::Authorization => true,
+        Family::Requests { kind, .. } => kind == SectionKind::Limit,
+        _ => false,
+    }
 }
 
 fn bit(kind: SectionKind) -> Forbidden {

@@ -190,7 +190,13 @@ impl Reader<'_> {
         if let Err(error) = self.host.kind(&path)
             && directory_is_here
         {
-            let (name, reason) = (path_bytes(&path), reason(&error));
+            // A name without a slash is looked for once more, on the linker's own path (mod_so.c: `dso_load`).
+            let name = if file.contains(&b'/') {
+                path_bytes(&path)
+            } else {
+                &*file
+            };
+            let reason = reason(&error);
             let text = b": cannot open shared object file: ";
             let reason = reason.as_bytes();
             return Err([

@@ -135,7 +135,13 @@ impl Frame {
             let source = self.sources.last_mut()?;
             let Some(line) = source.document.lines().get(source.next) else {
                 if !in_macro {
-                    return pending.map(|(text, place)| own(text, place));
+                    // httpd is one line behind the file's last one when it finds the end.
+                    let last = source.document.lines().last().map_or(0, |line| line.number);
+                    let place = Place {
+                        source: source.id,
+                        line: last + 1,
+                    };
+                    return pending.map(|(text, _)| own(text, place));
                 }
                 self.sources.pop();
                 self.behind_macro = true;
