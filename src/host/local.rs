@@ -82,7 +82,7 @@ impl Local {
 impl Host for Local {
     fn open(&self, path: &Path) -> io::Result<Opened> {
         let place = self.place(path)?;
-        let mut file = File::open(&place)?;
+        let file = File::open(&place)?;
         let metadata = file.metadata()?;
         if metadata.is_dir() {
             return Ok(Opened::Directory);
@@ -93,8 +93,11 @@ impl Host for Local {
         let Ok(size) = u32::try_from(metadata.len()) else {
             return Err(io::ErrorKind::FileTooLarge.into());
         };
-        let mut bytes = Vec::with_capacity(size as usize + 1);
-        file.read_to_end(&mut bytes)?;
+        let mut bytes = Vec::with_capacity(size as usize);
+        // With a limit, std asks neither for the size again nor for the end: two thirds of the calls are saved.
+        // A size of zero says nothing: files in /proc have it.
+        let limit = if size == 0 { u32::MAX } else { size };
+        file.take(limit.into()).read_to_end(&mut bytes)?;
         Ok(Opened::File(Text::new(bytes)))
     }
 
