@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::space::trim;
+use super::space::{trim, trim_start};
 use crate::source::{Span, Text};
 
 /// The longest logical line that httpd reads, in bytes (http_config.h: `VARBUF_MAX_LEN`).
@@ -55,7 +55,7 @@ impl Document {
     ///
     /// Panics when the text is 4 GiB or larger; no [`Host`](crate::host::Host) hands out such a one.
     pub fn parse(text: Text) -> Self {
-        let mut lines = Vec::with_capacity(text.len() / 32);
+        let mut lines = Vec::with_capacity(memchr::memchr_iter(b'\n', &text).count() + 1);
         let mut reader = LineReader::new(&text);
         while let Some(line) = reader.next_line() {
             lines.push(line);
@@ -141,7 +141,7 @@ fn trim_end_length(raw: &[u8]) -> usize {
 
 /// Returns the bytes before the first NUL: what C makes of them.
 fn c_string(bytes: &[u8]) -> &[u8] {
-    match bytes.iter().position(|byte| *byte == 0) {
+    match memchr::memchr(0, bytes) {
         Some(end) => bytes.get(..end).unwrap_or_default(),
         None => bytes,
     }
@@ -189,6 +189,7 @@ impl<'text> LineReader<'text> {
         let start = self.offset;
         let first = self.number + 1;
         let physical = self.physical()?;
+        let visible = c_string(physical);
         let mut line = Line {
             span: Span::empty(0),
             first,
@@ -196,13 +197,12 @@ impl<'text> LineReader<'text> {
             kind: LineKind::Blank,
             continued: false,
             dangling: false,
-            cut: memchr::memchr(0, physical).is_some(),
+            cut: visible.len() < physical.len(),
         };
-        if physical.ends_with(b"\\\n") || physical.ends_with(b"\\\r\n") {
-            line.kind = self.join(c_string(physical), &mut line);
-        } else {
-            line.kind = kind(trim(c_string(physical)));
-        }
+        line.kind = match without_continuation(visible) {
+            Some(_) => self.join(visible, &mut line),
+            None => kind(trim_start(visible)),
+        };
         line.number = self.number + u32::from(line.dangling);
         line.span = Span::new(offset(start), offset(self.offset));
         Some(line)
@@ -218,13 +218,15 @@ impl<'text> LineReader<'text> {
                 line.dangling = true;
                 break;
             };
-            line.cut |= next.contains(&0);
-            joined.extend_from_slice(c_string(next));
+            let visible = c_string(next);
+            line.cut |= visible.len() < next.len();
+            joined.extend_from_slice(visible);
         }
-        kind(trim(&joined))
+        kind(trim_start(&joined))
     }
 }
 
+/// Returns what a line is by how it starts.
 fn kind(logical: &[u8]) -> LineKind {
     match logical {
         [] => LineKind::Blank,
