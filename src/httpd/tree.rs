@@ -10,6 +10,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::catalog::DirectiveEntry;
 use super::read::{Modules, Variables};
 use crate::syntax::Document;
 
@@ -55,6 +56,7 @@ pub(super) struct Node {
     pub(super) role: Role,
     pub(super) depth: u32,
     pub(super) name: (u32, u32),
+    pub(super) entries: &'static [DirectiveEntry],
     pub(super) arguments: (u32, u32),
     pub(super) section: Option<NodeId>,
     pub(super) condition: Option<ConditionId>,
@@ -185,6 +187,8 @@ pub struct Directive<'tree> {
     pub id: NodeId,
     /// The name as written; a section's starts with `<`.
     pub name: &'tree [u8],
+    /// What the catalog has under its name: several entries where several modules have it.
+    pub entries: &'static [DirectiveEntry],
     /// The text behind the name, with variables replaced and quotes kept; a section's ends in `>`.
     pub arguments: &'tree [u8],
     /// How it takes part.
@@ -217,6 +221,7 @@ impl ConfigTree {
         Directive {
             id,
             name: self.stored(node.name),
+            entries: node.entries,
             arguments: self.stored(node.arguments),
             role: node.role,
             depth: node.depth,

@@ -222,7 +222,7 @@ fn messages_with_help_are_those_of_httpd() {
     let loading = httpd.loading_only(&["mod_env.c", "mod_wsgi.c", "mod_macro.c"]);
     let counted = directives()
         .iter()
-        .filter(|entry| entry.help.is_some() && entry.arity.complaint(&[]).is_some())
+        .filter(|entry| entry.help.is_some() && entry.arity.complaint::<&str>(&[]).is_some())
         .filter(|entry| !entry.is_section());
     let mut compared = 0;
     for entry in counted {
@@ -231,7 +231,7 @@ fn messages_with_help_are_those_of_httpd() {
         } else {
             format!("<Directory />\n{}\n</Directory>", entry.name)
         };
-        let complaint = entry.arity.complaint(&[]).unwrap();
+        let complaint = entry.arity.complaint::<&str>(&[]).unwrap();
         let expected = format!("{} {complaint}, {}", entry.name, entry.help.unwrap());
         let said = httpd.complaint(&format!("{loading}{open}\n"));
         assert_eq!(said, Some(expected));

@@ -44,11 +44,11 @@ impl Arity {
     ///
     /// ```
     /// # use wsgi_daemonize::httpd::catalog::Arity;
-    /// assert_eq!(Arity::Take12.complaint(&[b"FOO"]), None);
-    /// assert_eq!(Arity::Take12.complaint(&[b"FOO", b"1", b"2"]), Some("takes 1-2 arguments"));
+    /// assert_eq!(Arity::Take12.complaint(&["FOO"]), None);
+    /// assert_eq!(Arity::Take12.complaint(&["FOO", "1", "2"]), Some("takes 1-2 arguments"));
     /// ```
-    pub fn complaint(self, words: &[&[u8]]) -> Option<&'static str> {
-        let missing = |n: usize| words.get(n).is_none_or(|word| word.is_empty());
+    pub fn complaint<Word: AsRef<[u8]>>(self, words: &[Word]) -> Option<&'static str> {
+        let missing = |n: usize| words.get(n).is_none_or(|word| word.as_ref().is_empty());
         let more_than = |n: usize| words.len() > n;
         let (wrong, complaint) = match self {
             Self::Raw | Self::TakeArgv => return None,
@@ -92,7 +92,8 @@ impl Arity {
 }
 
 /// Returns whether httpd takes `word` for a flag's value.
-fn is_flag(word: &&[u8]) -> bool {
+fn is_flag(word: &impl AsRef<[u8]>) -> bool {
+    let word = word.as_ref();
     word.eq_ignore_ascii_case(b"on") || word.eq_ignore_ascii_case(b"off")
 }
 

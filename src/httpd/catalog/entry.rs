@@ -57,4 +57,14 @@ impl DirectiveEntry {
     pub fn is_named(&self, name: &[u8]) -> bool {
         self.name.as_bytes().eq_ignore_ascii_case(name)
     }
+
+    /// Returns httpd's message on the number of `words`, or nothing if it accepts them (config.c: `invoke_cmd`).
+    pub fn complaint(&self, words: &[impl AsRef<[u8]>]) -> Option<String> {
+        let complaint = self.arity.complaint(words)?;
+        let help = match self.help {
+            Some(help) if self.arity.complains_with_help() => format!(", {help}"),
+            _ => String::new(),
+        };
+        Some(format!("{} {complaint}{help}", self.name))
+    }
 }

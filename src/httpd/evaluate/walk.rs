@@ -60,9 +60,9 @@ impl<'tree> Walk<'tree> {
         if refused {
             return self.enter(directive, scope, allowed, true);
         }
-        let entries = catalog::lookup(directive.name);
         let modules = &self.tree.modules;
-        let entry = entries
+        let entry = directive
+            .entries
             .iter()
             .find(|entry| modules.by_source(entry.module.as_bytes()).is_some());
         let Some(entry) = entry else {

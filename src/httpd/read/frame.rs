@@ -1,35 +1,37 @@
 //! [`Frame`]: one file being read: where its lines come from, and what is open in it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::httpd::tree::{ConditionId, NodeId, Place, SourceId};
-use crate::syntax::{Document, LineKind, MAX_LINE};
+use crate::syntax::{Document, LineKind, MAX_LINE, trim};
 
 /// One file being read, with the macros used in it on top.
 pub(super) struct Frame {
     sources: Vec<LineSource>,
     /// Whether the next line is the first one behind a macro's body.
     behind_macro: bool,
-    /// What was opened in this file and is not closed yet.
-    pub(super) open: Vec<Open>,
-    /// The section that the file's contents join.
-    section: Option<NodeId>,
-    /// The condition under which the file was included.
-    condition: Option<ConditionId>,
+    /// What was opened in this file and is not closed yet, each with what is around it.
+    open: Vec<(Open, Surroundings)>,
+    surroundings: Surroundings,
+}
+
+/// What a line is inside of.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Surroundings {
+    /// The innermost section.
+    pub(super) section: Option<NodeId>,
+    /// The innermost condition.
+    pub(super) condition: Option<ConditionId>,
 }
 
 /// Something that a close tag can close.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Open {
     /// An ordinary section.
     Section(NodeId),
-    /// A section decided while reading, whose condition holds.
-    Condition {
-        /// Which.
-        id: ConditionId,
-        /// The name to be closed, without `<`.
-        name: &'static str,
-    },
+    /// A section decided while reading, whose condition holds: the name to be closed, without `<`.
+    Condition(&'static str),
 }
 
 /// The lines of a file, or of a macro's body.
@@ -41,8 +43,7 @@ struct LineSource {
 
 /// A logical line as httpd gets it.
 pub(super) struct LogicalLine {
-    /// The text: joined, cut, trimmed. Empty for a blank line.
-    pub(super) text: LineText,
+    text: LineText,
     /// What it is at first sight.
     pub(super) kind: LineKind,
     /// Its place.
@@ -51,80 +52,100 @@ pub(super) struct LogicalLine {
     pub(super) too_long: bool,
 }
 
-/// The text of a logical line: a stretch of its document, or its own.
-pub(super) enum LineText {
-    /// A stretch.
+/// The text of a logical line.
+enum LineText {
+    /// A line of a document.
     Within(Arc<Document>, usize),
     /// Joined from pieces of several sources.
     Own(Vec<u8>),
 }
 
-impl LineText {
-    /// Returns the bytes.
-    pub(super) fn bytes(&self) -> std::borrow::Cow<'_, [u8]> {
-        match self {
-            Self::Own(bytes) => std::borrow::Cow::Borrowed(crate::syntax::trim(bytes)),
-            Self::Within(document, index) => match document.lines().get(*index) {
+impl LogicalLine {
+    fn own(text: Vec<u8>, place: Place) -> Self {
+        let kind = match trim(&text) {
+            [] => LineKind::Blank,
+            [b'#', ..] => LineKind::Comment,
+            _ => LineKind::Directive,
+        };
+        Self {
+            text: LineText::Own(text),
+            kind,
+            place,
+            too_long: false,
+        }
+    }
+
+    /// Returns the text: joined, cut, trimmed. Empty for a blank line.
+    pub(super) fn bytes(&self) -> Cow<'_, [u8]> {
+        match &self.text {
+            LineText::Own(bytes) => Cow::Borrowed(trim(bytes)),
+            LineText::Within(document, index) => match document.lines().get(*index) {
                 Some(line) => document.logical(line),
-                None => std::borrow::Cow::Borrowed(&[]),
+                None => Cow::Borrowed(&[]),
             },
         }
     }
 }
 
 impl Frame {
-    /// Starts reading a file whose contents join `section`.
-    pub(super) fn new(
-        id: SourceId,
-        document: Arc<Document>,
-        section: Option<NodeId>,
-        condition: Option<ConditionId>,
-    ) -> Self {
-        Self {
-            sources: vec![LineSource {
-                id,
-                document,
-                next: 0,
-            }],
+    /// Starts reading a file whose contents join what is around the line that brought it in.
+    pub(super) fn new(id: SourceId, document: Arc<Document>, surroundings: Surroundings) -> Self {
+        let mut frame = Self {
+            sources: Vec::new(),
             behind_macro: false,
             open: Vec::new(),
-            section,
-            condition,
-        }
+            surroundings,
+        };
+        frame.go_on_with(id, document);
+        frame
     }
 
     /// Goes on with the body of a macro; then with the line behind its use (mod_macro.c: `make_array_config`).
-    pub(super) fn enter_macro(&mut self, id: SourceId, body: Arc<Document>) {
+    pub(super) fn go_on_with(&mut self, id: SourceId, document: Arc<Document>) {
         self.sources.push(LineSource {
             id,
-            document: body,
+            document,
             next: 0,
         });
     }
 
-    /// Returns the macros that are being read, outermost first, and before them the file.
-    pub(super) fn sources(&self) -> impl Iterator<Item = SourceId> {
-        self.sources.iter().map(|source| source.id)
+    /// Returns what the lines come from now: the innermost macro, or the file.
+    pub(super) fn source(&self) -> Option<SourceId> {
+        self.sources.last().map(|source| source.id)
     }
 
-    /// Returns the innermost section that a line joins.
-    pub(super) fn section(&self) -> Option<NodeId> {
-        let mut open = self.open.iter().rev();
-        let innermost = open.find_map(|open| match open {
-            Open::Section(id) => Some(*id),
-            Open::Condition { .. } => None,
-        });
-        innermost.or(self.section)
+    /// Returns what the next line is inside of.
+    pub(super) fn surroundings(&self) -> Surroundings {
+        self.surroundings
     }
 
-    /// Returns the innermost condition under which a line is read.
-    pub(super) fn condition(&self) -> Option<ConditionId> {
-        let mut open = self.open.iter().rev();
-        let innermost = open.find_map(|open| match open {
-            Open::Condition { id, .. } => Some(*id),
-            Open::Section(_) => None,
-        });
-        innermost.or(self.condition)
+    /// Returns what was opened last in this file and is not closed yet.
+    pub(super) fn innermost(&self) -> Option<Open> {
+        self.open.last().map(|(open, _)| *open)
+    }
+
+    /// Returns what is open in this file, outermost first.
+    pub(super) fn open(&self) -> impl Iterator<Item = Open> {
+        self.open.iter().map(|(open, _)| *open)
+    }
+
+    /// Goes inside a section.
+    pub(super) fn enter_section(&mut self, id: NodeId) {
+        self.open.push((Open::Section(id), self.surroundings));
+        self.surroundings.section = Some(id);
+    }
+
+    /// Goes inside a section that was decided while reading.
+    pub(super) fn enter_condition(&mut self, id: ConditionId, name: &'static str) {
+        self.open.push((Open::Condition(name), self.surroundings));
+        self.surroundings.condition = Some(id);
+    }
+
+    /// Leaves what was opened last.
+    pub(super) fn leave(&mut self) {
+        if let Some((_, around)) = self.open.pop() {
+            self.surroundings = around;
+        }
     }
 
     /// Takes the next logical line.
@@ -141,7 +162,7 @@ impl Frame {
                         source: source.id,
                         line: last + 1,
                     };
-                    return pending.map(|(text, _)| own(text, place));
+                    return pending.map(|(text, _)| LogicalLine::own(text, place));
                 }
                 self.sources.pop();
                 self.behind_macro = true;
@@ -153,11 +174,11 @@ impl Frame {
                 source: source.id,
                 line: line.number,
             };
-            let document = Arc::clone(&source.document);
+            let document = &source.document;
             if std::mem::take(&mut self.behind_macro) && document.ends_without_newline(line) {
                 let (mut text, _) = pending.unwrap_or((Vec::new(), place));
                 text.extend_from_slice(&document.joined_without_last(line));
-                return (!text.is_empty()).then(|| own(text, place));
+                return (!text.is_empty()).then(|| LogicalLine::own(text, place));
             }
             // The last line of a macro's body may ask for the next one, which is then that behind the
             // macro's use (conformance: macro-arg-backslash).
@@ -169,28 +190,14 @@ impl Frame {
             }
             if let Some((mut text, _)) = pending {
                 text.extend_from_slice(&document.joined(line));
-                return Some(own(text, place));
+                return Some(LogicalLine::own(text, place));
             }
             return Some(LogicalLine {
                 kind: line.kind,
                 place,
                 too_long: line.span.len() as usize > MAX_LINE,
-                text: LineText::Within(document, index),
+                text: LineText::Within(Arc::clone(document), index),
             });
         }
-    }
-}
-
-fn own(text: Vec<u8>, place: Place) -> LogicalLine {
-    let kind = match crate::syntax::trim(&text) {
-        [] => LineKind::Blank,
-        [b'#', ..] => LineKind::Comment,
-        _ => LineKind::Directive,
-    };
-    LogicalLine {
-        text: LineText::Own(text),
-        kind,
-        place,
-        too_long: false,
     }
 }

@@ -1,15 +1,23 @@
-//! `Include` and `IncludeOptional`: which files a path or a pattern names, in httpd's order.
+//! `Include` and `IncludeOptional`: reads the files that a path or a pattern names, in httpd's order.
 //!
-//! config.c: `ap_process_fnmatch_configs`; util.c: `ap_dir_nofnmatch`, `ap_dir_fnmatch`.
+//! config.c: `ap_process_fnmatch_configs`; util.c: `ap_dir_nofnmatch`, `ap_dir_fnmatch`. Each file is read before the
+//! next one is looked for: what it says may decide what the next one is.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::command::Command;
+use super::files::Content;
 use super::fnmatch;
-use super::path::join;
-use crate::host::{Host, Kind, Opened};
-use crate::httpd::tree::{bytes_path, path_bytes};
+use super::frame::{Frame, Surroundings};
+use super::path::{join, merge};
+use super::reader::{Reader, Refusal};
+use crate::host::{Host, Kind};
+use crate::httpd::tree::{FileId, Place, bytes_path, path_bytes};
 use crate::source::Text;
+
+/// How many Includes may lead to a file (core.c: `AP_MAX_INCLUDE_DEPTH`).
+const MAX_INCLUDE_DEPTH: u32 = 128;
 
 /// How deep directories may lie in directories (http_config.h: `AP_MAX_INCLUDE_DIR_DEPTH`).
 const MAX_DIRECTORY_DEPTH: usize = 128;
@@ -23,60 +31,22 @@ pub(super) enum Missing {
     IsFine,
 }
 
-/// A file that an Include names.
-pub(super) enum Found {
-    /// It was read.
-    File(PathBuf, Text),
-    /// It is there, but we may not read it.
-    Unreadable(PathBuf, io::Error),
-}
-
-/// Finds the files that an Include names; the error is httpd's message.
-pub(super) struct Finder<'host> {
-    host: &'host dyn Host,
+/// An Include that is being carried out.
+#[derive(Clone, Copy)]
+struct Include {
     missing: Missing,
+    place: Place,
+    /// What the files join.
+    surroundings: Surroundings,
 }
 
-impl<'host> Finder<'host> {
-    pub(super) fn new(host: &'host dyn Host, missing: Missing) -> Self {
-        Self { host, missing }
+impl Include {
+    fn refuse(&self, message: impl Into<Vec<u8>>) -> Refusal {
+        Refusal::at(self.place, message)
     }
 
-    /// Hands every file of `path`, a path or a pattern, to `take`, one after the other: what a file says may
-    /// decide what the next one is.
-    pub(super) fn each<E: From<Vec<u8>>>(
-        &self,
-        path: &Path,
-        take: &mut dyn FnMut(Found) -> Result<(), E>,
-    ) -> Result<(), E> {
-        if !fnmatch::is_pattern(path_bytes(path)) {
-            return self.path(path, 0, take);
-        }
-        let inside = path_bytes(path).strip_prefix(b"/").unwrap_or_default();
-        self.pattern(Path::new("/"), inside, take)
-    }
-
-    /// Takes a file, or all that is below a directory, in the order of the names.
-    fn path<E: From<Vec<u8>>>(
-        &self,
-        path: &Path,
-        depth: usize,
-        take: &mut dyn FnMut(Found) -> Result<(), E>,
-    ) -> Result<(), E> {
-        match self.host.open(path) {
-            Ok(Opened::File(text)) => take(Found::File(path.to_owned(), text)),
-            Ok(Opened::Directory) => self.directory(path, depth, take),
-            Ok(Opened::Other) if path == Path::new("/dev/null") => {
-                take(Found::File(path.to_owned(), Text::new([])))
-            }
-            // apr_file_open succeeds, ap_pcfg_openfile refuses what is not a regular file.
-            Ok(Opened::Other) => Err(could_not_open(path, "Bad file descriptor").into()),
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                take(Found::Unreadable(path.to_owned(), error))
-            }
-            Err(error) if self.forgives(&error) || self.forgives_no_directory(&error) => Ok(()),
-            Err(error) => Err(could_not_open(path, &reason(&error)).into()),
-        }
+    fn forgives(&self, error: &io::Error) -> bool {
+        self.missing == Missing::IsFine && error.kind() == io::ErrorKind::NotFound
     }
 
     /// A file below something that is no directory is forgiven as a missing one is; a pattern there is not
@@ -84,108 +54,178 @@ impl<'host> Finder<'host> {
     fn forgives_no_directory(&self, error: &io::Error) -> bool {
         self.missing == Missing::IsFine && error.kind() == io::ErrorKind::NotADirectory
     }
+}
 
-    fn directory<E: From<Vec<u8>>>(
-        &self,
+impl Reader<'_> {
+    pub(super) fn include(
+        &mut self,
+        frame: &Frame,
+        missing: Missing,
+        command: &Command<'_>,
+    ) -> Result<(), Refusal> {
+        let include = Include {
+            missing,
+            place: command.place,
+            surroundings: frame.surroundings(),
+        };
+        let [path] = command.words().map_err(|message| include.refuse(message))?;
+        if self.include_depth >= MAX_INCLUDE_DEPTH {
+            return Err(include.refuse(format!(
+                "Exceeded maximum include depth of {MAX_INCLUDE_DEPTH}, There appears to be a recursion."
+            )));
+        }
+        let path = merge(&self.tree.server_root, &path);
+        self.include_depth += 1;
+        let result = if fnmatch::is_pattern(path_bytes(&path)) {
+            let inside = path_bytes(&path).strip_prefix(b"/").unwrap_or_default();
+            self.include_pattern(include, PathBuf::from("/"), inside)
+        } else {
+            self.include_path(include, &path, 0)
+        };
+        self.include_depth -= 1;
+        result
+    }
+
+    /// Reads a file, or all that is below a directory, in the order of the names.
+    fn include_path(&mut self, include: Include, path: &Path, depth: usize) -> Result<(), Refusal> {
+        match self.open(path) {
+            Ok(Content::File(file)) => self.include_file(include, file),
+            Ok(Content::Directory) => self.include_directory(include, path, depth),
+            Ok(Content::Other) if path == Path::new("/dev/null") => {
+                let file = self.add_text(path, Text::new([]));
+                self.include_file(include, file)
+            }
+            // apr_file_open succeeds, ap_pcfg_openfile refuses what is not a regular file.
+            Ok(Content::Other) => Err(include.refuse(could_not_open(path, "Bad file descriptor"))),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                self.cannot_tell(include, path, &error);
+                Ok(())
+            }
+            Err(error) if include.forgives(&error) || include.forgives_no_directory(&error) => {
+                Ok(())
+            }
+            Err(error) => Err(include.refuse(could_not_open(path, &reason(&error)))),
+        }
+    }
+
+    fn include_file(&mut self, include: Include, file: FileId) -> Result<(), Refusal> {
+        self.read_file(file, Some(include.place), include.surroundings)
+    }
+
+    fn cannot_tell(&mut self, include: Include, path: &Path, error: &io::Error) {
+        let what = format!("what `{}` says: {}", path.display(), reason(error));
+        self.note_unknown(what, include.place);
+    }
+
+    fn include_directory(
+        &mut self,
+        include: Include,
         path: &Path,
         depth: usize,
-        take: &mut dyn FnMut(Found) -> Result<(), E>,
-    ) -> Result<(), E> {
+    ) -> Result<(), Refusal> {
         if depth >= MAX_DIRECTORY_DEPTH {
             let text = format!(
                 " exceeds the maximum include directory nesting level of {MAX_DIRECTORY_DEPTH}. \
                  You have probably a recursion somewhere."
             );
-            return Err([b"Directory ", path_bytes(path), text.as_bytes()]
-                .concat()
-                .into());
+            let message = [b"Directory ", path_bytes(path), text.as_bytes()];
+            return Err(include.refuse(message.concat()));
         }
         let entries = match self.host.list(path) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                return take(Found::Unreadable(path.to_owned(), error));
+                self.cannot_tell(include, path, &error);
+                return Ok(());
             }
-            Err(error) => return Err(could_not_open_directory(b"", path, &error).into()),
+            Err(error) => return Err(include.refuse(could_not_open_directory(b"", path, &error))),
         };
         for entry in entries {
             let inside = join(path, path_bytes(Path::new(&entry.name)));
-            self.path(&inside, depth + 1, take)?;
+            self.include_path(include, &inside, depth + 1)?;
         }
         Ok(())
     }
 
     /// Walks a pattern component by component; `rest` is what is below `directory`.
-    fn pattern<E: From<Vec<u8>>>(
-        &self,
-        directory: &Path,
-        rest: &[u8],
-        take: &mut dyn FnMut(Found) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut parts = rest.splitn(2, |byte| *byte == b'/');
-        let name = parts.next().unwrap_or_default();
-        let below = parts.next();
-        if !fnmatch::is_pattern(name) {
-            let path = join(directory, name);
-            return match below {
-                None => self.path(&path, 0, take),
-                Some(below) => self.pattern(&path, below, take),
-            };
-        }
-        let candidates = match self.candidates(directory, name, below.is_some()) {
-            Ok(candidates) => candidates,
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                return take(Found::Unreadable(directory.to_owned(), error));
+    fn include_pattern(
+        &mut self,
+        include: Include,
+        mut directory: PathBuf,
+        mut rest: &[u8],
+    ) -> Result<(), Refusal> {
+        let (name, below) = loop {
+            let (name, below) = first_component(rest);
+            if fnmatch::is_pattern(name) {
+                break (name, below);
             }
-            Err(error) if self.forgives(&error) => return Ok(()),
-            Err(error) => {
-                let text = could_not_open_directory(PREFIX, directory, &error);
-                return Err(text.into());
+            directory = join(&directory, name);
+            match below {
+                None => return self.include_path(include, &directory, 0),
+                Some(below) => rest = below,
             }
         };
-        if candidates.is_empty() && self.missing == Missing::Fails {
-            let directory = path_bytes(directory);
-            let parts: &[&[u8]] = &[
-                PREFIX,
-                b"No matches for the wildcard '",
-                name,
-                b"' in '",
-                directory,
-                b"', failing",
-            ];
-            return Err(parts.concat().into());
+        let candidates = match candidates(self.host, &directory, name, below.is_some()) {
+            Ok(candidates) => candidates,
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                self.cannot_tell(include, &directory, &error);
+                return Ok(());
+            }
+            Err(error) if include.forgives(&error) => return Ok(()),
+            Err(error) => {
+                let text = could_not_open_directory(PREFIX, &directory, &error);
+                return Err(include.refuse(text));
+            }
+        };
+        if candidates.is_empty() && include.missing == Missing::Fails {
+            return Err(include.refuse(no_matches(name, &directory)));
         }
         for candidate in candidates {
             match below {
-                None => self.path(&candidate, 0, take)?,
-                Some(below) => self.pattern(&candidate, below, take)?,
+                None => self.include_path(include, &candidate, 0)?,
+                Some(below) => self.include_pattern(include, candidate, below)?,
             }
         }
         Ok(())
     }
+}
 
-    /// Returns what matches in a directory; above the last component only real directories do, links to
-    /// directories do not (conformance: inc-wildcard-dir-symlink).
-    fn candidates(
-        &self,
-        directory: &Path,
-        pattern: &[u8],
-        inner: bool,
-    ) -> io::Result<Vec<PathBuf>> {
-        let entries = self.host.list(directory)?;
-        let names = entries
-            .iter()
-            .filter(|entry| !inner || entry.kind == Kind::Directory);
-        let names = names.map(|entry| path_bytes(Path::new(&entry.name)));
-        let matching = names.filter(|name| fnmatch::matches(pattern, name));
-        Ok(matching.map(|name| join(directory, name)).collect())
-    }
+/// Splits off the first name of a path, and what is below it, if anything.
+fn first_component(path: &[u8]) -> (&[u8], Option<&[u8]>) {
+    let mut parts = path.splitn(2, |byte| *byte == b'/');
+    (parts.next().unwrap_or_default(), parts.next())
+}
 
-    fn forgives(&self, error: &io::Error) -> bool {
-        self.missing == Missing::IsFine && error.kind() == io::ErrorKind::NotFound
-    }
+/// Returns what matches in a directory; above the last component only real directories do, links to
+/// directories do not (conformance: inc-wildcard-dir-symlink).
+fn candidates(
+    host: &dyn Host,
+    directory: &Path,
+    pattern: &[u8],
+    inner: bool,
+) -> io::Result<Vec<PathBuf>> {
+    let entries = host.list(directory)?;
+    let names = entries
+        .iter()
+        .filter(|entry| !inner || entry.kind == Kind::Directory);
+    let names = names.map(|entry| path_bytes(Path::new(&entry.name)));
+    let matching = names.filter(|name| fnmatch::matches(pattern, name));
+    Ok(matching.map(|name| join(directory, name)).collect())
 }
 
 const PREFIX: &[u8] = b"Include/IncludeOptional: ";
+
+fn no_matches(pattern: &[u8], directory: &Path) -> Vec<u8> {
+    let directory = path_bytes(directory);
+    let parts: &[&[u8]] = &[
+        PREFIX,
+        b"No matches for the wildcard '",
+        pattern,
+        b"' in '",
+        directory,
+        b"', failing",
+    ];
+    parts.concat()
+}
 
 fn could_not_open(path: &Path, reason: &str) -> Vec<u8> {
     let path = path_bytes(path);
