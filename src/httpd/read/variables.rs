@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 /// The variables and flags in force at one point of reading.
 #[derive(Clone, Debug, Default)]
 pub struct Variables {
-    /// Flags, as `<IfDefine>` asks for them: case-sensitive.
-    flags: Vec<Vec<u8>>,
-    /// Values by their name in lower case: httpd keeps them in an `apr_table`, which ignores case.
+    /// Flags, as `<IfDefine>` asks for them: case-sensitive. Each is there as often as `-D` gave it.
+    flags: BTreeMap<Vec<u8>, u32>,
+    /// Values by their name in upper case, in which most are written: httpd keeps them in an `apr_table`, which ignores
+    /// case.
     values: BTreeMap<Vec<u8>, Vec<u8>>,
     environment: BTreeMap<Vec<u8>, Vec<u8>>,
 }
@@ -16,41 +17,44 @@ pub struct Variables {
 impl Variables {
     /// Returns the variables at start-up: flags from `-D`, and the environment.
     pub(super) fn new(flags: Vec<Vec<u8>>, environment: BTreeMap<Vec<u8>, Vec<u8>>) -> Self {
-        Self {
-            flags,
-            values: BTreeMap::new(),
+        let mut variables = Self {
             environment,
+            ..Self::default()
+        };
+        for flag in flags {
+            *variables.flags.entry(flag).or_default() += 1;
         }
+        variables
     }
 
     /// Returns whether `<IfDefine name>` holds.
     pub fn is_defined(&self, name: &[u8]) -> bool {
-        self.flags.iter().any(|flag| flag == name)
+        self.flags.contains_key(name)
     }
 
     /// Sets a flag, and a value if there is one; a flag without value leaves an earlier value alone
     /// (core.c: `set_define`).
     pub(super) fn define(&mut self, name: &[u8], value: Option<&[u8]>) {
-        if !self.is_defined(name) {
-            self.flags.push(name.to_owned());
-        }
+        self.flags.entry(name.to_owned()).or_insert(1);
         if let Some(value) = value {
-            self.values
-                .insert(name.to_ascii_lowercase(), value.to_owned());
+            self.values.insert(key(name).into_owned(), value.to_owned());
         }
     }
 
-    /// Removes a flag by its exact name and a value by its name in any case (core.c: `unset_define`).
+    /// Removes a flag by its exact name, once, and a value by its name in any case (core.c: `unset_define`).
     pub(super) fn undefine(&mut self, name: &[u8]) {
-        if let Some(index) = self.flags.iter().position(|flag| flag == name) {
-            self.flags.swap_remove(index);
+        if let Some(count) = self.flags.get_mut(name) {
+            *count -= 1;
+            if *count == 0 {
+                self.flags.remove(name);
+            }
         }
-        self.values.remove(&name.to_ascii_lowercase());
+        self.values.remove(&*key(name));
     }
 
     /// Returns what `${name}` stands for.
     pub fn value(&self, name: &[u8]) -> Option<&[u8]> {
-        let defined = self.values.get(&name.to_ascii_lowercase());
+        let defined = self.values.get(&*key(name));
         defined
             .or_else(|| self.environment.get(name))
             .map(Vec::as_slice)
@@ -58,7 +62,7 @@ impl Variables {
 
     /// Returns whether a value comes from the environment that httpd was started in, not from a `Define`.
     pub fn is_from_environment(&self, name: &[u8]) -> bool {
-        !self.values.contains_key(&name.to_ascii_lowercase()) && self.environment.contains_key(name)
+        !self.values.contains_key(&*key(name)) && self.environment.contains_key(name)
     }
 
     /// Hands every name in a `${name}` of `text` to `take`.
@@ -77,7 +81,7 @@ impl Variables {
         text: &'text [u8],
         mut undefined: impl FnMut(&'text [u8]),
     ) -> Cow<'text, [u8]> {
-        if !text.contains(&b'$') {
+        if memchr::memchr(b'$', text).is_none() {
             return Cow::Borrowed(text);
         }
         let mut expanded = Vec::with_capacity(text.len());
@@ -87,7 +91,9 @@ impl Variables {
             if let Some(value) = self.value(name) {
                 expanded.extend_from_slice(value);
             } else {
-                expanded.extend_from_slice(&[b"${", name, b"}"].concat());
+                for part in [b"${".as_slice(), name, b"}"] {
+                    expanded.extend_from_slice(part);
+                }
                 // A name with a colon may be a map lookup; httpd leaves it without a word.
                 if !name.contains(&b':') {
                     undefined(name);
@@ -100,9 +106,18 @@ impl Variables {
     }
 }
 
+/// Returns the key of a value.
+fn key(name: &[u8]) -> Cow<'_, [u8]> {
+    if name.iter().any(u8::is_ascii_lowercase) {
+        return Cow::Owned(name.to_ascii_uppercase());
+    }
+    Cow::Borrowed(name)
+}
+
 /// Splits at the first `${name}`: what is before, the name, what is after.
 fn next_variable(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
-    let start = text.windows(2).position(|pair| pair == b"${")?;
+    let mut dollars = memchr::memchr_iter(b'$', text);
+    let start = dollars.find(|at| text.get(at + 1) == Some(&b'{'))?;
     let (before, from) = text.split_at(start);
     let inside = from.get(2..)?;
     let length = inside.iter().position(|byte| *byte == b'}')?;
@@ -147,6 +162,16 @@ mod tests {
         let mut reported = Vec::new();
         variables().expand(b"${a}${b:c}${Name}", |name| reported.push(name));
         assert_eq!(reported, [b"a"]);
+    }
+
+    #[test]
+    fn a_flag_that_was_given_twice_is_removed_twice() {
+        let mut variables = Variables::new(vec![b"A".to_vec(); 2], BTreeMap::new());
+        variables.define(b"A", None);
+        variables.undefine(b"A");
+        assert!(variables.is_defined(b"A"));
+        variables.undefine(b"A");
+        assert!(!variables.is_defined(b"A"));
     }
 
     #[test]
