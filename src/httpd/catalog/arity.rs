@@ -85,6 +85,11 @@ impl Arity {
         wrong.then_some(complaint)
     }
 
+    /// Returns whether any number of words is accepted.
+    pub fn takes_anything(self) -> bool {
+        matches!(self, Self::Raw | Self::TakeArgv)
+    }
+
     /// Returns whether httpd puts the module's help behind a complaint about the number of words.
     pub fn complains_with_help(self) -> bool {
         !matches!(self, Self::NoArgs | Self::Flag)

@@ -52,6 +52,11 @@ impl Forbidden {
         Self(self.0 | other.0)
     }
 
+    /// Returns whether the two have a kind of surroundings in common.
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Returns whether all of `other` is forbidden.
     pub const fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0

@@ -24,22 +24,21 @@ pub(super) enum Family {
     Definition,
 }
 
-/// Returns the family of a section by its name, which starts with `<`.
-pub(super) fn family(name: &[u8]) -> Family {
-    let lower = name.to_ascii_lowercase();
-    let (kind, expression) = match lower.as_slice() {
-        b"<virtualhost" => return Family::VirtualHost,
-        b"<directory" => (SectionKind::Directory, false),
-        b"<directorymatch" => (SectionKind::DirectoryMatch, true),
-        b"<location" => (SectionKind::Location, false),
-        b"<locationmatch" => (SectionKind::LocationMatch, true),
-        b"<files" => (SectionKind::Files, false),
-        b"<filesmatch" => (SectionKind::FilesMatch, true),
-        b"<if" | b"<elseif" | b"<else" => (SectionKind::If, false),
-        b"<limit" | b"<limitexcept" => (SectionKind::Limit, false),
-        b"<proxy" | b"<proxymatch" => (SectionKind::Proxy, false),
-        b"<requireall" | b"<requireany" | b"<requirenone" => return Family::Authorization,
-        b"<authnprovideralias" | b"<authzprovideralias" | b"<wsgiinterpreteroptions" => {
+/// Returns the family of a section by its name as its module spells it, which starts with `<`.
+pub(super) fn family(spelling: &str) -> Family {
+    let (kind, expression) = match spelling {
+        "<VirtualHost" => return Family::VirtualHost,
+        "<Directory" => (SectionKind::Directory, false),
+        "<DirectoryMatch" => (SectionKind::DirectoryMatch, true),
+        "<Location" => (SectionKind::Location, false),
+        "<LocationMatch" => (SectionKind::LocationMatch, true),
+        "<Files" => (SectionKind::Files, false),
+        "<FilesMatch" => (SectionKind::FilesMatch, true),
+        "<If" | "<ElseIf" | "<Else" => (SectionKind::If, false),
+        "<Limit" | "<LimitExcept" => (SectionKind::Limit, false),
+        "<Proxy" | "<ProxyMatch" => (SectionKind::Proxy, false),
+        "<RequireAll" | "<RequireAny" | "<RequireNone" => return Family::Authorization,
+        "<AuthnProviderAlias" | "<AuthzProviderAlias" | "<WSGIInterpreterOptions" => {
             return Family::Definition;
         }
         _ => return Family::Transparent,
@@ -66,12 +65,12 @@ impl Header {
     /// It runs to the last `>`; what stands behind that is ignored.
     pub(super) fn parse(spelling: &str, family: Family, arguments: &[u8]) -> Self {
         let mut header = Self::default();
-        let Some(end) = arguments.iter().rposition(|byte| *byte == b'>') else {
+        let Some(end) = memchr::memrchr(b'>', arguments) else {
             header.error = Some(format!("{spelling}> directive missing closing '>'").into_bytes());
             return header;
         };
         let text = arguments.get(..end).unwrap_or_default();
-        let is_else = spelling.eq_ignore_ascii_case("<Else");
+        let is_else = spelling == "<Else";
         let needs_text = !matches!(family, Family::Transparent | Family::Authorization);
         if text.is_empty() && needs_text && !is_else {
             let message = format!("{spelling}> directive requires additional arguments");
@@ -124,7 +123,7 @@ mod tests {
     use super::*;
 
     fn directory(arguments: &str) -> Header {
-        Header::parse("<Directory", family(b"<Directory"), arguments.as_bytes())
+        Header::parse("<Directory", family("<Directory"), arguments.as_bytes())
     }
 
     #[test]

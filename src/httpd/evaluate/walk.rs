@@ -1,5 +1,7 @@
 //! [`Walk`]: one pass over the directives, with what is known of each section so far.
 
+use std::borrow::Cow;
+
 use super::header::{Family, Header, family};
 use crate::httpd::catalog::{self, Allowed, DirectiveEntry, Forbidden};
 use crate::httpd::read::Answer;
@@ -7,7 +9,7 @@ use crate::httpd::server_config::{
     Effective, Scope, Section, SectionId, SectionKind, Server, ServerConfig, ServerId, WalkError,
 };
 use crate::httpd::tree::{ConfigError, ConfigTree, Directive, NodeId, Phase, Place, Role, Unknown};
-use crate::syntax::Words;
+use crate::syntax::{Words, word};
 
 /// The state of the pass.
 pub(super) struct Walk<'tree> {
@@ -16,18 +18,47 @@ pub(super) struct Walk<'tree> {
     /// The sections around the next directive, outermost first.
     open: Vec<OpenSection>,
     last: Option<NodeId>,
+    /// The words of one directive; kept for its memory.
+    words: Vec<Cow<'tree, [u8]>>,
 }
 
 /// A section that is being walked.
 struct OpenSection {
     node: NodeId,
     depth: u32,
-    scope: Scope,
-    allowed: Allowed,
+    inside: Surroundings,
     /// An error to be reported when its contents have been walked.
     late: Option<(Vec<u8>, Place)>,
-    /// Whether httpd would not get inside.
+}
+
+/// What is known of the place at which a directive stands.
+#[derive(Clone, Copy)]
+struct Surroundings {
+    scope: Scope,
+    allowed: Allowed,
+    /// What the sections around may forbid, by their kinds.
+    kinds: Forbidden,
+    /// Whether httpd would not get there.
     refused: bool,
+}
+
+impl Surroundings {
+    const AT_SERVER_LEVEL: Self = Self {
+        scope: Scope {
+            server: ServerId::MAIN,
+            section: None,
+        },
+        allowed: Allowed::AT_SERVER_LEVEL,
+        kinds: Forbidden::NOWHERE,
+        refused: false,
+    };
+
+    fn refused(self) -> Self {
+        Self {
+            refused: true,
+            ..self
+        }
+    }
 }
 
 impl<'tree> Walk<'tree> {
@@ -41,6 +72,7 @@ impl<'tree> Walk<'tree> {
             config,
             open: Vec::new(),
             last: None,
+            words: Vec::new(),
         }
     }
 
@@ -56,36 +88,35 @@ impl<'tree> Walk<'tree> {
         }
         self.leave(directive.depth);
         self.last = Some(directive.id);
-        let (scope, allowed, refused) = self.surroundings();
-        if refused {
-            return self.enter(directive, scope, allowed, true);
+        let around = self.surroundings();
+        if around.refused {
+            return self.enter(directive, around);
         }
         let modules = &self.tree.modules;
-        let entry = directive
-            .entries
-            .iter()
-            .find(|entry| modules.by_source(entry.module.as_bytes()).is_some());
+        let mut entries = directive.entries.iter();
+        let entry = entries.find(|entry| modules.by_source(entry.module.as_bytes()).is_some());
         let Some(entry) = entry else {
-            return self.not_in_catalog(directive, scope, allowed);
+            return self.not_in_catalog(directive, around);
         };
-        if let Some(message) = self
-            .wrong_place(entry, allowed)
-            .or_else(|| wrong_count(entry, directive))
-        {
-            self.error(directive, message);
-            return self.enter(directive, scope, allowed, true);
+        let wrong_place = self.wrong_place(entry, around);
+        if let Some(message) = wrong_place.or_else(|| self.wrong_count(entry, directive)) {
+            self.error(directive, message.into_bytes());
+            return self.enter(directive, around.refused());
         }
         if directive.role == Role::Section {
-            return self.section(directive, entry.name, scope, allowed);
+            return self.section(directive, entry.name, around);
         }
-        if let Some(message) = self.server_directive(directive, scope) {
+        if let Some(message) = self.server_directive(directive, entry.name, around.scope) {
             return self.error(directive, message);
         }
         // One that should have been executed while reading, had its module been there, is passed over
         // (conformance: cond-exec-on-read-late).
-        if entry.allowed.is_executed_on_read() {
-            return;
+        if !entry.allowed.is_executed_on_read() {
+            self.take_effect(directive, around.scope);
         }
+    }
+
+    fn take_effect(&mut self, directive: Directive<'_>, scope: Scope) {
         let node = directive.id;
         self.config.effective.push(Effective { node, scope });
     }
@@ -102,28 +133,19 @@ impl<'tree> Walk<'tree> {
         }
     }
 
-    /// Returns the scope of the next directive, what is allowed there, and whether httpd does not get there.
-    fn surroundings(&self) -> (Scope, Allowed, bool) {
-        if let Some(section) = self.open.last() {
-            return (section.scope, section.allowed, section.refused);
-        }
-        let scope = Scope {
-            server: ServerId::MAIN,
-            section: None,
-        };
-        (scope, Allowed::AT_SERVER_LEVEL, false)
+    fn surroundings(&self) -> Surroundings {
+        let innermost = self.open.last();
+        innermost.map_or(Surroundings::AT_SERVER_LEVEL, |section| section.inside)
     }
 
-    /// Goes inside a section without giving it a meaning of its own.
-    fn enter(&mut self, directive: Directive<'_>, scope: Scope, allowed: Allowed, refused: bool) {
+    /// Goes inside a section.
+    fn enter(&mut self, directive: Directive<'_>, inside: Surroundings) {
         if directive.role == Role::Section {
             self.open.push(OpenSection {
                 node: directive.id,
                 depth: directive.depth,
-                scope,
-                allowed,
+                inside,
                 late: None,
-                refused,
             });
         }
     }
@@ -139,14 +161,13 @@ impl<'tree> Walk<'tree> {
     ///
     /// It is an error if all modules are known. Else it belongs to one that is not: a plain directive of such a module
     /// is none of ours, but what a section of it does with its contents cannot be told.
-    fn not_in_catalog(&mut self, directive: Directive<'_>, scope: Scope, allowed: Allowed) {
+    fn not_in_catalog(&mut self, directive: Directive<'_>, around: Surroundings) {
         let is_section = directive.role == Role::Section;
         if of_other_mod_wsgi(directive.name) {
             if !is_section {
-                let node = directive.id;
-                self.config.effective.push(Effective { node, scope });
+                self.take_effect(directive, around.scope);
             }
-            return self.enter(directive, scope, allowed, false);
+            return self.enter(directive, around);
         }
         if self.tree.modules.know(directive.name) == Answer::No {
             let text = "', perhaps misspelled or defined by a module not included in the server configuration";
@@ -161,81 +182,90 @@ impl<'tree> Walk<'tree> {
                 place: directive.place,
             });
         }
-        self.enter(directive, scope, allowed, true);
+        self.enter(directive, around.refused());
     }
 
     /// Says why a directive may not stand here (config.c: `invoke_cmd`; core.c: `ap_check_cmd_context`).
-    fn wrong_place(&self, entry: &DirectiveEntry, allowed: Allowed) -> Option<Vec<u8>> {
-        if !entry.allowed.meets(allowed) {
-            let text = match self.open.last() {
+    fn wrong_place(&self, entry: &DirectiveEntry, around: Surroundings) -> Option<String> {
+        if !entry.allowed.meets(around.allowed) {
+            return Some(match self.open.last() {
                 Some(section) => {
-                    let around = self.tree.directive(section.node).name;
-                    let around = catalog::lookup(around)
-                        .first()
-                        .map_or(around, |entry| entry.name.as_bytes());
-                    [
-                        entry.name.as_bytes(),
-                        b" not allowed in ",
-                        around,
-                        b"> context",
-                    ]
-                    .concat()
+                    let within = self.spelling(section.node);
+                    format!("{} not allowed in {within}> context", entry.name)
                 }
-                None => format!("{} not allowed here", entry.name).into_bytes(),
-            };
-            return Some(text);
+                None => format!("{} not allowed here", entry.name),
+            });
         }
-        let name = if entry.is_section() {
-            format!("{}>", entry.name)
-        } else {
-            entry.name.to_owned()
-        };
-        let within = self.forbidding_section(entry.forbidden)?;
-        Some(format!("{name} cannot occur within {within} section").into_bytes())
+        let within = self.forbidding_section(entry.forbidden, around)?;
+        let end = if entry.is_section() { ">" } else { "" };
+        Some(format!(
+            "{}{end} cannot occur within {within} section",
+            entry.name
+        ))
     }
 
     /// Returns the name of the section around that forbids a directive, as the message has it.
-    fn forbidding_section(&self, forbidden: Forbidden) -> Option<String> {
-        let (scope, ..) = self.surroundings();
-        if forbidden.contains(Forbidden::NOT_IN_VIRTUALHOST) && scope.server != ServerId::MAIN {
+    fn forbidding_section(&self, forbidden: Forbidden, around: Surroundings) -> Option<String> {
+        let in_virtual_host = around.scope.server != ServerId::MAIN;
+        if forbidden.contains(Forbidden::NOT_IN_VIRTUALHOST) && in_virtual_host {
             return Some("<VirtualHost>".to_owned());
         }
-        let sections = || self.config.sections_from(scope.section);
-        let limited = self
-            .open
-            .iter()
-            .any(|open| is_limiting(self.tree.directive(open.node).name));
-        if forbidden.contains(Forbidden::NOT_IN_LIMIT) && limited {
+        if !forbidden.meets(around.kinds) {
+            return None;
+        }
+        if forbidden.meets(Forbidden::NOT_IN_LIMIT) && around.kinds.meets(Forbidden::NOT_IN_LIMIT) {
             return Some("<Limit> or <LimitExcept>".to_owned());
         }
-        let directory_like = sections().any(|section| section.kind != SectionKind::Limit);
-        if forbidden.contains(Forbidden::NOT_IN_DIR_CONTEXT) && directory_like {
+        if forbidden.contains(Forbidden::NOT_IN_DIR_CONTEXT) {
             return Some("<Directory/Location/Files>".to_owned());
         }
-        let forbidding = sections().find(|section| forbidden.contains(bit(section.kind)))?;
-        let name = self.tree.directive(forbidding.node).name;
-        let name = catalog::lookup(name).first().map(|entry| entry.name)?;
-        Some(format!("{name}>"))
+        let mut sections = self.config.sections_from(around.scope.section);
+        let forbidding = sections.find(|section| forbidden.contains(bit(section.kind)))?;
+        Some(format!("{}>", self.spelling(forbidding.node)))
     }
 
-    fn section(
+    /// Returns the name of a section as its module spells it.
+    fn spelling(&self, section: NodeId) -> &'static str {
+        let entries = self.tree.directive(section).entries;
+        entries.first().map_or("<", |entry| entry.name)
+    }
+
+    /// Says what is wrong with the number of words, if anything.
+    fn wrong_count(
         &mut self,
-        directive: Directive<'_>,
-        spelling: &str,
-        scope: Scope,
-        allowed: Allowed,
-    ) {
-        let family = family(directive.name);
+        entry: &DirectiveEntry,
+        directive: Directive<'tree>,
+    ) -> Option<String> {
+        if entry.arity.takes_anything() {
+            return None;
+        }
+        let mut rest = directive.arguments;
+        self.words.clear();
+        while !rest.is_empty() {
+            self.words.push(word(&mut rest));
+        }
+        entry.complaint(&self.words)
+    }
+
+    fn section(&mut self, directive: Directive<'_>, spelling: &str, around: Surroundings) {
+        let family = family(spelling);
         let header = Header::parse(spelling, family, directive.arguments);
         if let Some(message) = header.error {
             self.error(directive, message);
-            return self.enter(directive, scope, allowed, true);
+            return self.enter(directive, around.refused());
         }
-        let (scope, allowed) = match family {
-            Family::Transparent => (scope, allowed),
-            Family::Authorization => (scope, Allowed::OR_AUTHCFG),
-            Family::Definition => (scope, Allowed::AT_SERVER_LEVEL.or(Allowed::IN_SECTION)),
-            Family::VirtualHost => (self.add_server(directive.id, header.words), allowed),
+        let mut inside = around;
+        match family {
+            Family::Transparent => {}
+            // What may not stand in <Limit> may not stand there either (conformance: ctx-files-in-requireany).
+            Family::Authorization => {
+                inside.allowed = Allowed::OR_AUTHCFG;
+                inside.kinds = around.kinds.or(Forbidden::NOT_IN_LIMIT);
+            }
+            Family::Definition => {
+                inside.allowed = Allowed::AT_SERVER_LEVEL.or(Allowed::IN_SECTION);
+            }
+            Family::VirtualHost => inside.scope = self.add_server(directive.id, header.words),
             Family::Requests { kind, expression } => {
                 let kind = if header.tilde || expression {
                     with_expression(kind)
@@ -243,18 +273,16 @@ impl<'tree> Walk<'tree> {
                     kind
                 };
                 let argument = header.words.into_iter().next().unwrap_or_default();
-                let inside = match kind {
+                inside.scope = self.add_section(directive.id, kind, argument, around.scope);
+                inside.kinds = around.kinds.or(bit(kind));
+                inside.allowed = match kind {
                     SectionKind::Proxy => Allowed::IN_PROXY,
-                    SectionKind::Limit => allowed,
+                    SectionKind::Limit => around.allowed,
                     _ => Allowed::IN_SECTION,
                 };
-                (
-                    self.add_section(directive.id, kind, argument, scope),
-                    inside,
-                )
             }
-        };
-        self.enter(directive, scope, allowed, false);
+        }
+        self.enter(directive, inside);
         if let (Some(message), Some(open)) = (header.late_error, self.open.last_mut()) {
             open.late = Some((message, directive.place));
         }
@@ -294,17 +322,21 @@ impl<'tree> Walk<'tree> {
     }
 
     /// Takes what makes up a server itself; the result is an error's message.
-    fn server_directive(&mut self, directive: Directive<'_>, scope: Scope) -> Option<Vec<u8>> {
-        let is = |name: &str| directive.name.eq_ignore_ascii_case(name.as_bytes());
-        let is_alias = is("ServerAlias");
-        if !is_alias && !is("ServerName") {
+    fn server_directive(
+        &mut self,
+        directive: Directive<'_>,
+        spelling: &str,
+        scope: Scope,
+    ) -> Option<Vec<u8>> {
+        let is_alias = spelling == "ServerAlias";
+        if !is_alias && spelling != "ServerName" {
             return None;
         }
         if is_alias && scope.server == ServerId::MAIN {
             return Some(b"ServerAlias only used in <VirtualHost>".to_vec());
         }
         let server = self.config.servers.get_mut(scope.server.0 as usize)?;
-        let words = Words::new(directive.arguments).map(std::borrow::Cow::into_owned);
+        let words = Words::new(directive.arguments).map(Cow::into_owned);
         if is_alias {
             server.aliases.extend(words);
         } else {
@@ -345,32 +377,7 @@ fn error(message: Vec<u8>, place: Place) -> ConfigError {
     }
 }
 
-/// Says what is wrong with the number of words, if anything.
-fn wrong_count(entry: &DirectiveEntry, directive: Directive<'_>) -> Option<Vec<u8>> {
-    let mut rest = directive.arguments;
-    let mut words = Vec::new();
-    while !rest.is_empty() {
-        words.push(crate::syntax::word(&mut rest));
-    }
-    let words: Vec<&[u8]> = words.iter().map(AsRef::as_ref).collect();
-    let complaint = entry.arity.complaint(&words)?;
-    let help = match entry.help {
-        Some(help) if entry.arity.complains_with_help() => format!(", {help}"),
-        _ => String::new(),
-    };
-    Some(format!("{} {complaint}{help}", entry.name).into_bytes())
-}
-
-/// Returns whether what may not stand in `<Limit>` may not stand in a section: `<RequireAll>` and its kin count as one
-/// (conformance: ctx-files-in-requireany).
-fn is_limiting(name: &[u8]) -> bool {
-    match family(name) {
-        Family::Authorization => true,
-        Family::Requests { kind, .. } => kind == SectionKind::Limit,
-        _ => false,
-    }
-}
-
+/// Returns what forbids a directive to stand in a section of a kind.
 fn bit(kind: SectionKind) -> Forbidden {
     match kind {
         SectionKind::Directory | SectionKind::DirectoryMatch => Forbidden::NOT_IN_DIRECTORY,
