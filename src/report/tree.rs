@@ -1,12 +1,13 @@
 //! The configuration in effect, as text and as JSON.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 
 use serde::Serialize;
 
 use super::text::log_escaped;
 use crate::httpd::{
-    ConfigError, ConfigTree, Directive, Phase, Place, Role, Source, SourceKind, catalog, path_bytes,
+    ConfigError, ConfigTree, Directive, Phase, Place, Role, Source, SourceKind, path_bytes,
 };
 use crate::source::printable;
 
@@ -140,9 +141,8 @@ fn error_json(tree: &ConfigTree, error: &ConfigError) -> ErrorJson {
 
 /// Returns a directive's name as its module spells it.
 fn spelling(directive: Directive<'_>) -> &[u8] {
-    catalog::lookup(directive.name)
-        .first()
-        .map_or(directive.name, |entry| entry.name.as_bytes())
+    let first = directive.entries.first();
+    first.map_or(directive.name, |entry| entry.name.as_bytes())
 }
 
 fn file_name(tree: &ConfigTree, place: Place) -> String {
@@ -174,8 +174,8 @@ pub fn tree_text(tree: &ConfigTree) -> Vec<u8> {
             text.extend_from_slice(&tree.source_name(directive.place.source));
             text.push(b'\n');
         }
-        let indent = "  ".repeat(directive.depth as usize);
-        text.extend_from_slice(format!("# {:>4}:\n{indent}", directive.place.line).as_bytes());
+        writeln!(text, "# {:>4}:", directive.place.line).unwrap_or_default();
+        indent(&mut text, directive.depth);
         text.extend_from_slice(spelling(directive));
         if directive.arguments != b">" {
             text.push(b' ');
@@ -194,8 +194,21 @@ pub fn tree_text(tree: &ConfigTree) -> Vec<u8> {
 fn close_to(text: &mut Vec<u8>, open: &mut Vec<Directive<'_>>, depth: u32) {
     while let Some(section) = open.pop_if(|section| section.depth >= depth) {
         let name = spelling(section).get(1..).unwrap_or_default();
-        text.extend_from_slice("  ".repeat(section.depth as usize).as_bytes());
-        text.extend_from_slice(&[b"</", name, b">\n"].concat());
+        indent(text, section.depth);
+        for part in [b"</", name, b">\n"] {
+            text.extend_from_slice(part);
+        }
+    }
+}
+
+/// How many sections around a line are shown by blanks: twenty thousand would make a thousand times more blanks than
+/// text.
+const DEEPEST: u32 = 100;
+
+/// Writes two blanks for each section around a line.
+fn indent(text: &mut Vec<u8>, depth: u32) {
+    for _ in 0..depth.min(DEEPEST) {
+        text.extend_from_slice(b"  ");
     }
 }
 
@@ -206,7 +219,7 @@ pub fn includes_text(tree: &ConfigTree) -> Vec<u8> {
         let SourceKind::File(file) = source.kind else {
             continue;
         };
-        text.extend_from_slice("  ".repeat(source.depth as usize).as_bytes());
+        indent(&mut text, source.depth);
         text.extend_from_slice(path_bytes(&tree.file(file).path));
         if let Some(from) = source.from {
             let line = format!("  (line {} of ", from.line);
