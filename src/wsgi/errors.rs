@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::daemon_process::DaemonProcess;
 use super::option::{AliasOptions, parse_option, without_global};
-use crate::httpd::catalog::{self, wsgi::WsgiOption};
+use crate::httpd::catalog::wsgi::WsgiOption;
 use crate::httpd::{
     ConfigError, ConfigTree, Directive, NodeId, Phase, ServerConfig, ServerId, WalkError,
 };
@@ -72,7 +72,7 @@ struct Checker<'tree> {
 
 impl Checker<'_> {
     fn check(&mut self, directive: Directive<'_>, server: ServerId) -> Result<(), String> {
-        let Some(entry) = catalog::lookup(directive.name).first() else {
+        let Some(entry) = directive.entries.first() else {
             return Ok(());
         };
         match entry.name {
