@@ -41,6 +41,11 @@ impl<'host> Overlay<'host> {
         self.links.insert(path, target);
     }
 
+    /// Returns whether something was put at a path.
+    pub fn replaces(&self, path: &Path) -> bool {
+        self.files.contains_key(path) || self.links.contains_key(path)
+    }
+
     fn follow<'path>(&'path self, path: &'path Path) -> &'path Path {
         self.links.get(path).map_or(path, PathBuf::as_path)
     }

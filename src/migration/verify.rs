@@ -1,5 +1,7 @@
 //! [`verify`]: reads the server as it would be, and shows that nothing that worked is lost.
 
+use std::path::Path;
+
 use super::plan::Plan;
 use super::restriction::Restriction;
 use super::situation::Situation;
@@ -31,6 +33,8 @@ pub enum Difference {
 }
 
 /// Proves a plan on the model: reads the changed server through an overlay and compares it with the one that is.
+///
+/// Files that the plan does not touch are not opened again; what httpd makes of them is found out anew.
 pub fn verify(situation: &Situation<'_>, runtime: &Runtime, plan: &Plan) -> Result<(), Difference> {
     let mut overlay = Overlay::new(situation.host);
     for (path, change) in plan.patch.changes() {
@@ -43,7 +47,8 @@ pub fn verify(situation: &Situation<'_>, runtime: &Runtime, plan: &Plan) -> Resu
     for (file, after) in &plan.after {
         overlay.put_file(&situation.tree.file(*file).path, after.clone());
     }
-    let tree = httpd::read(&overlay, runtime)?;
+    let is_changed = |path: &Path| overlay.replaces(path);
+    let tree = httpd::read_again(&overlay, runtime, situation.tree, &is_changed)?;
     let config = httpd::evaluate(&tree);
     if let Some(error) = wsgi::all_errors(&tree, &config).into_iter().next() {
         let after = Situation {
