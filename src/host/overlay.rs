@@ -49,14 +49,27 @@ impl<'host> Overlay<'host> {
     fn follow<'path>(&'path self, path: &'path Path) -> &'path Path {
         self.links.get(path).map_or(path, PathBuf::as_path)
     }
+
+    /// Returns what was put at a path whose directory has other names: a new file is not there below.
+    fn put_behind_links(&self, path: &Path) -> Option<&Text> {
+        let directory = self.below.real_path(path.parent()?).ok()?;
+        let path = directory.join(path.file_name()?);
+        self.files.get(self.follow(&path))
+    }
 }
 
 impl Host for Overlay<'_> {
     fn open(&self, path: &Path) -> io::Result<Opened> {
         let path = self.follow(path);
-        match self.files.get(path) {
-            Some(text) => Ok(Opened::File(text.clone())),
-            None => self.below.open(path),
+        if let Some(text) = self.files.get(path) {
+            return Ok(Opened::File(text.clone()));
+        }
+        match self.below.open(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let put = self.put_behind_links(path).cloned();
+                put.map(Opened::File).ok_or(error)
+            }
+            result => result,
         }
     }
 
@@ -65,7 +78,10 @@ impl Host for Overlay<'_> {
         if self.files.contains_key(path) {
             return Ok(Kind::File);
         }
-        self.below.kind(path)
+        match self.below.kind(path) {
+            Err(_) if self.put_behind_links(path).is_some() => Ok(Kind::File),
+            result => result,
+        }
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<Entry>> {

@@ -147,7 +147,7 @@ impl<'server> Changes<'server> {
         }
         match AliasOptions::parse(rest) {
             Ok(options) if options.process_group.as_deref() == Some(name) => Ok(()),
-            _ => Err("nothing can be added to its line: an open quote swallows it".to_owned()),
+            _ => Err("an option at the end of its line would not be read as one: an open quote, for instance, swallows it".to_owned()),
         }
     }
 

@@ -1,5 +1,6 @@
 //! [`Destination`]: where the definitions go, as the layout of the server does such things.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::situation::{Situation, Spot, file_name};
@@ -39,7 +40,9 @@ pub(super) fn destination(
         let found = debian(situation, &directory, file_stem)
             .or_else(|| settings_directory(situation, &directory, file_stem));
         let Some(found) = found else { continue };
-        if is_early_enough(situation, include, &found, needed) {
+        if !is_read_again(situation, include, &directory)
+            && is_early_enough(situation, include, &found, needed)
+        {
             return found;
         }
     }
@@ -51,13 +54,30 @@ pub(super) fn destination(
 
 /// Returns the directory of an `Include DIRECTORY/*.conf`.
 fn pattern_directory(situation: &Situation<'_>, directive: Directive<'_>) -> Option<PathBuf> {
-    let is = |name: &str| directive.name.eq_ignore_ascii_case(name.as_bytes());
-    if directive.role != Role::Executed || !(is("Include") || is("IncludeOptional")) {
-        return None;
-    }
-    let pattern = Words::new(directive.arguments).next()?;
-    let path = merge(&situation.tree.server_root, &pattern);
+    let path = merge(&situation.tree.server_root, &includes_of(directive)?);
     (file_name(&path) == b"*.conf").then(|| path.parent().map(Path::to_owned))?
+}
+
+/// Returns what an Include includes.
+fn includes_of(directive: Directive<'_>) -> Option<Cow<'_, [u8]>> {
+    let is = |name: &str| directive.name.eq_ignore_ascii_case(name.as_bytes());
+    let is_include = directive.role == Role::Executed && (is("Include") || is("IncludeOptional"));
+    is_include.then(|| Words::new(directive.arguments).next())?
+}
+
+/// Returns whether another Include reads the files of a directory, too: a definition in it would be there twice.
+fn is_read_again(situation: &Situation<'_>, include: Directive<'_>, directory: &Path) -> bool {
+    let mut others = situation
+        .tree
+        .directives()
+        .filter(|other| other.id != include.id);
+    others.any(|other| {
+        includes_of(other).is_some_and(|path| {
+            let path = merge(&situation.tree.server_root, &path);
+            path == *directory
+                || path.parent() == Some(directory) && file_name(&path).contains(&b'*')
+        })
+    })
 }
 
 /// Debian: the file goes to `conf-available`, and a link in `conf-enabled` enables it, as `a2enconf` does.
@@ -70,15 +90,14 @@ fn debian(situation: &Situation<'_>, directory: &Path, file_stem: &str) -> Optio
         return None;
     }
     let name = format!("{file_stem}.conf");
-    let link = (
-        directory.join(&name),
-        Path::new("../conf-available").join(&name),
-    );
-    Some(file_or_its_end(
-        situation,
-        &available.join(&name),
-        Some(link),
-    ))
+    let real_paths = [directory, &available].map(|path| situation.host.real_path(path).ok());
+    let link = (real_paths[0] != real_paths[1]).then(|| {
+        (
+            directory.join(&name),
+            Path::new("../conf-available").join(&name),
+        )
+    });
+    Some(file_or_its_end(situation, &available.join(&name), link))
 }
 
 /// Elsewhere: a file that sorts before the others of the directory.
@@ -109,7 +128,8 @@ fn file_or_its_end(
     {
         return Destination::End(file);
     }
-    if situation.host.kind(path).is_err() {
+    let is_taken = |path: &Path| has_name(situation, path);
+    if !is_taken(path) && !link.as_ref().is_some_and(|(link, _)| is_taken(link)) {
         return Destination::NewFile {
             path: real_parent(situation, path),
             link: link.map(|(link, target)| (real_parent(situation, &link), target)),
@@ -121,6 +141,20 @@ fn file_or_its_end(
     };
     let link = link.map(|(link, target)| (renamed(&link), renamed(&target)));
     file_or_its_end(situation, &renamed(path), link)
+}
+
+/// Returns whether something has a name, be it a link that leads nowhere.
+fn has_name(situation: &Situation<'_>, path: &Path) -> bool {
+    let entries = path
+        .parent()
+        .map(|directory| situation.host.list(directory));
+    entries.is_some_and(|entries| {
+        entries.is_ok_and(|entries| {
+            entries
+                .iter()
+                .any(|entry| Some(entry.name.as_os_str()) == path.file_name())
+        })
+    })
 }
 
 /// Returns a path with the links of its directory resolved.

@@ -13,6 +13,10 @@ use crate::wsgi::{Application, Concern};
 pub(super) struct Hindrances {
     /// The last list of allowed process groups of each server.
     allowed_groups: BTreeMap<ServerId, NodeId>,
+    /// The last line of each server that chooses groups by itself.
+    chosen_groups: BTreeMap<ServerId, NodeId>,
+    /// The lines that name httpd's user or group, when they do not agree.
+    identity: Option<NodeId>,
     /// The line that loads a module which lets virtual hosts run as users of their own.
     users: Option<NodeId>,
 }
@@ -23,12 +27,17 @@ const USER_MODULES: &[&[u8]] = &[b"mpm_itk_module", b"ruid2_module", b"privilege
 
 impl Hindrances {
     pub(super) fn new(situation: &Situation<'_>) -> Self {
-        let beyond = situation.inventory.beyond.iter();
-        let lists = beyond.filter(|beyond| beyond.concern == Concern::RestrictsGroups);
-        Self {
-            allowed_groups: lists
+        let of = |concern| {
+            let beyond = situation.inventory.beyond.iter();
+            let lines = beyond.filter(move |beyond| beyond.concern == concern);
+            lines
                 .map(|beyond| (beyond.scope.server, beyond.node))
-                .collect(),
+                .collect()
+        };
+        Self {
+            allowed_groups: of(Concern::RestrictsGroups),
+            chosen_groups: of(Concern::ChoosesGroups),
+            identity: changing_identity(situation),
             users: loads_user_module(situation),
         }
     }
@@ -57,23 +66,56 @@ impl Hindrances {
             let why = "its path is one of Windows, where mod_wsgi has no daemon processes";
             return Err((why.to_owned(), application.node));
         }
-        if let Some(node) = self.list_for(situation, application) {
+        if let Some(node) = self.identity {
+            let why = "httpd's user or group is set twice: a process group keeps the one that is read before it, the \
+                       applications have the last; take the first away";
+            return Err((why.to_owned(), node));
+        }
+        if let Some(node) = line_for(&self.chosen_groups, situation, application) {
+            let why = "a script, or a .htaccess file, may choose where its requests run, and this version does not \
+                       follow that";
+            return Err((why.to_owned(), node));
+        }
+        if let Some(node) = line_for(&self.allowed_groups, situation, application) {
             let why = "`WSGIRestrictProcess` allows only some process groups, and this version does not add to its \
                        list; add the group there and on the alias by hand";
             return Err((why.to_owned(), node));
         }
         Ok(verdict)
     }
+}
 
-    /// Returns a list that may be in effect for an application: of a server that serves it, or of the main server.
-    fn list_for(&self, situation: &Situation<'_>, application: &Application) -> Option<NodeId> {
-        if self.allowed_groups.is_empty() {
+/// Returns a line that may be in effect for an application: of a server that serves it, or of the main server.
+fn line_for(
+    lines: &BTreeMap<ServerId, NodeId>,
+    situation: &Situation<'_>,
+    application: &Application,
+) -> Option<NodeId> {
+    if lines.is_empty() {
+        return None;
+    }
+    let serving = situation.inventory.serving(situation.config, application);
+    let mut servers = serving.into_iter().chain([ServerId::MAIN]);
+    servers.find_map(|server| lines.get(&server).copied())
+}
+
+/// Returns the last of several `User` or `Group` directives that do not agree (mod_wsgi wsgi_daemon.c:
+/// `wsgi_add_daemon_process` takes the one so far).
+fn changing_identity(situation: &Situation<'_>) -> Option<NodeId> {
+    let mut seen: BTreeMap<Vec<u8>, Vec<u8>> = BTreeMap::new();
+    let mut effective = situation.config.effective.iter();
+    effective.find_map(|effective| {
+        let directive = situation.tree.directive(effective.node);
+        let name = directive.name.to_ascii_lowercase();
+        if !matches!(name.as_slice(), b"user" | b"group") {
             return None;
         }
-        let serving = situation.inventory.serving(situation.config, application);
-        let mut servers = serving.into_iter().chain([ServerId::MAIN]);
-        servers.find_map(|server| self.allowed_groups.get(&server).copied())
-    }
+        let value = word(&mut &*directive.arguments).into_owned();
+        let earlier = seen.insert(name, value.clone());
+        earlier
+            .is_some_and(|earlier| earlier != value)
+            .then_some(effective.node)
+    })
 }
 
 fn loads_user_module(situation: &Situation<'_>) -> Option<NodeId> {

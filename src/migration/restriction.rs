@@ -30,20 +30,22 @@ pub(super) fn restriction(
     held: &mut Vec<Held>,
 ) -> Restriction {
     let lines = &situation.inventory.restrict_embedded;
-    if situation.inventory.is_restricted() {
-        return Restriction::InForce;
-    }
-    if !preset.restrict_embedded {
+    let is_in_force = situation.inventory.is_restricted();
+    if !is_in_force && !preset.restrict_embedded {
         return Restriction::NotAsked;
     }
-    hold_for_what_is_not_followed(situation, held);
-    hold_for_unknowns(situation, held);
+    let what = if is_in_force { IN_FORCE } else { NOT_SET };
+    hold_for_what_is_not_followed(situation, what, held);
+    hold_for_unknowns(situation, what, held);
+    if is_in_force {
+        return Restriction::InForce;
+    }
     let mut replaced = Vec::new();
     for (node, _) in lines {
         match situation.spot(*node) {
             Ok(spot) => replaced.push(spot),
             Err(why) => held.push(Held {
-                what: "`WSGIRestrictEmbedded` is not set".to_owned(),
+                what: NOT_SET.to_owned(),
                 why,
                 at: situation.at_node(*node),
             }),
@@ -56,7 +58,7 @@ pub(super) fn restriction(
 }
 
 /// Directives by which Python may run in Apache's own processes without a `WSGIScriptAlias`.
-fn hold_for_what_is_not_followed(situation: &Situation<'_>, held: &mut Vec<Held>) {
+fn hold_for_what_is_not_followed(situation: &Situation<'_>, what: &str, held: &mut Vec<Held>) {
     for beyond in &situation.inventory.beyond {
         let directive = situation.tree.directive(beyond.node);
         let name = printable(directive.name);
@@ -73,13 +75,16 @@ fn hold_for_what_is_not_followed(situation: &Situation<'_>, held: &mut Vec<Held>
             Concern::EarlyPython => format!(
                 "`{name} Off` starts Python in httpd's first process; take it away (mod_wsgi 6 has it no more)"
             ),
+            Concern::ChoosesGroups => format!(
+                "`{name}` may choose Apache's own processes for a request; this version does not follow it"
+            ),
             Concern::RestrictsGroups
             | Concern::PythonInChildren
             | Concern::EmbeddedOnly
             | Concern::DaemonOnly => continue,
         };
         held.push(Held {
-            what: NOT_SET.to_owned(),
+            what: what.to_owned(),
             why,
             at: situation.at_node(beyond.node),
         });
@@ -87,7 +92,7 @@ fn hold_for_what_is_not_followed(situation: &Situation<'_>, held: &mut Vec<Held>
 }
 
 /// What could not be read may hold an application.
-fn hold_for_unknowns(situation: &Situation<'_>, held: &mut Vec<Held>) {
+fn hold_for_unknowns(situation: &Situation<'_>, what: &str, held: &mut Vec<Held>) {
     for unknown in situation
         .tree
         .unknown
@@ -95,11 +100,13 @@ fn hold_for_unknowns(situation: &Situation<'_>, held: &mut Vec<Held>) {
         .chain(&situation.config.unknown)
     {
         held.push(Held {
-            what: NOT_SET.to_owned(),
+            what: what.to_owned(),
             why: format!("it is not known {}", unknown.what),
             at: situation.at(unknown.place),
         });
     }
 }
 
+const IN_FORCE: &str =
+    "`WSGIRestrictEmbedded On` is there already, and what it does to all requests is not known";
 const NOT_SET: &str = "`WSGIRestrictEmbedded On` is not set";

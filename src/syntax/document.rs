@@ -121,16 +121,26 @@ impl Document {
 
     /// Returns where the meaning of a line ends: behind its last byte that is neither white space nor cut off.
     ///
-    /// Text inserted here becomes part of the line. Nothing can be inserted in a line that a NUL byte cuts, or
-    /// that dangles.
+    /// Text inserted here becomes part of the line. Backslashes that continue it with nothing but blank lines stand behind
+    /// it. Nothing can be inserted in a line that a NUL byte cuts, or that dangles.
     pub fn end_of_meaning(&self, line: &Line) -> Option<u32> {
         if line.cut || line.dangling {
             return None;
         }
         let raw = line.span.of(&self.text);
-        let trailing = raw.len() - trim_end_length(raw);
-        Some(line.span.end - u32::try_from(trailing).ok()?)
+        let mut end = trim_end_length(raw);
+        while let Some(before) = before_continuation(raw, end) {
+            end = trim_end_length(raw.get(..before)?);
+        }
+        Some(line.span.start + u32::try_from(end).ok()?)
     }
+}
+
+/// Returns where the backslash stands that ends `raw` at `end` and continues it on the next line.
+fn before_continuation(raw: &[u8], end: usize) -> Option<usize> {
+    let behind = raw.get(end..)?;
+    let continues = behind.starts_with(b"\n") || behind.starts_with(b"\r\n");
+    (continues && raw.get(..end)?.ends_with(b"\\")).then(|| end - 1)
 }
 
 fn trim_end_length(raw: &[u8]) -> usize {
@@ -273,6 +283,19 @@ mod tests {
     #[test]
     fn the_backslash_that_survives_a_double_one_counts_again() {
         assert_eq!(read("A a\\\\\n\nB"), [(3, "A aB".into())]);
+    }
+
+    #[test]
+    fn a_line_is_added_to_before_the_backslash_that_continues_it_with_nothing() {
+        let end = |text: &str| {
+            let document = Document::parse(Text::new(text.as_bytes()));
+            let end = document.end_of_meaning(&document.lines()[0]);
+            end.map(|end| text.split_at(end as usize).0.to_owned())
+        };
+        assert_eq!(end("A b \r\n"), Some("A b".into()));
+        assert_eq!(end("A b \\\n \\\r\n\t\nC"), Some("A b".into()));
+        assert_eq!(end("A b\\"), Some("A b\\".into()));
+        assert_eq!(end("A b\\\n"), None);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! [`Beyond`]: directives that decide where Python runs, and that the model does not follow yet.
 
 use super::option::{parse_option, without_global};
-use crate::httpd::{Directive, NodeId, Scope};
+use crate::host::{Host, Opened};
+use crate::httpd::{ConfigTree, Directive, NodeId, Scope, merge};
 use crate::syntax::{Words, word};
 
 /// What such a directive may do.
@@ -13,6 +14,8 @@ pub enum Concern {
     PythonInChildren,
     /// It starts Python before httpd starts its children, which no version since 4.9.4 survives with a new Python.
     EarlyPython,
+    /// It chooses process or application groups for requests by itself, or lets `.htaccess` files choose them.
+    ChoosesGroups,
     /// It allows only some process groups to be used.
     RestrictsGroups,
     /// It lets `.htaccess` files say any of this.
@@ -43,9 +46,8 @@ pub(super) fn concern(directive: Directive<'_>) -> Option<Concern> {
     let name = directive.name.to_ascii_lowercase();
     let wsgi_handler = || names_handler(directive.arguments);
     match name.as_slice() {
-        b"wsgiscriptaliasmatch" | b"wsgihandlerscript" | b"wsgidispatchscript" => {
-            Some(Concern::OtherMount)
-        }
+        b"wsgiscriptaliasmatch" | b"wsgihandlerscript" => Some(Concern::OtherMount),
+        b"wsgidispatchscript" => Some(Concern::ChoosesGroups),
         b"wsgiimportscript" if is_imported_in_children(directive.arguments) => {
             Some(Concern::PythonInChildren)
         }
@@ -60,8 +62,11 @@ pub(super) fn concern(directive: Directive<'_>) -> Option<Concern> {
             Some(Concern::OtherMount)
         }
         b"sethandler" if is_expression(directive.arguments) => Some(Concern::OtherMount),
-        b"rewriterule" if wsgi_handler() => Some(Concern::OtherMount),
+        b"rewriterule" if wsgi_handler() || computes_handler(directive.arguments) => {
+            Some(Concern::OtherMount)
+        }
         b"allowoverride" => htaccess(directive).then_some(Concern::Htaccess),
+        b"allowoverridelist" if lists_groups(directive) => Some(Concern::ChoosesGroups),
         b"allowoverridelist" => (!is_none(directive)).then_some(Concern::Htaccess),
         b"authbasicprovider" | b"authdigestprovider" if names_wsgi(directive) => {
             Some(Concern::PythonInChildren)
@@ -75,6 +80,52 @@ fn names_handler(arguments: &[u8]) -> bool {
     let text = arguments.to_ascii_lowercase();
     let mentions = |name: &[u8]| memchr::memmem::find(&text, name).is_some();
     mentions(b"wsgi-script") || mentions(b"x-httpd-wsgi")
+}
+
+/// Returns whether a `RewriteRule` makes a handler or a type of parts of the request: `[H=$1-script]`.
+fn computes_handler(arguments: &[u8]) -> bool {
+    let mut rest = arguments;
+    let (_pattern, _substitution, flags) = (word(&mut rest), word(&mut rest), word(&mut rest));
+    let flags = flags.strip_prefix(b"[").unwrap_or(&flags);
+    flags.split(|byte| *byte == b',').any(|flag| {
+        let mut parts = flag.splitn(2, |byte| *byte == b'=');
+        let name = parts
+            .next()
+            .unwrap_or_default()
+            .trim_ascii()
+            .to_ascii_lowercase();
+        let value = parts.next().unwrap_or_default();
+        matches!(name.as_slice(), b"h" | b"handler" | b"t" | b"type")
+            && value.iter().any(|byte| matches!(byte, b'$' | b'%'))
+    })
+}
+
+/// Returns whether an `AllowOverrideList` lets `.htaccess` files choose groups, which no `AllowOverride` does.
+fn lists_groups(directive: Directive<'_>) -> bool {
+    let mut words = Words::new(directive.arguments);
+    words.any(|word| {
+        let name = word.to_ascii_lowercase();
+        matches!(
+            name.as_slice(),
+            b"wsgiprocessgroup"
+                | b"wsgiapplicationgroup"
+                | b"wsgirestrictprocess"
+                | b"wsgidispatchscript"
+        )
+    })
+}
+
+/// Returns whether a directive names a file of types, and that file gives some files mod_wsgi's type.
+pub(super) fn names_types(host: &dyn Host, tree: &ConfigTree, directive: Directive<'_>) -> bool {
+    let is = |name: &str| directive.name.eq_ignore_ascii_case(name.as_bytes());
+    if !is("TypesConfig") && !is("MimeMagicFile") {
+        return false;
+    }
+    let path = Words::new(directive.arguments).next().unwrap_or_default();
+    match host.open(&merge(&tree.server_root, &path)) {
+        Ok(Opened::File(text)) => names_handler(&text),
+        _ => false,
+    }
 }
 
 /// Returns whether an argument of `SetHandler` is an expression, which may come to any handler.

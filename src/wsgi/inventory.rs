@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::application::{Application, ApplicationId};
-use super::beyond::{Beyond, concern};
+use super::beyond::{Beyond, Concern, concern, names_types};
 use super::daemon_process::DaemonProcess;
 use super::delegation::{Chooser, Delegation, Part};
 use super::errors::{errors, is_wsgi};
@@ -43,7 +43,8 @@ pub fn take_inventory(host: &dyn Host, tree: &ConfigTree, config: &ServerConfig)
             inventory.directives += 1;
             inventory.take(host, tree, directive, *effective);
         }
-        if let Some(concern) = concern(directive) {
+        let of_types = || names_types(host, tree, directive).then_some(Concern::OtherMount);
+        if let Some(concern) = concern(directive).or_else(of_types) {
             inventory.beyond.push(Beyond {
                 node: effective.node,
                 scope: effective.scope,

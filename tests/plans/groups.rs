@@ -214,7 +214,7 @@ fn an_alias_with_an_open_quote_is_left_alone() {
     outcome.changes_nothing();
     assert_eq!(outcome.held.len(), 1, "{outcome}");
     assert!(
-        outcome.held[0].contains("an open quote swallows it"),
+        outcome.held[0].contains("an open quote, for instance, swallows it"),
         "{outcome}"
     );
 }

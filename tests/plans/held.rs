@@ -222,3 +222,29 @@ fn a_group_that_cannot_be_reached_is_named() {
          (/etc/apache2/apache2.conf:13); it is served from there now",
     );
 }
+
+/// A dispatch script overrides the alias (mod_wsgi.md 3.2), and only `AllowOverrideList` lets a `.htaccess` choose groups.
+#[test]
+fn what_chooses_groups_by_itself_keeps_the_application_where_it_is() {
+    for line in [
+        "WSGIDispatchScript /srv/b.wsgi",
+        "<Directory /srv>\n  AllowOverrideList WSGIProcessGroup\n  </Directory>",
+        "<Directory /srv>\n  AllowOverrideList RewriteRule WSGIApplicationGroup\n  </Directory>",
+    ] {
+        let outcome = host_with(line).planned();
+        outcome.changes_nothing();
+        let expected = "a script, or a .htaccess file, may choose where its requests run";
+        assert!(outcome.held[0].contains(expected), "{line}: {outcome}");
+    }
+}
+
+/// A group takes the user that is read before it, embedded applications have the last (measured).
+#[test]
+fn a_user_that_is_set_twice_keeps_applications_where_they_are() {
+    let outcome = Server::with(
+        "User www-data\n<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\nUser nobody\n",
+    )
+    .planned();
+    outcome.changes_nothing();
+    assert!(outcome.held[0].contains("set twice"), "{outcome}");
+}

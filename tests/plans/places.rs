@@ -273,3 +273,70 @@ fn two_links_to_one_file_change_it_once() {
     );
     assert_eq!(outcome.after.text("/etc/apache2/shop.inc"), CHANGED_SITE);
 }
+
+/// A definition in a file that is read twice would be a duplicate.
+#[test]
+fn a_directory_that_is_read_twice_is_passed_by() {
+    let outcome = Server::with(
+        "IncludeOptional conf-enabled/*.conf\nIncludeOptional sites-enabled/*.conf\nIncludeOptional conf-enabled/w*.conf\n",
+    )
+    .directory("/etc/apache2/conf-available")
+    .directory("/etc/apache2/conf-enabled")
+    .file("/etc/apache2/sites-enabled/shop.conf", SITE)
+    .planned();
+    assert_eq!(
+        paths(outcome.is_complete()),
+        [MAIN, "/etc/apache2/sites-enabled/shop.conf"]
+    );
+}
+
+#[test]
+fn one_directory_under_two_names_needs_no_link() {
+    let outcome =
+        Server::with("IncludeOptional conf-enabled/*.conf\nIncludeOptional sites-enabled/*.conf\n")
+            .directory("/etc/apache2/conf-available")
+            .link("/etc/apache2/conf-enabled", "conf-available")
+            .file("/etc/apache2/sites-enabled/shop.conf", SITE)
+            .planned();
+    assert_eq!(
+        paths(outcome.is_complete()),
+        [
+            "/etc/apache2/conf-available/wsgi-daemons.conf",
+            "/etc/apache2/sites-enabled/shop.conf"
+        ]
+    );
+}
+
+/// What remains when somebody removed the file but not its link.
+#[test]
+fn a_link_that_leads_nowhere_keeps_its_name() {
+    let outcome = debian()
+        .link(
+            "/etc/apache2/conf-enabled/wsgi-daemons.conf",
+            "../conf-available/wsgi-daemons.conf",
+        )
+        .planned();
+    assert_eq!(
+        paths(outcome.is_complete()),
+        [
+            "/etc/apache2/conf-available/wsgi-daemons-2.conf",
+            "/etc/apache2/conf-enabled/wsgi-daemons-2.conf",
+            "/etc/apache2/sites-available/shop.conf"
+        ]
+    );
+}
+
+/// A backslash that continues the line with nothing must stay behind what is added.
+#[test]
+fn an_alias_that_is_continued_with_nothing_is_added_to_before_the_backslash() {
+    for end in ["\\\n\n", " \\\n  \n", "\\\r\n\r\n"] {
+        let outcome = Server::with(&format!(
+            "<VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi{end}</VirtualHost>\n"
+        ))
+        .planned();
+        outcome.is_complete();
+        let site = outcome.after.text(MAIN);
+        let expected = format!("/srv/a.wsgi process-group=shop application-group=%{{GLOBAL}}{end}");
+        assert!(site.contains(&expected), "{outcome}");
+    }
+}

@@ -167,8 +167,8 @@ fn other_ways_to_run_a_script_hold_it() {
         ),
         ("WSGIHandlerScript mine /srv/b.wsgi", "WSGIHandlerScript"),
         (
-            "<Directory /srv>\n  WSGIDispatchScript /srv/b.wsgi\n</Directory>",
-            "WSGIDispatchScript",
+            "LoadModule rewrite_module /modules/mod_rewrite.so\nRewriteRule \\.(wsgi)$ - [H=$1-script,L]",
+            "RewriteRule",
         ),
         (
             "LoadModule rewrite_module /modules/mod_rewrite.so\nRewriteRule ^/x /srv/b.wsgi [H=wsgi-script]",
@@ -229,5 +229,33 @@ fn on_already_and_an_application_that_was_refused() {
     let outcome = server_with("WSGIRestrictEmbedded On").planned();
     outcome.is_complete().notes(
         "main.test/ was refused (500), because embedded mode is restricted already; it is served from `main` now",
+    );
+}
+
+/// A file of types may give scripts mod_wsgi's type, with no directive that says so.
+#[test]
+fn a_file_of_types_that_runs_scripts_holds_it() {
+    let types = |text: &str| {
+        server_with("LoadModule mime_module /modules/mod_mime.so\nTypesConfig conf/mime.types")
+            .file("/etc/apache2/conf/mime.types", text)
+            .planned()
+    };
+    types("text/plain txt\n").is_complete();
+    let outcome = types("application/x-HTTPD-wsgi wsgi\n");
+    assert_eq!(outcome.restriction, Restriction::Held, "{outcome}");
+    assert!(outcome.held[0].contains("`TypesConfig`"), "{outcome}");
+}
+
+/// Embedded mode is restricted already, but what else may run there is not known: not to be called done.
+#[test]
+fn on_already_does_not_vouch_for_what_is_not_followed() {
+    let outcome =
+        server_with("WSGIRestrictEmbedded On\nWSGIScriptAliasMatch ^/m/(.*) /srv/scripts/$1.wsgi")
+            .planned();
+    assert_eq!(outcome.restriction, Restriction::InForce);
+    assert_eq!(outcome.held.len(), 1, "{outcome}");
+    assert!(
+        outcome.held[0].contains("WSGIScriptAliasMatch"),
+        "{outcome}"
     );
 }
