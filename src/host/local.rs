@@ -4,6 +4,9 @@
     reason = "this is the one place that touches the machine"
 )]
 
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
@@ -18,6 +21,8 @@ const LINKS: usize = 40;
 #[derive(Clone, Debug, Default)]
 pub struct Local {
     root: Option<PathBuf>,
+    /// The directories whose links were followed, and where they really are: ten thousand files may be in one.
+    directories: RefCell<BTreeMap<PathBuf, PathBuf>>,
 }
 
 impl Local {
@@ -31,6 +36,7 @@ impl Local {
     pub fn below(root: impl Into<PathBuf>) -> Self {
         Self {
             root: Some(root.into()),
+            ..Self::default()
         }
     }
 
@@ -39,42 +45,48 @@ impl Local {
         fs::write(path, bytes)
     }
 
-    /// Returns where `path` really is on this machine.
-    fn place(&self, path: &Path) -> io::Result<PathBuf> {
-        match &self.root {
-            None => Ok(path.to_owned()),
-            Some(root) => Ok(join(root, &self.resolve(path)?)),
-        }
+    /// Returns what `path` is called on this machine.
+    fn place<'path>(&self, path: &'path Path) -> io::Result<Cow<'path, Path>> {
+        Ok(match &self.root {
+            None => Cow::Borrowed(path),
+            Some(root) => Cow::Owned(join(root, &self.resolve(path)?)),
+        })
     }
 
-    /// Follows the links of `path` below the root, as `chroot` would.
+    /// Follows the links of `path`: those of its directory, then its own.
     fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
-        let Some(root) = &self.root else {
-            return fs::canonicalize(path);
-        };
-        let mut resolved = PathBuf::from("/");
-        let mut pending: Vec<_> = parts(path).into_iter().rev().collect();
-        let mut links = 0;
-        while let Some(part) = pending.pop() {
-            if part == ".." {
-                resolved.pop();
-                continue;
-            }
-            let next = resolved.join(&part);
-            match fs::read_link(join(root, &next)) {
-                Ok(target) => {
-                    links += 1;
-                    if links > LINKS {
-                        return Err(io::Error::from_raw_os_error(40));
-                    }
-                    if target.is_absolute() {
-                        resolved = PathBuf::from("/");
-                    }
-                    pending.extend(parts(&target).into_iter().rev());
-                }
-                Err(_) => resolved = next,
+        let mut path = path.to_owned();
+        for _ in 0..=LINKS {
+            let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+                return self.directory(&path);
+            };
+            let directory = self.directory(parent)?;
+            let resolved = directory.join(name);
+            let read = match &self.root {
+                None => fs::read_link(&resolved),
+                Some(root) => fs::read_link(join(root, &resolved)),
+            };
+            match read {
+                Ok(target) => path = directory.join(target),
+                // It is there, and no link.
+                Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Ok(resolved),
+                Err(error) => return Err(error),
             }
         }
+        Err(too_many_links())
+    }
+
+    /// Follows the links of a directory, once.
+    fn directory(&self, path: &Path) -> io::Result<PathBuf> {
+        if let Some(known) = self.directories.borrow().get(path) {
+            return Ok(known.clone());
+        }
+        let resolved = match &self.root {
+            None => fs::canonicalize(path)?,
+            Some(root) => resolve_below(root, path)?,
+        };
+        let mut directories = self.directories.borrow_mut();
+        directories.insert(path.to_owned(), resolved.clone());
         Ok(resolved)
     }
 }
@@ -94,7 +106,7 @@ impl Host for Local {
             return Err(io::ErrorKind::FileTooLarge.into());
         };
         let mut bytes = Vec::with_capacity(size as usize);
-        // With a limit, std asks neither for the size again nor for the end: two thirds of the calls are saved.
+        // With a limit, std asks neither for the size again nor for the end: four system calls instead of eight.
         // A size of zero says nothing: files in /proc have it.
         let limit = if size == 0 { u32::MAX } else { size };
         file.take(limit.into()).read_to_end(&mut bytes)?;
@@ -119,9 +131,7 @@ impl Host for Local {
     }
 
     fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
-        let resolved = self.resolve(path)?;
-        fs::symlink_metadata(self.place(&resolved)?)?;
-        Ok(resolved)
+        self.resolve(path)
     }
 }
 
@@ -135,6 +145,38 @@ fn kind(file_type: fs::FileType) -> Kind {
     } else {
         Kind::Other
     }
+}
+
+/// Follows the links of all parts of `path` below `root`, as `chroot` would.
+fn resolve_below(root: &Path, path: &Path) -> io::Result<PathBuf> {
+    let mut resolved = PathBuf::from("/");
+    let mut pending: Vec<_> = parts(path).into_iter().rev().collect();
+    let mut links = 0;
+    while let Some(part) = pending.pop() {
+        if part == ".." {
+            resolved.pop();
+            continue;
+        }
+        let next = resolved.join(&part);
+        match fs::read_link(join(root, &next)) {
+            Ok(target) => {
+                links += 1;
+                if links > LINKS {
+                    return Err(too_many_links());
+                }
+                if target.is_absolute() {
+                    resolved = PathBuf::from("/");
+                }
+                pending.extend(parts(&target).into_iter().rev());
+            }
+            Err(_) => resolved = next,
+        }
+    }
+    Ok(resolved)
+}
+
+fn too_many_links() -> io::Error {
+    io::Error::from_raw_os_error(40)
 }
 
 fn join(root: &Path, absolute: &Path) -> PathBuf {
