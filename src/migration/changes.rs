@@ -132,14 +132,14 @@ impl<'server> Changes<'server> {
 
     /// Reads the line with its edit again: an open quote, for instance, would swallow what is added.
     fn check_delegation(&self, spot: &Spot, edit: &Edit, name: &[u8]) -> Result<(), String> {
-        let document = self.situation.document(spot.file);
-        let mut edits = Edits::new();
-        edits.add(edit.clone()).map_err(|error| error.to_string())?;
-        let text = edits
-            .apply(document.text())
-            .map_err(|error| error.to_string())?;
+        let start = self.situation.line(spot).map_or(0, |line| line.span.start);
+        let (from, to) = (edit.span.start - start, edit.span.end - start);
+        let mut text = self.situation.raw(spot).to_vec();
+        text.splice(from as usize..to as usize, edit.replacement.iter().copied());
         let after = crate::syntax::Document::parse(Text::new(text));
-        let line = after.lines().get(spot.line).ok_or("its line is gone")?;
+        let [line] = after.lines() else {
+            return Err("its line would become several".to_owned());
+        };
         let logical = after.logical(line);
         let mut rest = &*logical;
         for _ in 0..3 {
