@@ -33,20 +33,37 @@ impl NameContext {
     }
 }
 
-/// Renders the name of a new process group.
-///
-/// Whether mod_wsgi takes it as a name is not looked at: a mount can have any bytes, and each comes out as the
-/// character of its number.
+/// An expression for the names of new process groups.
+pub(super) struct NameExpression {
+    tera: Tera,
+}
+
+impl NameExpression {
+    /// Reads an expression.
+    pub(super) fn new(expression: &str) -> Result<Self, TemplateError> {
+        let mut tera = Tera::default();
+        tera.autoescape_on([""; 0]);
+        tera.add_raw_template(KEY, expression)?;
+        Ok(Self { tera })
+    }
+
+    /// Renders the name of a group.
+    ///
+    /// Whether mod_wsgi takes it as a name is not looked at: a mount can have any bytes, and each comes out as the
+    /// character of its number.
+    pub(super) fn render(&self, context: &NameContext) -> Result<String, TemplateError> {
+        let mut values = Context::new();
+        values.insert("host", &to_text(&context.host));
+        values.insert("server_name", &to_text(&context.server_name));
+        values.insert("path", &to_text(&context.path));
+        values.insert("script", &to_text(&context.script));
+        Ok(self.tera.render(KEY, &values)?)
+    }
+}
+
+/// Renders the name of one new process group.
 pub fn render_group_name(expression: &str, context: &NameContext) -> Result<String, TemplateError> {
-    let mut values = Context::new();
-    values.insert("host", &to_text(&context.host));
-    values.insert("server_name", &to_text(&context.server_name));
-    values.insert("path", &to_text(&context.path));
-    values.insert("script", &to_text(&context.script));
-    let mut tera = Tera::default();
-    tera.autoescape_on([""; 0]);
-    tera.add_raw_template(KEY, expression)?;
-    Ok(tera.render(KEY, &values)?)
+    NameExpression::new(expression)?.render(context)
 }
 
 #[cfg(test)]

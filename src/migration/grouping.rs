@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::group_name::{NameContext, render_group_name};
+use super::group_name::{NameContext, NameExpression};
 use super::group_names::Names;
 use super::judgement::{Judgement, Verdict};
 use super::preset::{ApplicationGroupPolicy, Preset};
@@ -54,6 +54,7 @@ pub(super) fn group(
     }
     let twins = delegated_twins(situation, judgement);
     let mut names = Names::taken(situation);
+    let expression = NameExpression::new(&preset.groups.name)?;
     let mut groups = Vec::new();
     for cluster in clusters.into_lists() {
         let first = cluster
@@ -65,7 +66,7 @@ pub(super) fn group(
         let name = if let Some(twin) = twin {
             twin.clone()
         } else {
-            let wanted = wanted_name(situation, first, preset)?;
+            let wanted = expression.render(&name_context(situation, first))?;
             names.unique(wanted.as_bytes())
         };
         let global = twin.is_none()
@@ -152,11 +153,8 @@ fn may_be_global(situation: &Situation<'_>, cluster: &Cluster) -> bool {
     identities.len() == 1
 }
 
-fn wanted_name(
-    situation: &Situation<'_>,
-    application: &Application,
-    preset: &Preset,
-) -> Result<String, TemplateError> {
+/// Returns what a new group's name can be made of.
+fn name_context(situation: &Situation<'_>, application: &Application) -> NameContext {
     let server_name = situation
         .config
         .server_name(application.server)
@@ -171,7 +169,7 @@ fn wanted_name(
         .iter()
         .rposition(|byte| *byte == b'.')
         .filter(|at| *at > 0);
-    let context = NameContext {
+    NameContext {
         host: host.to_owned(),
         server_name: server_name.to_owned(),
         path: dashed(&application.mount),
@@ -179,8 +177,7 @@ fn wanted_name(
             .get(..dot.unwrap_or(script.len()))
             .unwrap_or_default()
             .to_owned(),
-    };
-    render_group_name(&preset.groups.name, &context)
+    }
 }
 
 /// Returns a mount without slashes at its ends, and with `-` for those within.
