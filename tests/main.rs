@@ -15,6 +15,7 @@ mod conformance;
 mod definitions;
 mod differential;
 mod end_to_end;
+mod errors;
 mod extremes;
 mod host;
 mod large_server;

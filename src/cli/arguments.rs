@@ -55,8 +55,8 @@ pub(super) enum Command {
 /// Options of `plan`.
 #[derive(Args, Debug)]
 pub(super) struct PlanOptions {
-    /// How the new layout is to be.
-    #[arg(long, value_name = "NAME", default_value = "balanced")]
+    /// How the new layout is to be: a preset's name, or the file of one's own, by a path with a slash or ending in .toml.
+    #[arg(long, value_name = "NAME|FILE", default_value = "balanced")]
     pub(super) preset: String,
     /// How to show it.
     #[arg(long, value_name = "FORMAT", default_value = "patch")]

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use super::arguments::SourceOptions;
 use super::commands::Problem;
 use super::exit::ExitStatus;
+use super::installed;
+use super::output::Output;
 use crate::host::{Host as _, Kind, Local, Opened};
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{self, ConfigTree, Envvars, ReadError, Runtime};
@@ -23,18 +25,8 @@ pub(super) struct Settings {
     pub(super) runtime: Runtime,
 }
 
-/// A main configuration file, and the server root that its distribution uses.
-const LAYOUTS: &[(&str, &str)] = &[
-    ("/etc/apache2/apache2.conf", "/etc/apache2"),
-    ("/etc/httpd/conf/httpd.conf", "/etc/httpd"),
-    ("/etc/apache2/httpd.conf", "/etc/apache2"),
-    ("/usr/local/etc/apache24/httpd.conf", "/usr/local"),
-    ("/usr/local/apache2/conf/httpd.conf", "/usr/local/apache2"),
-    (
-        "/opt/homebrew/etc/httpd/httpd.conf",
-        "/opt/homebrew/opt/httpd",
-    ),
-];
+/// What to do when the main file is not where it was looked for.
+const NAME_IT: &str = "name the main configuration file with `--config FILE`";
 
 impl Settings {
     /// Resolves the options; a wrong one is a usage error.
@@ -45,35 +37,30 @@ impl Settings {
         };
         let (config, default_root) = match &options.config {
             Some(config) => {
-                let config = match options.root {
-                    None => absolute(config)?,
-                    Some(_) => Path::new("/").join(config),
-                };
-                let root = default_root(&config);
+                let config = on_server(config, options)?;
+                let root = installed::default_root(&config);
                 (config, root)
             }
-            None => find_server(&host)?,
+            None => installed::find(&host, options.root.as_deref())?,
         };
-        let server_root = match (&options.server_root, &options.root) {
-            (Some(given), None) => absolute(given)?,
-            (Some(given), Some(_)) => Path::new("/").join(given),
-            (None, _) => default_root,
+        let server_root = match &options.server_root {
+            Some(given) => on_server(given, options)?,
+            None => default_root,
         };
+        let defines = options.define.iter();
         let mut settings = Self {
             host,
             runtime: Runtime {
                 config,
                 server_root,
-                defines: options
-                    .define
-                    .iter()
-                    .map(|name| name.clone().into_bytes())
-                    .collect(),
+                defines: defines.map(|name| name.clone().into_bytes()).collect(),
                 environment: BTreeMap::new(),
                 notes: Vec::new(),
             },
         };
-        settings.read_envvars(options.envvars.as_deref())?;
+        let envvars = options.envvars.as_deref();
+        let envvars = envvars.map(|given| on_server(given, options)).transpose()?;
+        settings.read_envvars(envvars.as_deref())?;
         for pair in &options.env {
             let Some((name, value)) = pair.split_once('=') else {
                 let failure = Failure::new(format!("`--env {pair}` has no `=`"))
@@ -86,20 +73,61 @@ impl Settings {
         Ok(settings)
     }
 
+    /// Says what could not be known of the environment.
+    pub(super) fn tell_notes(&self, output: &mut Output) {
+        for note in &self.runtime.notes {
+            output.talk(&format!("note: {note}\n"));
+        }
+    }
+
+    /// Reads a file of text that was named on the command line, on this machine.
+    pub(super) fn read_text(path: &Path) -> Result<String, Problem> {
+        let reason = match Local::new().open(&absolute(path)?) {
+            Ok(Opened::File(text)) => match String::from_utf8(text.to_vec()) {
+                Ok(text) => return Ok(text),
+                Err(error) => error.to_string(),
+            },
+            Ok(_) => "it is not a regular file".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        Err(unreadable(path, reason))
+    }
+
     /// Reads the configuration.
     pub(super) fn read(&self) -> Result<ConfigTree, Problem> {
-        httpd::read(&self.host, &self.runtime).map_err(|error| {
+        self.read_file().map_err(|error| {
             let failure = Failure::from_error(&error);
             let help = match &error {
                 ReadError::Unreadable { source, .. }
                     if source.kind() == std::io::ErrorKind::PermissionDenied =>
                 {
-                    "read it as a user who may, for instance with sudo"
+                    "read it as a user who may, for instance with sudo".to_owned()
                 }
-                _ => "name the main configuration file with `--config FILE`",
+                ReadError::NotAFile { path } => self.main_file_in(path),
+                ReadError::Unreadable { .. } => NAME_IT.to_owned(),
             };
             (ExitStatus::Configuration, failure.help(help))
         })
+    }
+
+    /// A pipe is not opened: that would wait for somebody to write into it. httpd refuses it, too.
+    fn read_file(&self) -> Result<ConfigTree, ReadError> {
+        let path = self.runtime.config.clone();
+        if self.host.kind(&path).is_ok_and(|kind| kind == Kind::Other) {
+            return Err(ReadError::NotAFile { path });
+        }
+        httpd::read(&self.host, &self.runtime)
+    }
+
+    /// Returns what to do when a directory was given for a file.
+    fn main_file_in(&self, directory: &Path) -> String {
+        let mut names = ["apache2.conf", "httpd.conf", "conf/httpd.conf"].iter();
+        let is_there = |path: &PathBuf| matches!(self.host.kind(path), Ok(Kind::File));
+        let found = names.find_map(|name| Some(directory.join(name)).filter(is_there));
+        match found {
+            Some(file) => format!("did you mean `--config {}`?", file.display()),
+            None => NAME_IT.to_owned(),
+        }
     }
 
     /// Writes a product to a file that was named on the command line.
@@ -115,29 +143,37 @@ impl Settings {
     /// Takes the environment from an envvars file: the one given, or the one beside the main file.
     fn read_envvars(&mut self, given: Option<&Path>) -> Result<(), Problem> {
         let beside = self.runtime.config.with_file_name("envvars");
-        let path = match given {
-            Some(given) => absolute(given)?,
-            None => beside,
-        };
-        match self.host.open(&path) {
+        let path = given.map_or(beside, Path::to_owned);
+        let reason = match self.host.open(&path) {
             Ok(Opened::File(text)) => {
-                let envvars = Envvars::parse(&text);
-                self.runtime.environment.extend(envvars.variables);
-                self.runtime
-                    .notes
-                    .extend(envvars.not_understood.into_iter().map(|(line, text)| {
-                        format!("{}:{line}: needs a shell: {text}", path.display())
-                    }));
-                Ok(())
+                self.take_envvars(&path, &text);
+                return Ok(());
             }
-            Err(error) if given.is_some() => {
-                let mut failure = Failure::new(format!("cannot read `{}`", path.display()));
-                failure.causes.push(error.to_string());
-                Err((ExitStatus::Usage, failure))
-            }
-            _ => Ok(()),
+            Ok(_) => "it is not a regular file".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        if given.is_none() {
+            return Ok(());
         }
+        Err(unreadable(&path, reason))
     }
+
+    fn take_envvars(&mut self, path: &Path, text: &[u8]) {
+        let envvars = Envvars::parse(text);
+        self.runtime.environment.extend(envvars.variables);
+        let not_understood = envvars.not_understood.into_iter();
+        self.runtime.notes.extend(
+            not_understood
+                .map(|(line, text)| format!("{}:{line}: needs a shell: {text}", path.display())),
+        );
+    }
+}
+
+/// Returns the failure for a file that was named on the command line and cannot be read.
+fn unreadable(path: &Path, reason: String) -> Problem {
+    let mut failure = Failure::new(format!("cannot read `{}`", path.display()));
+    failure.causes.push(reason);
+    (ExitStatus::Usage, failure)
 }
 
 /// Reads `--mod-wsgi-version`.
@@ -153,34 +189,16 @@ pub(super) fn mod_wsgi_version(options: &SourceOptions) -> Result<Option<Version
     Err((ExitStatus::Usage, failure))
 }
 
+/// Returns the path of a file of the server that is looked at: below `--root` paths start at its top.
+fn on_server(path: &Path, options: &SourceOptions) -> Result<PathBuf, Problem> {
+    match options.root {
+        None => absolute(path),
+        Some(_) => Ok(Path::new("/").join(path)),
+    }
+}
+
 fn absolute(path: &Path) -> Result<PathBuf, Problem> {
     let directory =
         env::current_dir().map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?;
     Ok(httpd::merge(&directory, httpd::path_bytes(path)))
-}
-
-/// Finds the installed server by its distribution's layout.
-fn find_server(host: &Local) -> Result<(PathBuf, PathBuf), Problem> {
-    let mut layouts = LAYOUTS.iter();
-    let found = layouts.find(|(config, _)| matches!(host.kind(Path::new(config)), Ok(Kind::File)));
-    found
-        .map(|(config, root)| (PathBuf::from(config), PathBuf::from(root)))
-        .ok_or_else(|| {
-            let failure = Failure::new("no Apache httpd configuration was found on this machine")
-                .help("name its main file with `--config FILE`, for instance `--config /etc/apache2/apache2.conf`");
-            (ExitStatus::Configuration, failure)
-        })
-}
-
-/// Returns the server root for a main file: its distribution's, or the directory that holds `conf/`, or its own.
-fn default_root(config: &Path) -> PathBuf {
-    let mut layouts = LAYOUTS.iter();
-    if let Some((_, root)) = layouts.find(|(known, _)| Path::new(known) == config) {
-        return PathBuf::from(root);
-    }
-    let directory = config.parent().unwrap_or(Path::new("/"));
-    match directory.file_name() {
-        Some(name) if name == "conf" => directory.parent().unwrap_or(directory).to_owned(),
-        _ => directory.to_owned(),
-    }
 }

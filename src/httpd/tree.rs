@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::catalog::DirectiveEntry;
 use super::read::{Modules, Variables};
+use crate::source::printable;
 use crate::syntax::Document;
 
 /// A directive of a [`ConfigTree`].
@@ -326,6 +327,15 @@ impl ConfigTree {
                 }
                 Cow::Owned(text)
             }
+        }
+    }
+
+    /// Returns a place as a person writes it: `FILE:LINE`, or how a macro was used.
+    pub fn at(&self, place: Place) -> String {
+        let name = printable(&self.source_name(place.source));
+        match self.source(place.source).kind {
+            SourceKind::File(_) => format!("{name}:{}", place.line),
+            SourceKind::Macro { .. } => format!("line {} of {name}", place.line),
         }
     }
 

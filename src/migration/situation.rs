@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::host::Host;
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{
-    ConfigTree, Directive, FileId, NodeId, Place, ServerConfig, ServerId, SourceKind, path_bytes,
+    ConfigTree, Directive, FileId, NodeId, Place, ServerConfig, ServerId, path_bytes,
 };
 use crate::syntax::{Document, Line};
 use crate::wsgi::{Application, Inventory};
@@ -80,14 +80,7 @@ impl<'server> Situation<'server> {
 
     /// Returns a place as a person writes it: `FILE:LINE`, or how a macro was used.
     pub fn at(&self, place: Place) -> String {
-        let name = self.tree.source_name(place.source);
-        let source = self.tree.source(place.source);
-        match source.kind {
-            SourceKind::File(_) => format!("{}:{}", crate::source::printable(&name), place.line),
-            SourceKind::Macro { .. } => {
-                format!("line {} of {}", place.line, crate::source::printable(&name))
-            }
-        }
+        self.tree.at(place)
     }
 
     /// Returns where a directive stands, as a person writes it.

@@ -211,23 +211,3 @@ fn indent(text: &mut Vec<u8>, depth: u32) {
         text.extend_from_slice(b"  ");
     }
 }
-
-/// Returns the tree of Includes: every file that is read, by which line, in reading order.
-pub fn includes_text(tree: &ConfigTree) -> Vec<u8> {
-    let mut text = Vec::new();
-    for (_, source) in tree.sources() {
-        let SourceKind::File(file) = source.kind else {
-            continue;
-        };
-        indent(&mut text, source.depth);
-        text.extend_from_slice(path_bytes(&tree.file(file).path));
-        if let Some(from) = source.from {
-            let line = format!("  (line {} of ", from.line);
-            text.extend_from_slice(line.as_bytes());
-            text.extend_from_slice(&tree.source_name(from.source));
-            text.push(b')');
-        }
-        text.push(b'\n');
-    }
-    text
-}

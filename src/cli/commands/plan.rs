@@ -1,6 +1,9 @@
 //! `plan`: the migration, as a patch to be read.
 
-use super::{Outcome, Problem};
+use std::ffi::OsStr;
+use std::path::Path;
+
+use super::{Outcome, Problem, not_written};
 use crate::cli::arguments::{PlanFormat, PlanOptions, SourceOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
@@ -18,11 +21,7 @@ pub(in crate::cli) fn plan(
     source: &SourceOptions,
     options: &PlanOptions,
 ) -> Outcome {
-    let preset = Preset::named(&options.preset).map_err(|error| {
-        let mut failure = Failure::from_error(&error);
-        failure.help.extend(error.help());
-        (ExitStatus::Usage, failure)
-    })?;
+    let preset = preset(&options.preset)?;
     let given_version = mod_wsgi_version(source)?;
     let settings = Settings::new(source)?;
     let tree = settings.read()?;
@@ -37,7 +36,9 @@ pub(in crate::cli) fn plan(
     };
     refuse_what_httpd_refuses(&situation)?;
     if inventory.directives == 0 {
+        deliver(output, options, b"")?;
         output.talk("no directive of mod_wsgi is in effect: there is nothing to migrate\n");
+        output.talk(&report::unknown_text(&tree, &tree.unknown));
         return Ok(ExitStatus::Done);
     }
     refuse_old_versions(situation.mod_wsgi)?;
@@ -58,18 +59,31 @@ pub(in crate::cli) fn plan(
 /// A plan for a configuration that does not start would be a guess.
 fn refuse_what_httpd_refuses(situation: &Situation<'_>) -> Result<(), Problem> {
     let errors = wsgi::all_errors(situation.tree, situation.config);
-    let Some(error) = errors.first() else {
+    let Some(failure) = report::refusal(situation.tree, &errors, 1) else {
         return Ok(());
     };
-    let mut failure = Failure::new("httpd does not start with this configuration");
-    let message = crate::source::printable(&error.message);
-    failure.causes.push(match error.place {
-        Some(place) => format!("{}: {message}", situation.at(place)),
-        None => message,
-    });
-    let failure = failure
-        .help("see all errors with `wsgi-daemonize tree --format json`, and correct them first");
+    let failure = failure.help("correct this first; `wsgi-daemonize tree` shows what httpd reads");
     Err((ExitStatus::Configuration, failure))
+}
+
+/// Returns the preset of this name, or the one that stands in a file.
+fn preset(name: &str) -> Result<Preset, Problem> {
+    let preset = if is_path(name) {
+        Preset::parse(name, &Settings::read_text(Path::new(name))?)
+    } else {
+        Preset::named(name)
+    };
+    preset.map_err(|error| {
+        let mut failure = Failure::from_error(&error);
+        failure.help.extend(error.help());
+        (ExitStatus::Usage, failure)
+    })
+}
+
+/// A name of a preset has neither slashes nor a suffix.
+fn is_path(name: &str) -> bool {
+    let is_toml = |end: &OsStr| end.eq_ignore_ascii_case("toml");
+    name.contains('/') || Path::new(name).extension().is_some_and(is_toml)
 }
 
 /// The first version whose `WSGIScriptAlias` takes a process group.
@@ -105,17 +119,18 @@ fn show(
         PlanFormat::Patch => diff,
         PlanFormat::Text => [report::plan_text(plan).as_bytes(), &diff].concat(),
     };
-    match &options.output {
-        Some(path) => Settings::write(path, &product)?,
-        None => output
-            .product(&product)
-            .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?,
-    }
-    for note in &settings.runtime.notes {
-        output.talk(&format!("note: {note}\n"));
-    }
+    deliver(output, options, &product)?;
+    settings.tell_notes(output);
     if options.format == PlanFormat::Patch {
         output.talk(&report::plan_summary(plan));
     }
     Ok(())
+}
+
+/// Writes the product where it was asked for.
+fn deliver(output: &mut Output, options: &PlanOptions, product: &[u8]) -> Result<(), Problem> {
+    match &options.output {
+        Some(path) => Settings::write(path, product),
+        None => output.product(product).map_err(|error| not_written(&error)),
+    }
 }

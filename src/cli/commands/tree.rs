@@ -1,6 +1,6 @@
 //! `tree`: the configuration in effect.
 
-use super::Outcome;
+use super::{Outcome, not_written};
 use crate::cli::arguments::{SourceOptions, TreeFormat, TreeOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
@@ -8,6 +8,9 @@ use crate::cli::settings::Settings;
 use crate::httpd;
 use crate::report::{self, Failure, TreeJson};
 use crate::wsgi;
+
+/// How many of httpd's errors are shown in text.
+const ERRORS: usize = 10;
 
 /// Shows the configuration that is in effect.
 pub(in crate::cli) fn tree(
@@ -20,22 +23,31 @@ pub(in crate::cli) fn tree(
     let config = httpd::evaluate(&tree);
     let errors = wsgi::all_errors(&tree, &config);
     let unknown = [tree.unknown.as_slice(), &config.unknown].concat();
-    let product = match (options.format, options.includes) {
-        (TreeFormat::Json, _) => {
-            let json = TreeJson::new(&tree, &errors, &unknown);
-            let mut text = serde_json::to_vec(&json)
-                .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?;
-            text.push(b'\n');
-            text
-        }
-        (TreeFormat::Text, true) => report::includes_text(&tree),
-        (TreeFormat::Text, false) => report::tree_text(&tree),
-    };
-    output
-        .product(&product)
-        .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?;
-    if errors.is_empty() {
-        return Ok(ExitStatus::Done);
+    let refusal = report::refusal(&tree, &errors, ERRORS);
+    if options.format == TreeFormat::Json {
+        let json = TreeJson::new(&tree, &errors, &unknown);
+        let mut text = serde_json::to_vec(&json)
+            .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?;
+        text.push(b'\n');
+        output.product(&text).map_err(|error| not_written(&error))?;
+    } else {
+        let product = if options.includes {
+            report::includes_text(&tree)
+        } else if report::binary_file(&tree, &errors).is_some() {
+            Vec::new()
+        } else {
+            report::tree_text(&tree)
+        };
+        output
+            .product(&product)
+            .map_err(|error| not_written(&error))?;
+        output.talk(&report::warnings_text(&tree));
+        output.talk(&report::unknown_text(&tree, &unknown));
+        settings.tell_notes(output);
     }
-    Ok(ExitStatus::Configuration)
+    match refusal {
+        None => Ok(ExitStatus::Done),
+        Some(_) if options.format == TreeFormat::Json => Ok(ExitStatus::Configuration),
+        Some(failure) => Err((ExitStatus::Configuration, failure)),
+    }
 }

@@ -1,0 +1,273 @@
+//! Configurations that cannot be read, or that httpd refuses.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
+
+use super::folder::{APPLICATION, Folder, MODULES};
+use crate::support::say;
+
+#[test]
+fn no_such_file() {
+    for verb in ["plan", "tree"] {
+        Folder::new().says(verb, &[]).exits(3).only_talks(
+            "error: cannot read the configuration `DIR/main.conf`\n  \
+             because: No such file or directory (os error 2)\n  \
+             help: name the main configuration file with `--config FILE`\n",
+        );
+    }
+}
+
+/// Root may read everything, so the program runs as somebody else where we are root.
+#[test]
+fn a_file_that_may_not_be_read() {
+    let folder = Folder::with("");
+    let program = folder.path().join("program");
+    fs::copy(env!("CARGO_BIN_EXE_wsgi-daemonize"), &program).unwrap();
+    fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(
+        folder.path().join("main.conf"),
+        Permissions::from_mode(0o000),
+    )
+    .unwrap();
+    let mut command = if fs::read(folder.path().join("main.conf")).is_ok() {
+        let mut command = Command::new("setpriv");
+        command
+            .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+            .arg(&program);
+        command
+    } else {
+        Command::new(&program)
+    };
+    let output = command
+        .arg("plan")
+        .arg("--config")
+        .arg(folder.path().join("main.conf"))
+        .output();
+    let Ok(output) = output else {
+        say("skipped: a file that may not be read: there is no setpriv here");
+        return;
+    };
+    folder.said(&output).exits(3).only_talks(
+        "error: cannot read the configuration `DIR/main.conf`\n  \
+         because: Permission denied (os error 13)\n  \
+         help: read it as a user who may, for instance with sudo\n",
+    );
+}
+
+#[test]
+fn a_directory() {
+    Folder::new()
+        .folder("main.conf")
+        .says("plan", &[])
+        .exits(3)
+        .only_talks(
+            "error: the configuration `DIR/main.conf` is not a regular file\n  \
+         help: name the main configuration file with `--config FILE`\n",
+        );
+}
+
+#[test]
+fn a_directory_with_a_main_file_in_it() {
+    Folder::new()
+        .file("main.conf/apache2.conf", "")
+        .says("plan", &[])
+        .exits(3)
+        .only_talks(
+            "error: the configuration `DIR/main.conf` is not a regular file\n  \
+         help: did you mean `--config DIR/main.conf/apache2.conf`?\n",
+        );
+}
+
+/// To open it would wait for somebody to write into it.
+#[test]
+fn a_pipe() {
+    let folder = Folder::new();
+    let made = Command::new("mkfifo")
+        .arg(folder.path().join("main.conf"))
+        .status();
+    assert!(made.expect("mkfifo is part of coreutils").success());
+    folder.says("plan", &[]).exits(3).only_talks(
+        "error: the configuration `DIR/main.conf` is not a regular file\n  \
+         help: name the main configuration file with `--config FILE`\n",
+    );
+}
+
+#[test]
+fn a_file_that_is_not_text() {
+    let folder = Folder::with(b"\x7fELF\x02\x01\x01\0\0 \nmore\0\n");
+    let error = "error: `DIR/main.conf` does not look like a configuration: it is not text\n  \
+                 because: DIR/main.conf:1: Invalid command '\\x7fELF\\x02\\x01\\x01', perhaps misspelled or defined by a \
+                 module not included in the server configuration\n";
+    folder.says("tree", &[]).exits(3).only_talks(error);
+    let help = "  help: correct this first; `wsgi-daemonize tree` shows what httpd reads\n";
+    folder
+        .says("plan", &[])
+        .exits(3)
+        .only_talks(&format!("{error}{help}"));
+}
+
+#[test]
+fn a_file_in_utf_16() {
+    let text: Vec<u8> = "\u{feff}ServerName x\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    Folder::with(text).says("tree", &[]).exits(3).only_talks(
+        "error: `DIR/main.conf` does not look like a configuration: it is not text\n  \
+         because: DIR/main.conf:1: Invalid command '\\xff\\xfeS', perhaps misspelled or defined by a module not included in \
+         the server configuration\n  \
+         help: it is text in UTF-16, which httpd does not read; save it as UTF-8\n",
+    );
+}
+
+#[test]
+fn a_backup_that_an_include_takes_in() {
+    let folder =
+        Folder::with("Include sites/*\n").file("sites/shop.conf.gz", b"\x1f\x8b\x08\x08\0\0\n");
+    let said = folder.says("plan", &[]);
+    said.exits(3).only_talks(
+        "error: `DIR/sites/shop.conf.gz` does not look like a configuration: it is not text\n  \
+         because: DIR/main.conf:1 includes `DIR/sites/shop.conf.gz`\n  \
+         because: DIR/sites/shop.conf.gz:1: Invalid command '\\x1f\\x8b\\x08\\x08', perhaps misspelled or defined by a module \
+         not included in the server configuration\n  \
+         help: correct this first; `wsgi-daemonize tree` shows what httpd reads\n",
+    );
+}
+
+#[test]
+fn an_include_loop() {
+    let folder = Folder::with("Include a.inc\n")
+        .file("a.inc", "#\nInclude b.inc\n")
+        .file("b.inc", "#\n#\nInclude a.inc\n");
+    folder.says("plan", &[]).exits(3).only_talks(
+        "error: httpd does not start with this configuration\n  \
+         because: DIR/main.conf:1 includes `DIR/a.inc`\n  \
+         because: DIR/a.inc:2 includes `DIR/b.inc`\n  \
+         because: (and so on, 126 more)\n  \
+         because: DIR/b.inc:3: Exceeded maximum include depth of 128, There appears to be a recursion.\n  \
+         help: correct this first; `wsgi-daemonize tree` shows what httpd reads\n",
+    );
+}
+
+#[test]
+fn an_include_of_a_missing_file() {
+    let folder = Folder::with("Include a.inc\n")
+        .file("a.inc", "\nInclude b.inc\n")
+        .file("b.inc", "\n\nInclude gone.inc\n");
+    let error = "error: httpd does not start with this configuration\n  \
+                 because: DIR/main.conf:1 includes `DIR/a.inc`\n  \
+                 because: DIR/a.inc:2 includes `DIR/b.inc`\n  \
+                 because: DIR/b.inc:3: Could not open configuration file DIR/gone.inc: No such file or directory\n";
+    let help = "  help: correct this first; `wsgi-daemonize tree` shows what httpd reads\n";
+    folder
+        .says("plan", &[])
+        .exits(3)
+        .only_talks(&format!("{error}{help}"));
+    folder.says("tree", &["--includes"]).exits(3).talks(error);
+}
+
+#[test]
+fn an_include_by_a_variable_that_is_not_known() {
+    Folder::with("Include ${SITES}/shop.conf\n").says("plan", &[]).exits(3).only_talks(
+        "error: httpd does not start with this configuration\n  \
+         because: DIR/main.conf:1: Could not open configuration file DIR/${SITES}/shop.conf: No such file or directory\n  \
+         help: the variable `${SITES}` is defined nowhere that was read; the environment of the server may have it (`--env \
+         NAME=VALUE`, `--envvars FILE`)\n  \
+         help: correct this first; `wsgi-daemonize tree` shows what httpd reads\n",
+    );
+}
+
+#[test]
+fn several_errors() {
+    let folder = Folder::with("ServerName x\nFoo bar\n<Directory />\n  Bar\n</Directory>\n");
+    let said = folder.says("tree", &[]);
+    said.exits(3).talks(
+        "error: httpd does not start with this configuration\n  \
+         because: DIR/main.conf:2: Invalid command 'Foo', perhaps misspelled or defined by a module not included in the \
+         server configuration\n  \
+         because: DIR/main.conf:4: Invalid command 'Bar', perhaps misspelled or defined by a module not included in the \
+         server configuration\n",
+    );
+    assert!(said.product.contains("ServerName x\n"), "{said}");
+    folder.says("plan", &[]).exits(3).only_talks(
+        "error: httpd does not start with this configuration\n  \
+         because: DIR/main.conf:2: Invalid command 'Foo', perhaps misspelled or defined by a module not included in the \
+         server configuration\n  \
+         because: (1 more)\n  \
+         help: correct this first; `wsgi-daemonize tree` shows what httpd reads\n",
+    );
+}
+
+#[test]
+fn errors_in_json_are_in_the_product() {
+    let said = Folder::with("Foo bar\n").says("tree", &["--format", "json"]);
+    said.exits(3).talks("");
+    let json: serde_json::Value = serde_json::from_str(&said.product).unwrap();
+    assert_eq!(json["ok"], false);
+    assert_eq!(json["errors"][0]["line"], 1);
+}
+
+#[test]
+fn no_server_on_a_copied_machine() {
+    Folder::new().folder("server").run(&["plan", "--root", "DIR/server"]).exits(3).only_talks(
+        "error: no Apache httpd configuration was found below `DIR/server`\n  \
+         help: name its main file with `--config FILE`, for instance `--config /etc/apache2/apache2.conf`\n",
+    );
+}
+
+#[test]
+fn not_a_single_directive_of_mod_wsgi() {
+    let folder = Folder::with("ServerName main.test\n");
+    folder
+        .says("plan", &["--check"])
+        .exits(0)
+        .only_talks("no directive of mod_wsgi is in effect: there is nothing to migrate\n");
+    folder
+        .says("plan", &["--output", "DIR/change.patch"])
+        .exits(0);
+    assert_eq!(fs::read(folder.path().join("change.patch")).unwrap(), b"");
+}
+
+#[test]
+fn what_is_not_known_is_said() {
+    let folder = Folder::with("ErrorLog ${LOGS}/error.log\n");
+    let unknown = "unknown: DIR/main.conf:1: the variable `${LOGS}` is defined nowhere that was read; the environment of the \
+                   server may have it (`--env NAME=VALUE`, `--envvars FILE`)\n";
+    folder.says("tree", &[]).exits(0).talks(unknown);
+    let nothing = "no directive of mod_wsgi is in effect: there is nothing to migrate\n";
+    folder
+        .says("plan", &[])
+        .exits(0)
+        .only_talks(&format!("{nothing}{unknown}"));
+}
+
+#[test]
+fn what_httpd_warns_of_is_said() {
+    let twice = "LoadModule mime_module modules/mod_mime.so\n".repeat(2);
+    Folder::with(twice)
+        .says("tree", &[])
+        .exits(0)
+        .talks("warning: DIR/main.conf:2: so:warn AH01574: module mime_module is already loaded, skipping\n");
+}
+
+#[test]
+fn many_warnings_are_counted() {
+    let often = "LoadModule mime_module modules/mod_mime.so\n".repeat(31);
+    let said = Folder::with(often).says("tree", &[]);
+    assert_eq!(said.talk.lines().count(), 11, "{said}");
+    assert!(
+        said.talk
+            .ends_with("\nwarning: … and 20 more (all with --format json)\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_old_mod_wsgi() {
+    let folder = Folder::with(format!("{MODULES}{APPLICATION}"));
+    folder.says("plan", &["--mod-wsgi-version", "2.8"]).exits(4).only_talks(
+        "error: mod_wsgi 2.8.0 is too old: `process-group=` on WSGIScriptAlias came with 3.0\n  \
+         help: bring mod_wsgi up to date first\n",
+    );
+}

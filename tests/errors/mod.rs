@@ -1,0 +1,6 @@
+//! What a person sees when something is not as it should be: exact texts and exit statuses of the program.
+
+mod answers;
+mod configuration;
+mod folder;
+mod options;
