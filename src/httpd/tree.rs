@@ -205,6 +205,10 @@ pub struct Directive<'tree> {
 }
 
 impl ConfigTree {
+    /// A directive for tests that need one and do not look at it.
+    #[cfg(test)]
+    pub(crate) const SOME_NODE: NodeId = NodeId(0);
+
     /// Returns all directives in reading order, executed ones too.
     pub fn directives(&self) -> impl Iterator<Item = Directive<'_>> {
         (0..)

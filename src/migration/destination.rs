@@ -126,7 +126,14 @@ fn file_or_its_end(
         .files()
         .find(|(_, file)| file.path == *read_as)
     {
-        return Destination::End(file);
+        let is_open = situation
+            .document(file)
+            .text()
+            .trim_ascii_end()
+            .ends_with(b"\\");
+        if !is_open {
+            return Destination::End(file);
+        }
     }
     let is_taken = |path: &Path| has_name(situation, path);
     if !is_taken(path) && !link.as_ref().is_some_and(|(link, _)| is_taken(link)) {

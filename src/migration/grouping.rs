@@ -34,7 +34,7 @@ type Identity = (Option<Vec<u8>>, Vec<u8>, Vec<u8>);
 fn identity(situation: &Situation<'_>, application: &Application) -> Identity {
     let name = situation.config.server_name(application.server);
     (
-        name.map(<[u8]>::to_vec),
+        name.map(<[u8]>::to_ascii_lowercase),
         application.mount.clone(),
         application.path.clone(),
     )
@@ -159,10 +159,15 @@ fn name_context(situation: &Situation<'_>, application: &Application) -> NameCon
         .config
         .server_name(application.server)
         .unwrap_or_default();
-    let host = server_name
-        .split(|byte| *byte == b'.')
-        .next()
-        .unwrap_or_default();
+    let is_address = server_name
+        .iter()
+        .all(|byte| byte.is_ascii_digit() || *byte == b'.');
+    let host = if is_address {
+        server_name
+    } else {
+        let mut labels = server_name.split(|byte| *byte == b'.');
+        labels.next().unwrap_or_default()
+    };
     let host = if host.is_empty() { b"default" } else { host };
     let script = application.script_name();
     let dot = script

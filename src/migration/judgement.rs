@@ -63,7 +63,7 @@ pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
         match verdict {
             Ok(verdict) => judgement.applications.push((id, verdict)),
             Err((why, node)) => judgement.held.push(Held {
-                what: format!("{} is not delegated", situation.label(application)),
+                what: format!("{} is left as it is", situation.label(application)),
                 why,
                 at: situation.at_node(node),
             }),
@@ -154,6 +154,13 @@ fn runs_in(
             let daemon = situation.inventory.daemon(group);
             let group_name = crate::source::printable(group);
             match daemon {
+                None if group.starts_with(b"${") => {
+                    let why = format!(
+                        "its process group is named by `{group_name}`, whose value is not known \
+                         (`--env NAME=VALUE`)"
+                    );
+                    return Err((why, *because));
+                }
                 None => {
                     let why = format!(
                         "it names the process group `{group_name}`, which is defined nowhere: \
@@ -215,7 +222,7 @@ fn hold_lines_with_several_meanings(situation: &Situation<'_>, judgement: &mut J
         if is_mixed {
             let application = situation.inventory.application(*id);
             held.push(Held {
-                what: format!("{} is not delegated", situation.label(application)),
+                what: format!("{} is left as it is", situation.label(application)),
                 why: "its file is read several times, and elsewhere the same line is not embedded"
                     .to_owned(),
                 at: situation.at_node(application.node),

@@ -79,3 +79,18 @@ impl Application {
         name.map_or(&[], |name| crate::httpd::path_bytes(name.as_ref()))
     }
 }
+
+#[cfg(test)]
+impl Application {
+    /// Returns an application of the main server, for tests of what looks at one.
+    pub(super) fn sample() -> Self {
+        Self {
+            node: ConfigTree::SOME_NODE,
+            server: ServerId::MAIN,
+            mount: Vec::new(),
+            path: Vec::new(),
+            target: Target::File,
+            options: AliasOptions::default(),
+        }
+    }
+}

@@ -21,6 +21,17 @@ pub enum Delegation {
     Undecided(NodeId),
 }
 
+impl Delegation {
+    /// Returns whether two lead to the same process, for whatever reason.
+    fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Embedded(_), Self::Embedded(_)) => true,
+            (Self::Daemon { group, .. }, Self::Daemon { group: other, .. }) => group == other,
+            _ => false,
+        }
+    }
+}
+
 /// A part of an application that a section sends elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
@@ -73,18 +84,19 @@ impl<'inventory> Chooser<'inventory> {
         let of = |selection: &Selection| {
             delegation(without_global(selection.value.clone()), selection.node)
         };
+        let whole = whole.map_or(Delegation::Embedded(None), of);
         let parts = parts.into_iter().map(|(selection, reach)| Part {
             node: selection.node,
             scope: selection.scope,
-            delegation: match reach {
-                Reach::Unknown => Delegation::Undecided(selection.node),
-                _ => of(selection),
+            delegation: match of(selection) {
+                // Whether it applies makes no difference.
+                same if same.is_like(&whole) => same,
+                _ if reach == Reach::Unknown => Delegation::Undecided(selection.node),
+                other => other,
             },
         });
-        (
-            whole.map_or(Delegation::Embedded(None), of),
-            parts.collect(),
-        )
+        let parts = parts.collect();
+        (whole, parts)
     }
 }
 

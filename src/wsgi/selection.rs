@@ -1,7 +1,9 @@
 //! [`Selection`]: a directive that chooses a group for what is in its scope, and how far that reaches.
 
+use std::path::Path;
+
 use super::application::{Application, Target};
-use crate::httpd::{NodeId, Scope, Section, SectionKind, ServerConfig};
+use crate::httpd::{NodeId, Scope, Section, SectionKind, ServerConfig, merge, path_bytes};
 
 /// A `WSGIProcessGroup` or `WSGIApplicationGroup`.
 #[derive(Clone, Debug)]
@@ -42,7 +44,7 @@ pub(super) fn rank(config: &ServerConfig, scope: Scope) -> (u8, usize) {
     match config.sections_from(scope.section).next() {
         None => (0, 0),
         Some(section) => match section.kind {
-            SectionKind::Directory => (1, components(&section.argument)),
+            SectionKind::Directory => (1, components(&merged(&section.argument))),
             SectionKind::DirectoryMatch => (2, 0),
             SectionKind::Files | SectionKind::FilesMatch => (3, 0),
             SectionKind::Location | SectionKind::LocationMatch => (4, 0),
@@ -81,17 +83,25 @@ fn section_reach(section: &Section, application: &Application) -> Reach {
     }
 }
 
-/// A `<Directory>` covers the scripts below it; the script's path counts as written, links are not resolved.
+/// A `<Directory>` covers the scripts in it and in the directories below; a file that it names is none. httpd merges `//`, `.`
+/// and `..` in both paths, but does not resolve links (request.c: `ap_directory_walk`; core.c: `dirsection`).
 fn directory_reach(directory: &[u8], application: &Application) -> Reach {
-    let directory = without_slash(directory);
-    let path = without_slash(&application.path);
-    if is_below(path, directory) {
+    let directory = merged(directory);
+    let path = merged(&application.path);
+    let is_itself = path == directory;
+    if is_below(&path, &directory) && !(is_itself && application.target == Target::File) {
         return Reach::Whole;
     }
-    if application.target != Target::File && is_below(directory, path) {
+    if application.target != Target::File && is_below(&directory, &path) {
         return Reach::Part;
     }
     Reach::None
+}
+
+/// Returns an absolute path without `//`, `.`, `..` and a slash at its end.
+fn merged(path: &[u8]) -> Vec<u8> {
+    let path = merge(Path::new("/"), path);
+    without_slash(path_bytes(&path)).to_owned()
 }
 
 /// A `<Location>` covers a URL path and what is below it; with a slash at its end only what is below.
@@ -136,6 +146,26 @@ fn is_pattern(path: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_directory_covers_the_scripts_below_its_merged_path() {
+        let application = |path: &str| Application {
+            path: path.as_bytes().to_owned(),
+            ..Application::sample()
+        };
+        let cases: &[(&str, &str, Reach)] = &[
+            ("/srv/x", "/srv/x/a.wsgi", Reach::Whole),
+            ("/srv/./y/..//x/", "/srv/x/a.wsgi", Reach::Whole),
+            ("/srv/x", "//srv/y/../x/a.wsgi", Reach::Whole),
+            ("/srv/x", "/srv/x/../a.wsgi", Reach::None),
+            ("/srv/x/a.wsgi", "/srv/x/a.wsgi", Reach::None),
+            ("/", "/srv/a.wsgi", Reach::Whole),
+        ];
+        for (directory, path, expected) in cases {
+            let found = directory_reach(directory.as_bytes(), &application(path));
+            assert_eq!(found, *expected, "{directory} {path}");
+        }
+    }
 
     #[test]
     fn a_location_covers_all_or_part_of_a_mount() {

@@ -172,8 +172,8 @@ fn an_include_by_a_variable_that_is_not_known() {
     Folder::with("Include ${SITES}/shop.conf\n").says("plan", &[]).exits(3).only_talks(
         "error: httpd does not start with this configuration\n  \
          because: DIR/main.conf:1: Could not open configuration file DIR/${SITES}/shop.conf: No such file or directory\n  \
-         help: the variable `${SITES}` is defined nowhere that was read; the environment of the server may have it (`--env \
-         NAME=VALUE`, `--envvars FILE`)\n  \
+         help: what `${SITES}` stands for: it is defined in no file that was read; if the environment of the server has it, say \
+         so (`--env NAME=VALUE`, `--envvars FILE`)\n  \
          help: correct this first; `wsgi-daemonize tree` shows what httpd reads\n",
     );
 }
@@ -232,8 +232,8 @@ fn not_a_single_directive_of_mod_wsgi() {
 #[test]
 fn what_is_not_known_is_said() {
     let folder = Folder::with("ErrorLog ${LOGS}/error.log\n");
-    let unknown = "unknown: DIR/main.conf:1: the variable `${LOGS}` is defined nowhere that was read; the environment of the \
-                   server may have it (`--env NAME=VALUE`, `--envvars FILE`)\n";
+    let unknown = "unknown: DIR/main.conf:1: what `${LOGS}` stands for: it is defined in no file that was read; if the \
+                   environment of the server has it, say so (`--env NAME=VALUE`, `--envvars FILE`)\n";
     folder.says("tree", &[]).exits(0).talks(unknown);
     let nothing = "no directive of mod_wsgi is in effect: there is nothing to migrate\n";
     folder

@@ -19,7 +19,7 @@ fn an_application_from_a_macro_is_named() {
     outcome.changes_nothing();
     assert_eq!(outcome.held.len(), 1, "{outcome}");
     assert!(
-        outcome.held[0].starts_with("shop.test/ is not delegated (line "),
+        outcome.held[0].starts_with("shop.test/ is left as it is (line "),
         "{outcome}"
     );
     assert!(outcome.held[0].contains("macro 'host'"), "{outcome}");
@@ -36,7 +36,7 @@ fn an_undefined_group_is_named() {
     )
     .planned();
     outcome.changes_nothing().holds_only(
-        "shop.test/ is not delegated (/etc/apache2/apache2.conf:8): it names the process group `gone`, which is defined \
+        "shop.test/ is left as it is (/etc/apache2/apache2.conf:8): it names the process group `gone`, which is defined \
          nowhere: its requests fail now; define the group or correct the name",
     );
 }
@@ -64,7 +64,7 @@ fn a_group_that_cannot_be_reached_and_cannot_be_moved_is_named() {
     )
     .planned();
     outcome.changes_nothing().holds(
-        "two.test/ is not delegated (/etc/apache2/apache2.conf:14): the process group `shop` belongs to a virtual host of \
+        "two.test/ is left as it is (/etc/apache2/apache2.conf:14): the process group `shop` belongs to a virtual host of \
          another ServerName: its requests fail now; name a group that can be reached",
     );
 }
@@ -73,7 +73,7 @@ fn a_group_that_cannot_be_reached_and_cannot_be_moved_is_named() {
 fn a_group_that_depends_on_the_request_is_named() {
     let outcome = host_with("WSGIProcessGroup %{ENV:GROUP}").planned();
     outcome.changes_nothing().holds_only(
-        "main.test/ is not delegated (/etc/apache2/apache2.conf:7): its process group depends on the request; name a group \
+        "main.test/ is left as it is (/etc/apache2/apache2.conf:7): its process group depends on the request; name a group \
          instead",
     );
 }
@@ -87,7 +87,7 @@ fn a_section_that_embeds_a_part_is_named() {
     .planned();
     outcome.changes_nothing();
     assert_eq!(outcome.held.len(), 1, "{outcome}");
-    assert!(outcome.held[0].starts_with("main.test/ is not delegated (/etc/apache2/apache2.conf:11): a section sends part of it elsewhere"), "{outcome}");
+    assert!(outcome.held[0].starts_with("main.test/ is left as it is (/etc/apache2/apache2.conf:11): a section sends part of it elsewhere"), "{outcome}");
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn a_list_of_allowed_groups_keeps_the_application_where_it_is() {
         let outcome = host_with(lines).planned();
         outcome.changes_nothing();
         assert!(
-            outcome.held[0].starts_with("main.test/ is not delegated (/etc/apache2/apache2.conf:"),
+            outcome.held[0].starts_with("main.test/ is left as it is (/etc/apache2/apache2.conf:"),
             "{outcome}"
         );
         assert!(
@@ -162,7 +162,7 @@ fn a_list_of_allowed_groups_of_the_main_server_keeps_all_applications_where_they
     outcome.changes_nothing();
     assert!(
         outcome.held[0].starts_with(
-            "main.test/ is not delegated (/etc/apache2/apache2.conf:6): `WSGIRestrictProcess`"
+            "main.test/ is left as it is (/etc/apache2/apache2.conf:6): `WSGIRestrictProcess`"
         ),
         "{outcome}"
     );
@@ -178,7 +178,7 @@ fn hosts_with_users_of_their_own_keep_their_applications() {
         .planned();
         outcome.changes_nothing();
         let expected = format!(
-            "main.test/ is not delegated (/etc/apache2/apache2.conf:6): `{module}` lets each virtual host"
+            "main.test/ is left as it is (/etc/apache2/apache2.conf:6): `{module}` lets each virtual host"
         );
         assert!(outcome.held[0].starts_with(&expected), "{outcome}");
     }

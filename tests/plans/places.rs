@@ -93,7 +93,7 @@ fn a_file_that_means_different_things_is_not_changed() {
     .file("/etc/apache2/app.inc", "WSGIScriptAlias / /srv/a.wsgi\n")
     .planned();
     outcome.changes_nothing().holds_only(
-        "two.test/ is not delegated (/etc/apache2/app.inc:1): its file is read several times, and elsewhere the same line is \
+        "two.test/ is left as it is (/etc/apache2/app.inc:1): its file is read several times, and elsewhere the same line is \
          not embedded",
     );
 }
@@ -255,7 +255,7 @@ fn two_links_to_one_file_may_mean_different_things() {
     .link("/etc/apache2/2.inc", "/srv/app.inc")
     .planned();
     outcome.changes_nothing().holds_only(
-        "two.test/ is not delegated (/etc/apache2/2.inc:1): its file is read several times, and elsewhere the same line is \
+        "two.test/ is left as it is (/etc/apache2/2.inc:1): its file is read several times, and elsewhere the same line is \
          not embedded",
     );
 }

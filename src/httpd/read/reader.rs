@@ -243,8 +243,8 @@ impl<'host> Reader<'host> {
         ];
         self.warn(message.concat(), place);
         let what = format!(
-            "the variable `${{{}}}` is defined nowhere that was read; the environment of the \
-             server may have it (`--env NAME=VALUE`, `--envvars FILE`)",
+            "what `${{{}}}` stands for: it is defined in no file that was read; if the environment of the \
+             server has it, say so (`--env NAME=VALUE`, `--envvars FILE`)",
             name.escape_ascii()
         );
         self.note_unknown(what, place);
