@@ -1,6 +1,7 @@
 //! [`Overlay`]: another host with some files replaced or added, to look at a change before it is made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -14,6 +15,8 @@ pub struct Overlay<'host> {
     below: &'host dyn Host,
     files: BTreeMap<PathBuf, Text>,
     links: BTreeMap<PathBuf, PathBuf>,
+    /// The names of all these, without their directories: what is called otherwise needs no longer search.
+    names: BTreeSet<OsString>,
 }
 
 impl<'host> Overlay<'host> {
@@ -23,12 +26,15 @@ impl<'host> Overlay<'host> {
             below,
             files: BTreeMap::new(),
             links: BTreeMap::new(),
+            names: BTreeSet::new(),
         }
     }
 
     /// Puts `text` at a path.
     pub fn put_file(&mut self, path: impl Into<PathBuf>, text: Text) {
-        self.files.insert(path.into(), text);
+        let path = path.into();
+        self.names.extend(path.file_name().map(OsString::from));
+        self.files.insert(path, text);
     }
 
     /// Puts a link at `path`; a relative `target` starts at the directory of the link.
@@ -38,12 +44,23 @@ impl<'host> Overlay<'host> {
             Some(directory) => lexical(&directory.join(target)),
             None => target.as_ref().to_owned(),
         };
+        self.names.extend(path.file_name().map(OsString::from));
         self.links.insert(path, target);
     }
 
     /// Returns whether something was put at a path.
     pub fn replaces(&self, path: &Path) -> bool {
-        self.files.contains_key(path) || self.links.contains_key(path)
+        self.has_name(path) && (self.files.contains_key(path) || self.links.contains_key(path))
+    }
+
+    fn has_name(&self, path: &Path) -> bool {
+        path.file_name()
+            .is_some_and(|name| self.names.contains(name))
+    }
+
+    /// Returns what was put at a path.
+    fn put(&self, path: &Path) -> Option<&Text> {
+        self.has_name(path).then(|| self.files.get(path))?
     }
 
     fn follow<'path>(&'path self, path: &'path Path) -> &'path Path {
@@ -52,6 +69,9 @@ impl<'host> Overlay<'host> {
 
     /// Returns what was put at a path whose directory has other names: a new file is not there below.
     fn put_behind_links(&self, path: &Path) -> Option<&Text> {
+        if !self.has_name(path) {
+            return None;
+        }
         let directory = self.below.real_path(path.parent()?).ok()?;
         let path = directory.join(path.file_name()?);
         self.files.get(self.follow(&path))
@@ -61,7 +81,7 @@ impl<'host> Overlay<'host> {
 impl Host for Overlay<'_> {
     fn open(&self, path: &Path) -> io::Result<Opened> {
         let path = self.follow(path);
-        if let Some(text) = self.files.get(path) {
+        if let Some(text) = self.put(path) {
             return Ok(Opened::File(text.clone()));
         }
         match self.below.open(path) {
@@ -75,7 +95,7 @@ impl Host for Overlay<'_> {
 
     fn kind(&self, path: &Path) -> io::Result<Kind> {
         let path = self.follow(path);
-        if self.files.contains_key(path) {
+        if self.put(path).is_some() {
             return Ok(Kind::File);
         }
         match self.below.kind(path) {
