@@ -1,6 +1,7 @@
 //! `plan`: the migration, as a patch to be read.
 
 use std::ffi::OsStr;
+use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use super::{Outcome, Problem, not_written};
@@ -24,8 +25,9 @@ pub(in crate::cli) fn plan(
     let preset = preset(&options.preset)?;
     let given_version = mod_wsgi_version(source)?;
     let settings = Settings::new(source)?;
-    let tree = settings.read()?;
-    let config = httpd::evaluate(&tree);
+    // The process ends soon: its memory goes back as a whole, not node by node.
+    let tree = ManuallyDrop::new(settings.read()?);
+    let config = ManuallyDrop::new(httpd::evaluate(&tree));
     let inventory = wsgi::take_inventory(&settings.host, &tree, &config);
     let situation = Situation {
         host: &settings.host,

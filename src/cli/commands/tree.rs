@@ -1,5 +1,7 @@
 //! `tree`: the configuration in effect.
 
+use std::mem::ManuallyDrop;
+
 use super::{Outcome, not_written};
 use crate::cli::arguments::{SourceOptions, TreeFormat, TreeOptions};
 use crate::cli::exit::ExitStatus;
@@ -19,8 +21,9 @@ pub(in crate::cli) fn tree(
     options: &TreeOptions,
 ) -> Outcome {
     let settings = Settings::new(source)?;
-    let tree = settings.read()?;
-    let config = httpd::evaluate(&tree);
+    // The process ends soon: its memory goes back as a whole, not node by node.
+    let tree = ManuallyDrop::new(settings.read()?);
+    let config = ManuallyDrop::new(httpd::evaluate(&tree));
     let errors = wsgi::all_errors(&tree, &config);
     let unknown = [tree.unknown.as_slice(), &config.unknown].concat();
     let refusal = report::refusal(&tree, &errors, ERRORS);
