@@ -48,6 +48,23 @@ pub(super) fn of_what_begins_to_work(
     said.collect()
 }
 
+/// Says which applications can never be asked for, because another alias comes first.
+pub(super) fn of_hidden(situation: &Situation<'_>, judgement: &Judgement) -> Vec<String> {
+    let inventory = situation.inventory;
+    let hidden = judgement.embedded().filter_map(|(id, _)| {
+        let application = inventory.application(id);
+        let hiding = inventory.hidden_by(situation.config, application)?;
+        Some(format!(
+            "{} ({}) can never be asked for, because the alias at {} takes its URLs first: put it above, or take it away; \
+             its process group has nothing to do",
+            situation.label(application),
+            situation.at_node(application.node),
+            situation.at_node(hiding)
+        ))
+    });
+    hidden.collect()
+}
+
 /// Says that an application was refused until now, because embedded mode is restricted.
 pub(super) fn of_refused(application: &str, group: &str) -> String {
     format!(

@@ -195,11 +195,14 @@ impl Planner<'_> {
             self.note_refused(group, &name);
         }
         self.steps.push(Step {
-            title: if group.is_new {
+            title: {
                 let shown: Vec<_> = serves.iter().map(|text| printable(text)).collect();
-                format!("run {} in the new process group `{name}`", shown.join(", "))
-            } else {
-                format!("run the twin of an application of `{name}` there, too")
+                let shown = shown.join(", ");
+                if group.is_new {
+                    format!("run {shown} in the new process group `{name}`")
+                } else {
+                    format!("run {shown} in the process group `{name}`, as its twin is")
+                }
             },
             at: delegated.iter().map(|spot| self.at_spot(spot)).collect(),
         });
@@ -255,6 +258,7 @@ impl Planner<'_> {
         if any_moves {
             self.notes.extend(notes::of_daemons(self.any_preloaded));
             self.notes.extend(notes::of_sockets(&situation));
+            self.notes.extend(notes::of_hidden(&situation, judgement));
         }
         let (patch, after) = self.changes.finish()?;
         let root = situation.root();

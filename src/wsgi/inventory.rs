@@ -192,6 +192,19 @@ impl Inventory {
         tried.take_while(move |earlier| earlier.node != node)
     }
 
+    /// Returns the alias that takes all URLs of an application before its own is tried, wherever it is asked for.
+    pub fn hidden_by(&self, config: &ServerConfig, application: &Application) -> Option<NodeId> {
+        let mut hiding = None;
+        for server in self.serving(config, application) {
+            let mut earlier = self.before(application, server);
+            let above = |earlier: &&Application| {
+                earlier.mount != application.mount && is_below(&application.mount, &earlier.mount)
+            };
+            hiding = Some(earlier.find(above)?.node);
+        }
+        hiding
+    }
+
     /// Returns the `WSGIApplicationGroup` directives that concern an application in a server; an option on the alias beats
     /// them.
     pub fn application_groups<'inventory>(

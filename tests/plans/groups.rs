@@ -299,3 +299,25 @@ fn loading_at_start_is_announced() {
         "{outcome}"
     );
 }
+
+/// mod_wsgi takes the first alias that matches, not the longest.
+#[test]
+fn an_application_behind_another_one_is_said_to_be_there_in_vain() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\n  WSGIScriptAlias /b /srv/b.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.is_complete();
+    outcome.notes("main.test/b (/etc/apache2/apache2.conf:8) can never be asked for, because the alias at /etc/apache2/apache2.conf:7");
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  WSGIScriptAlias /b /srv/b.wsgi\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    assert!(
+        !outcome
+            .notes
+            .iter()
+            .any(|note| note.contains("can never be asked")),
+        "{outcome}"
+    );
+}
