@@ -128,19 +128,23 @@ impl Document {
             return None;
         }
         let raw = line.span.of(&self.text);
-        let mut end = trim_end_length(raw);
-        while let Some(before) = before_continuation(raw, end) {
-            end = trim_end_length(raw.get(..before)?);
+        // The bytes that are joined, and the offset behind each of them.
+        let (mut joined, mut ends) = (Vec::new(), Vec::new());
+        let mut end = line.span.start;
+        for physical in raw.split_inclusive(|byte| *byte == b'\n') {
+            for byte in physical {
+                end += 1;
+                joined.push(*byte);
+                ends.push(end);
+            }
+            let length = without_continuation(&joined).unwrap_or(joined.len());
+            joined.truncate(length);
+            ends.truncate(length);
         }
-        Some(line.span.start + u32::try_from(end).ok()?)
+        let length = trim_end_length(&joined);
+        let last = length.checked_sub(1).and_then(|last| ends.get(last));
+        Some(last.copied().unwrap_or(line.span.start))
     }
-}
-
-/// Returns where the backslash stands that ends `raw` at `end` and continues it on the next line.
-fn before_continuation(raw: &[u8], end: usize) -> Option<usize> {
-    let behind = raw.get(end..)?;
-    let continues = behind.starts_with(b"\n") || behind.starts_with(b"\r\n");
-    (continues && raw.get(..end)?.ends_with(b"\\")).then(|| end - 1)
 }
 
 fn trim_end_length(raw: &[u8]) -> usize {
