@@ -174,7 +174,9 @@ impl Comparison<'_> {
             let is = self.after.delegation(after, server);
             match (was, is) {
                 (Place::Daemon(was), Place::Daemon(is)) if was == is => {}
-                (Place::Embedded | Place::Failing, Place::Daemon(_)) => {}
+                // What failed may be served; a part of it may, when the definition that it names moves.
+                (Place::Embedded | Place::Failing, Place::Daemon(_))
+                | (Place::Failing, Place::Undecided) => {}
                 (was, is) if was == is => {}
                 (was, is) => return Err(format!("it would run {is} instead of {was}")),
             }
