@@ -63,6 +63,7 @@ pub(super) fn group(
             .map(|id| situation.inventory.application(*id));
         let Some(first) = first else { continue };
         let twin = twins.get(&identity(situation, first));
+        let twin = twin.filter(|twin| is_defined_early(situation, judgement, twin, &cluster));
         let name = if let Some(twin) = twin {
             twin.clone()
         } else {
@@ -104,6 +105,25 @@ fn delegated_twins(
     twins
 }
 
+/// Returns whether a group is defined above the applications that are loaded at start as soon as they name it; a
+/// definition that moves is.
+fn is_defined_early(
+    situation: &Situation<'_>,
+    judgement: &Judgement,
+    group: &[u8],
+    cluster: &Cluster,
+) -> bool {
+    let Some(daemon) = situation.inventory.daemon(group) else {
+        return false;
+    };
+    let mut applications = cluster.applications.iter();
+    judgement.hoisted.contains_key(&daemon.node)
+        || applications.all(|id| {
+            let application = situation.inventory.application(*id);
+            daemon.node < application.node || !application.options.is_preloaded_in_a_group()
+        })
+}
+
 /// Returns whether an application may notice that a group's processes are not Apache's.
 fn is_like_apache(daemon: &DaemonProcess) -> bool {
     const OTHERWISE: &[&str] = &[
@@ -119,9 +139,10 @@ fn is_like_apache(daemon: &DaemonProcess) -> bool {
         "script-user",
         "script-group",
     ];
-    OTHERWISE
-        .iter()
-        .all(|option| daemon.option(option).is_none())
+    !daemon.is_for_services()
+        && OTHERWISE
+            .iter()
+            .all(|option| daemon.option(option).is_none())
 }
 
 /// Returns whether an application that is alone in its group can run in the main interpreter: one script, mounted in one

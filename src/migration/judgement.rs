@@ -256,7 +256,7 @@ fn judge_daemon(situation: &Situation<'_>, daemon: &DaemonProcess) -> Result<Spo
         let why = "its name was forgotten: mod_wsgi takes the first option for it; give it a name";
         return Err(why.to_owned());
     }
-    if daemon.option("threads") == Some(b"0") {
+    if daemon.is_for_services() {
         return Err("it has threads=0, for service scripts; move it by hand".to_owned());
     }
     match situation.line(&spot) {

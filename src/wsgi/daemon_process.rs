@@ -42,6 +42,15 @@ impl DaemonProcess {
             .map(|(_, value)| value.as_slice())
     }
 
+    /// Returns whether it has no threads for requests: it runs service scripts, and a request would wait for ever. As
+    /// C's `atoi` has it, a value that does not begin with a digit is 0.
+    pub fn is_for_services(&self) -> bool {
+        self.option("threads").is_some_and(|threads| {
+            let digits = threads.iter().take_while(|byte| byte.is_ascii_digit());
+            digits.filter(|digit| **digit != b'0').count() == 0
+        })
+    }
+
     /// Returns whether a request in `server` may use it: it stands in the main server, in the same one, or in one of exactly
     /// the same `ServerName` (mod_wsgi wsgi_remote.c: `wsgi_execute_remote`).
     pub fn is_reachable_from(&self, config: &ServerConfig, server: ServerId) -> bool {

@@ -321,3 +321,40 @@ fn an_application_behind_another_one_is_said_to_be_there_in_vain() {
         "{outcome}"
     );
 }
+/// An alias with both groups is looked up while it is read, so a group that is defined below it is out of its reach.
+#[test]
+fn a_twin_does_not_join_a_group_that_is_defined_below_it() {
+    let outcome = Server::with(
+        "<VirtualHost *:443>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi application-group=own\n</VirtualHost>\n\
+         WSGIDaemonProcess shop\n\
+         <VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi process-group=shop\n</VirtualHost>\n",
+    )
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIScriptAlias"),
+        [
+            "WSGIScriptAlias / /srv/a.wsgi application-group=own process-group=shop-2",
+            "WSGIScriptAlias / /srv/a.wsgi process-group=shop",
+        ]
+    );
+}
+
+/// A group without threads never answers.
+#[test]
+fn a_twin_does_not_join_a_group_for_services() {
+    for threads in ["0", "00", "none"] {
+        let outcome = Server::with(&format!(
+            "WSGIDaemonProcess shop threads={threads}\n\
+             <VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi process-group=shop\n</VirtualHost>\n\
+             <VirtualHost *:443>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+        ))
+        .planned();
+        assert_eq!(
+            outcome.is_complete().lines("WSGIScriptAlias"),
+            [
+                "WSGIScriptAlias / /srv/a.wsgi process-group=shop",
+                "WSGIScriptAlias / /srv/a.wsgi process-group=shop-2 application-group=%{GLOBAL}",
+            ]
+        );
+    }
+}
