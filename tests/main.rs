@@ -21,4 +21,5 @@ mod host;
 mod large_server;
 mod patch;
 mod plans;
+mod properties;
 mod support;

@@ -8,4 +8,4 @@ mod held;
 mod moved;
 mod places;
 mod restriction;
-mod server;
+pub(crate) mod server;

@@ -13,7 +13,7 @@ use wsgi_daemonize::wsgi;
 use crate::support::printable;
 
 /// The main file of every case.
-pub(super) const MAIN: &str = "/etc/apache2/apache2.conf";
+pub(crate) const MAIN: &str = "/etc/apache2/apache2.conf";
 
 /// What every main file begins with: five lines, so a case's own text begins on line 6.
 const START: &str = "\
@@ -25,8 +25,8 @@ LoadModule wsgi_module /modules/mod_wsgi.so
 ";
 
 /// A server's files; every `.wsgi` and `.py` that a configuration names is there.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Server {
+#[derive(Clone, Default)]
+pub(crate) struct Server {
     files: BTreeMap<PathBuf, Vec<u8>>,
     links: BTreeMap<PathBuf, PathBuf>,
     directories: Vec<PathBuf>,
@@ -34,20 +34,20 @@ pub(super) struct Server {
 }
 
 /// A plan, in words, and the server after it.
-pub(super) struct Outcome {
-    pub(super) steps: Vec<String>,
+pub(crate) struct Outcome {
+    pub(crate) steps: Vec<String>,
     /// `WHAT (AT): WHY` for everything that is left alone.
-    pub(super) held: Vec<String>,
-    pub(super) notes: Vec<String>,
-    pub(super) restriction: Restriction,
-    pub(super) patch: BTreeMap<PathBuf, Change>,
-    pub(super) after: Server,
-    pub(super) diff: String,
+    pub(crate) held: Vec<String>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) restriction: Restriction,
+    pub(crate) patch: BTreeMap<PathBuf, Change>,
+    pub(crate) after: Server,
+    pub(crate) diff: String,
 }
 
 impl Server {
     /// A server whose main file ends in `text`.
-    pub(super) fn with(text: &str) -> Self {
+    pub(crate) fn with(text: &str) -> Self {
         let mut server = Self::default();
         server.runtime.config = MAIN.into();
         server.runtime.server_root = "/etc/apache2".into();
@@ -57,41 +57,41 @@ impl Server {
         server.file(MAIN, format!("{START}{text}"))
     }
 
-    pub(super) fn file(mut self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn file(mut self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
         self.files.insert(path.into(), bytes.as_ref().to_vec());
         self
     }
 
-    pub(super) fn link(mut self, path: &str, target: &str) -> Self {
+    pub(crate) fn link(mut self, path: &str, target: &str) -> Self {
         self.links.insert(path.into(), target.into());
         self
     }
 
-    pub(super) fn directory(mut self, path: &str) -> Self {
+    pub(crate) fn directory(mut self, path: &str) -> Self {
         self.directories.push(path.into());
         self
     }
 
     /// Gives httpd's `-D`.
-    pub(super) fn define(mut self, name: &str) -> Self {
+    pub(crate) fn define(mut self, name: &str) -> Self {
         self.runtime.defines.push(name.into());
         self
     }
 
-    pub(super) fn env(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.runtime.environment.insert(name.into(), value.into());
         self
     }
 
     /// Returns a file's text.
-    pub(super) fn text(&self, path: &str) -> String {
+    pub(crate) fn text(&self, path: &str) -> String {
         let bytes = self.files.get(Path::new(path));
         printable(bytes.unwrap_or_else(|| panic!("there is no {path}")))
     }
 
     /// Returns the lines of all files that begin with a directive's name, without their indentation, in the order of the
     /// files' paths.
-    pub(super) fn lines(&self, directive: &str) -> Vec<String> {
+    pub(crate) fn lines(&self, directive: &str) -> Vec<String> {
         let start = format!("{directive} ");
         let texts = self.files.values().map(|bytes| printable(bytes));
         let lines = texts.flat_map(|text| {
@@ -101,7 +101,18 @@ impl Server {
         lines.filter(|line| line.starts_with(&start)).collect()
     }
 
-    fn memory(&self) -> Memory {
+    /// Returns whether httpd starts with it.
+    pub(crate) fn is_accepted(&self) -> bool {
+        let memory = self.memory();
+        let tree = httpd::read(&memory, &self.runtime).expect("the main file is there");
+        wsgi::all_errors(&tree, &httpd::evaluate(&tree)).is_empty()
+    }
+
+    pub(crate) fn runtime(&self) -> Runtime {
+        self.runtime.clone()
+    }
+
+    pub(crate) fn memory(&self) -> Memory {
         let mut memory = Memory::new();
         for directory in &self.directories {
             memory = memory.directory(directory);
@@ -116,7 +127,7 @@ impl Server {
     }
 
     /// Plans with the preset `balanced`, proves the plan, and makes sure that nothing more is planned for its result.
-    pub(super) fn planned(&self) -> Outcome {
+    pub(crate) fn planned(&self) -> Outcome {
         let outcome = self.planned_once();
         let again = outcome.after.planned_once();
         assert!(
@@ -203,7 +214,7 @@ impl Server {
 
 impl Outcome {
     /// Fails unless the restriction was set and nothing is left alone.
-    pub(super) fn is_complete(&self) -> &Self {
+    pub(crate) fn is_complete(&self) -> &Self {
         assert_eq!(self.held, Vec::<String>::new(), "{self}");
         assert_eq!(
             self.after.lines("WSGIRestrictEmbedded"),
@@ -214,34 +225,46 @@ impl Outcome {
     }
 
     /// Fails unless the restriction is held back, and the only thing that stands in the way is `expected`.
-    pub(super) fn holds_only(&self, expected: &str) -> &Self {
+    pub(crate) fn holds_only(&self, expected: &str) -> &Self {
         assert_eq!(self.held, [expected], "{self}");
         assert_eq!(self.restriction, Restriction::Held, "{self}");
         self
     }
 
     /// Fails unless the restriction is held back because of this among others.
-    pub(super) fn holds(&self, expected: &str) -> &Self {
+    pub(crate) fn holds(&self, expected: &str) -> &Self {
         assert!(self.held.iter().any(|held| held == expected), "{self}");
         assert_eq!(self.restriction, Restriction::Held, "{self}");
         self
     }
 
     /// Fails unless a note says this.
-    pub(super) fn notes(&self, part: &str) -> &Self {
+    pub(crate) fn notes(&self, part: &str) -> &Self {
         assert!(self.notes.iter().any(|note| note.contains(part)), "{self}");
         self
     }
 
     /// Fails unless nothing is changed.
-    pub(super) fn changes_nothing(&self) -> &Self {
+    pub(crate) fn changes_nothing(&self) -> &Self {
         assert!(self.patch.is_empty(), "{self}");
         self
     }
 
     /// Returns the lines of all files that begin with a directive's name, after the change.
-    pub(super) fn lines(&self, directive: &str) -> Vec<String> {
+    pub(crate) fn lines(&self, directive: &str) -> Vec<String> {
         self.after.lines(directive)
+    }
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (path, bytes) in &self.files {
+            write!(formatter, "\n# {}\n{}", path.display(), printable(bytes))?;
+        }
+        for (path, target) in &self.links {
+            write!(formatter, "\n# {} -> {}", path.display(), target.display())?;
+        }
+        Ok(())
     }
 }
 

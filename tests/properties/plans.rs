@@ -1,0 +1,70 @@
+//! A plan is proven, changes nothing but what it names, and is done when it is done.
+
+use proptest::prelude::*;
+use wsgi_daemonize::patch::Change;
+use wsgi_daemonize::source::Text;
+use wsgi_daemonize::syntax::{Document, LineKind, Words};
+
+use super::servers::server;
+use super::tried;
+
+/// The directives whose lines a plan may write, change or delete.
+const PLANNED: &[&[u8]] = &[
+    b"wsgiscriptalias",
+    b"wsgidaemonprocess",
+    b"wsgirestrictembedded",
+];
+
+/// Returns the lines of a file that no plan touches: all but its own directives, comments and blank lines.
+fn untouched(text: &Text) -> Vec<Vec<u8>> {
+    let document = Document::parse(text.clone());
+    let is_planned = |logical: &[u8]| {
+        let name = Words::new(logical)
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        PLANNED.contains(&&*name)
+    };
+    let lines = document.lines().iter().filter(|line| {
+        !matches!(line.kind, LineKind::Blank | LineKind::Comment)
+            && !is_planned(&document.logical(line))
+    });
+    lines.map(|line| line.span.of(text).to_vec()).collect()
+}
+
+proptest! {
+    #![proptest_config(tried(200))]
+
+    #[test]
+    fn a_plan_is_proven_and_planning_twice_is_planning_once(server in server()) {
+        prop_assume!(server.is_accepted());
+        let outcome = server.planned();
+        prop_assert_eq!(outcome.steps.is_empty(), outcome.patch.is_empty(), "{}", outcome);
+        if outcome.steps.is_empty() {
+            prop_assert_eq!(&*outcome.diff, "");
+        }
+    }
+
+    #[test]
+    fn outside_its_edits_a_plan_changes_nothing(server in server()) {
+        prop_assume!(server.is_accepted());
+        let outcome = server.planned();
+        for (path, change) in &outcome.patch {
+            let Change::Modify { before, after } = change else { continue };
+            prop_assert_eq!(untouched(before), untouched(after), "{} {}", path.display(), outcome);
+        }
+    }
+
+    /// With embedded mode restricted, every application that httpd knows names a group that is there.
+    #[test]
+    fn a_plan_that_restricts_leaves_nothing_embedded(server in server()) {
+        prop_assume!(server.is_accepted());
+        let outcome = server.planned();
+        if outcome.held.is_empty() {
+            outcome.is_complete();
+        } else {
+            let before = server.lines("WSGIRestrictEmbedded");
+            prop_assert_eq!(before, outcome.lines("WSGIRestrictEmbedded"), "{}", outcome);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Any bytes are read, evaluated, taken inventory of and planned for, without a panic.
+
+use proptest::prelude::*;
+use wsgi_daemonize::host::Memory;
+use wsgi_daemonize::httpd::{self, ConfigTree, Runtime, ServerConfig};
+use wsgi_daemonize::migration::{self, Preset, Situation};
+use wsgi_daemonize::report;
+use wsgi_daemonize::wsgi;
+
+use super::bytes::{broth, soup};
+use super::tried;
+
+fn machine(main: &[u8], more: &[u8]) -> Memory {
+    let memory = Memory::new()
+        .file("/etc/httpd/main.conf", main)
+        .file("/etc/httpd/more.conf", more);
+    memory
+        .file("/srv/a.wsgi", "")
+        .link("/etc/httpd/linked.conf", "more.conf")
+        .unreadable("/etc/httpd/X")
+}
+
+fn runtime() -> Runtime {
+    Runtime {
+        config: "/etc/httpd/main.conf".into(),
+        server_root: "/etc/httpd".into(),
+        ..Runtime::default()
+    }
+}
+
+/// Goes the whole way, also where the program would stop: a plan for a configuration that httpd refuses is not shown, but
+/// making it must not crash.
+fn go(main: &[u8], more: &[u8]) {
+    let host = machine(main, more);
+    let tree = httpd::read(&host, &runtime()).expect("the main file is there");
+    let config = httpd::evaluate(&tree);
+    let errors = wsgi::all_errors(&tree, &config);
+    show(&tree, &config, &errors);
+    let situation = Situation {
+        host: &host,
+        tree: &tree,
+        config: &config,
+        inventory: &wsgi::take_inventory(&host, &tree, &config),
+        mod_wsgi: wsgi::find_version(&host, &tree),
+    };
+    let preset = Preset::named("balanced").expect("it is embedded");
+    let Ok(plan) = migration::plan(situation, &preset) else {
+        return;
+    };
+    let diff = plan.patch.unified_diff(&plan.base, 3);
+    let proof = migration::verify(&situation, &runtime(), &plan);
+    if errors.is_empty() {
+        diff.expect("there is a diff");
+        proof.expect("the plan is proven");
+        assert_eq!(plan.steps.is_empty(), plan.patch.is_empty());
+    }
+    assert!(!report::plan_text(&plan).is_empty());
+}
+
+fn show(tree: &ConfigTree, config: &ServerConfig, errors: &[httpd::ConfigError]) {
+    let unknown = [tree.unknown.as_slice(), &config.unknown].concat();
+    let json = serde_json::to_vec(&report::TreeJson::new(tree, errors, &unknown));
+    assert!(json.is_ok());
+    assert!(!report::includes_text(tree).is_empty());
+    let _text = report::tree_text(tree);
+    assert_eq!(
+        report::refusal(tree, errors, 3).is_some(),
+        !errors.is_empty()
+    );
+    assert_eq!(
+        report::unknown_text(tree, &unknown).is_empty(),
+        unknown.is_empty()
+    );
+}
+
+proptest! {
+    #![proptest_config(tried(500))]
+
+    #[test]
+    fn no_bytes_are_too_odd(main in soup(), more in soup()) {
+        go(&main, &more);
+    }
+
+    #[test]
+    fn no_configuration_is_too_odd(main in broth(), more in broth()) {
+        let start = b"LoadModule wsgi_module modules/mod_wsgi.so\nLoadModule macro_module modules/mod_macro.so\n";
+        go(&[start, &*main].concat(), &more);
+    }
+}
