@@ -101,7 +101,7 @@ fn line_for(
 
 /// Returns the last of several `User` or `Group` directives that do not agree (mod_wsgi wsgi_daemon.c:
 /// `wsgi_add_daemon_process` takes the one so far).
-fn changing_identity(situation: &Situation<'_>) -> Option<NodeId> {
+pub(super) fn changing_identity(situation: &Situation<'_>) -> Option<NodeId> {
     let mut seen: BTreeMap<Vec<u8>, Vec<u8>> = BTreeMap::new();
     let mut effective = situation.config.effective.iter();
     effective.find_map(|effective| {

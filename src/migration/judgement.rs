@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::hindrance::Hindrances;
+use super::hindrance::{Hindrances, changing_identity};
 use super::situation::{Situation, Spot};
 use crate::httpd::{NodeId, ServerId};
 use crate::syntax::Words;
@@ -77,11 +77,21 @@ pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
 /// Judges the definitions of virtual hosts; returns those that stay where they are.
 fn judge_daemons(situation: &Situation<'_>, judgement: &mut Judgement) -> Vec<Held> {
     let mut stay = Vec::new();
+    let other_user = changing_identity(situation).map(|node| {
+        format!(
+            "its processes run as the user that is read before it, and {} names another",
+            situation.at_node(node)
+        )
+    });
     for daemon in &situation.inventory.daemons {
         if daemon.server == ServerId::MAIN {
             continue;
         }
-        match judge_daemon(situation, daemon) {
+        let judged = match &other_user {
+            Some(why) => Err(why.clone()),
+            None => judge_daemon(situation, daemon),
+        };
+        match judged {
             Ok(spot) => {
                 judgement.hoisted.insert(daemon.node, spot);
             }

@@ -248,3 +248,15 @@ fn a_user_that_is_set_twice_keeps_applications_where_they_are() {
     outcome.changes_nothing();
     assert!(outcome.held[0].contains("set twice"), "{outcome}");
 }
+
+/// Moved above the second `User`, a group would run as the first.
+#[test]
+fn a_definition_between_two_users_stays_where_it_is() {
+    let outcome = Server::with(
+        "User www-data\nUser nobody\n<VirtualHost *:80>\n  WSGIDaemonProcess shop\n  \
+         WSGIScriptAlias / /srv/a.wsgi process-group=shop\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.changes_nothing();
+    assert!(outcome.held[0].contains("names another"), "{outcome}");
+}
