@@ -5,6 +5,8 @@
 //! that all errors are seen; the first is httpd's.
 
 mod header;
+mod refusal;
+mod server;
 mod walk;
 
 use self::walk::Walk;

@@ -3,28 +3,28 @@
 use std::borrow::Cow;
 
 use super::header::{Family, Header, family};
-use crate::httpd::catalog::{self, Allowed, DirectiveEntry, Forbidden};
+use super::refusal::bit;
+use crate::httpd::catalog::{self, Allowed, Forbidden};
 use crate::httpd::read::Answer;
 use crate::httpd::server_config::{
     Effective, Scope, Section, SectionId, SectionKind, Server, ServerConfig, ServerId, WalkError,
 };
 use crate::httpd::tree::{ConfigError, ConfigTree, Directive, NodeId, Phase, Place, Role, Unknown};
-use crate::syntax::{Words, word};
 
 /// The state of the pass.
 pub(super) struct Walk<'tree> {
-    tree: &'tree ConfigTree,
-    config: ServerConfig,
+    pub(super) tree: &'tree ConfigTree,
+    pub(super) config: ServerConfig,
     /// The sections around the next directive, outermost first.
-    open: Vec<OpenSection>,
+    pub(super) open: Vec<OpenSection>,
     last: Option<NodeId>,
     /// The words of one directive; kept for its memory.
-    words: Vec<Cow<'tree, [u8]>>,
+    pub(super) words: Vec<Cow<'tree, [u8]>>,
 }
 
 /// A section that is being walked.
-struct OpenSection {
-    node: NodeId,
+pub(super) struct OpenSection {
+    pub(super) node: NodeId,
     depth: u32,
     inside: Surroundings,
     /// An error to be reported when its contents have been walked.
@@ -33,11 +33,11 @@ struct OpenSection {
 
 /// What is known of the place at which a directive stands.
 #[derive(Clone, Copy)]
-struct Surroundings {
-    scope: Scope,
-    allowed: Allowed,
+pub(super) struct Surroundings {
+    pub(super) scope: Scope,
+    pub(super) allowed: Allowed,
     /// What the sections around may forbid, by their kinds.
-    kinds: Forbidden,
+    pub(super) kinds: Forbidden,
     /// Whether httpd would not get there.
     refused: bool,
 }
@@ -185,68 +185,6 @@ impl<'tree> Walk<'tree> {
         self.enter(directive, around.refused());
     }
 
-    /// Says why a directive may not stand here (config.c: `invoke_cmd`; core.c: `ap_check_cmd_context`).
-    fn wrong_place(&self, entry: &DirectiveEntry, around: Surroundings) -> Option<String> {
-        if !entry.allowed.meets(around.allowed) {
-            return Some(match self.open.last() {
-                Some(section) => {
-                    let within = self.spelling(section.node);
-                    format!("{} not allowed in {within}> context", entry.name)
-                }
-                None => format!("{} not allowed here", entry.name),
-            });
-        }
-        let within = self.forbidding_section(entry.forbidden, around)?;
-        let end = if entry.is_section() { ">" } else { "" };
-        Some(format!(
-            "{}{end} cannot occur within {within} section",
-            entry.name
-        ))
-    }
-
-    /// Returns the name of the section around that forbids a directive, as the message has it.
-    fn forbidding_section(&self, forbidden: Forbidden, around: Surroundings) -> Option<String> {
-        let in_virtual_host = around.scope.server != ServerId::MAIN;
-        if forbidden.contains(Forbidden::NOT_IN_VIRTUALHOST) && in_virtual_host {
-            return Some("<VirtualHost>".to_owned());
-        }
-        if !forbidden.meets(around.kinds) {
-            return None;
-        }
-        if forbidden.meets(Forbidden::NOT_IN_LIMIT) && around.kinds.meets(Forbidden::NOT_IN_LIMIT) {
-            return Some("<Limit> or <LimitExcept>".to_owned());
-        }
-        if forbidden.contains(Forbidden::NOT_IN_DIR_CONTEXT) {
-            return Some("<Directory/Location/Files>".to_owned());
-        }
-        let mut sections = self.config.sections_from(around.scope.section);
-        let forbidding = sections.find(|section| forbidden.contains(bit(section.kind)))?;
-        Some(format!("{}>", self.spelling(forbidding.node)))
-    }
-
-    /// Returns the name of a section as its module spells it.
-    fn spelling(&self, section: NodeId) -> &'static str {
-        let entries = self.tree.directive(section).entries;
-        entries.first().map_or("<", |entry| entry.name)
-    }
-
-    /// Says what is wrong with the number of words, if anything.
-    fn wrong_count(
-        &mut self,
-        entry: &DirectiveEntry,
-        directive: Directive<'tree>,
-    ) -> Option<String> {
-        if entry.arity.takes_anything() {
-            return None;
-        }
-        let mut rest = directive.arguments;
-        self.words.clear();
-        while !rest.is_empty() {
-            self.words.push(word(&mut rest));
-        }
-        entry.complaint(&self.words)
-    }
-
     fn section(&mut self, directive: Directive<'_>, spelling: &str, around: Surroundings) {
         let family = family(spelling);
         let header = Header::parse(spelling, family, directive.arguments);
@@ -288,19 +226,6 @@ impl<'tree> Walk<'tree> {
         }
     }
 
-    fn add_server(&mut self, header: NodeId, addresses: Vec<Vec<u8>>) -> Scope {
-        let id = u32::try_from(self.config.servers.len()).unwrap_or(u32::MAX);
-        self.config.servers.push(Server {
-            header: Some(header),
-            addresses,
-            ..Server::default()
-        });
-        Scope {
-            server: ServerId(id),
-            section: None,
-        }
-    }
-
     fn add_section(
         &mut self,
         node: NodeId,
@@ -320,46 +245,6 @@ impl<'tree> Walk<'tree> {
             section: Some(SectionId(id)),
         }
     }
-
-    /// Takes what makes up a server itself; the result is an error's message.
-    fn server_directive(
-        &mut self,
-        directive: Directive<'_>,
-        spelling: &str,
-        scope: Scope,
-    ) -> Option<Vec<u8>> {
-        let is_alias = spelling == "ServerAlias";
-        if !is_alias && spelling != "ServerName" {
-            return None;
-        }
-        if is_alias && scope.server == ServerId::MAIN {
-            return Some(b"ServerAlias only used in <VirtualHost>".to_vec());
-        }
-        let server = self.config.servers.get_mut(scope.server.0 as usize)?;
-        let words = Words::new(directive.arguments).map(Cow::into_owned);
-        if is_alias {
-            server.aliases.extend(words);
-        } else {
-            let mut words = words;
-            server.name = words.next().map(|name| (host_name(&name), directive.id));
-        }
-        None
-    }
-}
-
-/// Returns the host in a `ServerName`: without scheme and port (core.c: `server_hostname_port`).
-fn host_name(name: &[u8]) -> Vec<u8> {
-    let host = match memchr::memmem::find(name, b"://") {
-        Some(at) => name.get(at + 3..).unwrap_or_default(),
-        None => name,
-    };
-    let port = host.iter().rposition(|byte| *byte == b':');
-    let is_port = |at: &usize| {
-        let port = host.get(at + 1..).unwrap_or_default();
-        !port.is_empty() && port.iter().all(u8::is_ascii_digit)
-    };
-    let end = port.filter(is_port).unwrap_or(host.len());
-    host.get(..end).unwrap_or_default().to_owned()
 }
 
 /// Returns whether another version of mod_wsgi has a directive that the catalog's does not.
@@ -374,17 +259,6 @@ fn error(message: Vec<u8>, place: Place) -> ConfigError {
         phase: Phase::Walk,
         message,
         place: Some(place),
-    }
-}
-
-/// Returns what forbids a directive to stand in a section of a kind.
-fn bit(kind: SectionKind) -> Forbidden {
-    match kind {
-        SectionKind::Directory | SectionKind::DirectoryMatch => Forbidden::NOT_IN_DIRECTORY,
-        SectionKind::Location | SectionKind::LocationMatch => Forbidden::NOT_IN_LOCATION,
-        SectionKind::Files | SectionKind::FilesMatch | SectionKind::If => Forbidden::NOT_IN_FILES,
-        SectionKind::Limit => Forbidden::NOT_IN_LIMIT,
-        SectionKind::Proxy => Forbidden::NOT_IN_PROXY,
     }
 }
 

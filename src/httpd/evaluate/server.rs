@@ -1,0 +1,64 @@
+//! What makes up a server: its addresses, its name and its aliases.
+
+use std::borrow::Cow;
+
+use super::walk::Walk;
+use crate::httpd::server_config::{Scope, Server, ServerId};
+use crate::httpd::tree::{Directive, NodeId};
+use crate::syntax::Words;
+
+impl Walk<'_> {
+    /// Adds a virtual host and returns the scope of what is inside.
+    pub(super) fn add_server(&mut self, header: NodeId, addresses: Vec<Vec<u8>>) -> Scope {
+        let id = u32::try_from(self.config.servers.len()).unwrap_or(u32::MAX);
+        self.config.servers.push(Server {
+            header: Some(header),
+            addresses,
+            ..Server::default()
+        });
+        Scope {
+            server: ServerId(id),
+            section: None,
+        }
+    }
+
+    /// Takes what makes up a server itself; the result is an error's message.
+    pub(super) fn server_directive(
+        &mut self,
+        directive: Directive<'_>,
+        spelling: &str,
+        scope: Scope,
+    ) -> Option<Vec<u8>> {
+        let is_alias = spelling == "ServerAlias";
+        if !is_alias && spelling != "ServerName" {
+            return None;
+        }
+        if is_alias && scope.server == ServerId::MAIN {
+            return Some(b"ServerAlias only used in <VirtualHost>".to_vec());
+        }
+        let server = self.config.servers.get_mut(scope.server.0 as usize)?;
+        let words = Words::new(directive.arguments).map(Cow::into_owned);
+        if is_alias {
+            server.aliases.extend(words);
+        } else {
+            let mut words = words;
+            server.name = words.next().map(|name| (host_name(&name), directive.id));
+        }
+        None
+    }
+}
+
+/// Returns the host in a `ServerName`: without scheme and port (core.c: `server_hostname_port`).
+fn host_name(name: &[u8]) -> Vec<u8> {
+    let host = match memchr::memmem::find(name, b"://") {
+        Some(at) => name.get(at + 3..).unwrap_or_default(),
+        None => name,
+    };
+    let port = host.iter().rposition(|byte| *byte == b':');
+    let is_port = |at: &usize| {
+        let port = host.get(at + 1..).unwrap_or_default();
+        !port.is_empty() && port.iter().all(u8::is_ascii_digit)
+    };
+    let end = port.filter(is_port).unwrap_or(host.len());
+    host.get(..end).unwrap_or_default().to_owned()
+}
