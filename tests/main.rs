@@ -22,4 +22,5 @@ mod large_server;
 mod patch;
 mod plans;
 mod properties;
+mod read_again;
 mod support;

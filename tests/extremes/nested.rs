@@ -2,7 +2,7 @@
 
 use std::iter::repeat_n;
 
-use super::{errors, grows_with_its_size, read};
+use super::{errors, read};
 use crate::support::program::wsgi_daemonize;
 
 const DEPTH: usize = 20_000;
@@ -25,7 +25,6 @@ fn conditions_that_hold() {
     let timeout = tree.directive(effective[0].node);
     assert_eq!((timeout.arguments, timeout.depth), (b"7".as_slice(), 0));
     assert_eq!(tree.conditions_around(timeout.condition).count(), DEPTH);
-    grows_with_its_size(DEPTH / 4, make, |text| drop(read(text)));
 }
 
 #[test]
@@ -54,7 +53,6 @@ fn directories_and_locations() {
             DEPTH,
             "the innermost line is the last one"
         );
-        grows_with_its_size(DEPTH / 4, make, |text| drop(read(text)));
     }
 }
 
@@ -70,10 +68,6 @@ fn sections_that_may_be_nested() {
         let result = read(make(DEPTH));
         assert_eq!(errors(&result), [""; 0]);
         assert_eq!(result.1.effective.len(), 1);
-        grows_with_its_size(DEPTH / 4, make, |text| {
-            let result = read(text);
-            assert_eq!(errors(&result).len(), 0);
-        });
     }
 }
 
@@ -84,7 +78,6 @@ fn sections_that_are_not_closed() {
     let message = tree.error.unwrap().message;
     assert_eq!(message.split(|byte| *byte == b'\n').count(), DEPTH);
     assert!(message.starts_with(b"/etc/apache2/apache2.conf:20000: <Location> was not closed.\n"));
-    grows_with_its_size(DEPTH / 4, make, |text| drop(read(text)));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use wsgi_daemonize::host::Memory;
 
-use super::{MAIN, errors, grows_with_its_size, read, read_host};
+use super::{MAIN, errors, read, read_host};
 
 /// One more than httpd reads (http_config.h: `VARBUF_MAX_LEN`).
 const TOO_LONG: usize = 17 * 1024 * 1024;
@@ -56,7 +56,6 @@ fn a_file_of_five_megabytes() {
     let result = read(make(5_000_000));
     assert_eq!(errors(&result), [""; 0]);
     assert_eq!(result.1.effective.len(), 5_000_000 / line.len());
-    grows_with_its_size(200_000, make, |text| drop(read(text)));
 }
 
 #[test]
@@ -66,5 +65,4 @@ fn a_line_of_a_hundred_thousand_lines() {
     let only = tree.directives().next().unwrap();
     assert_eq!(only.place.line, 100_001);
     assert_eq!(tree.directives().count(), 1);
-    grows_with_its_size(25_000, make, |text| drop(read(text)));
 }
