@@ -60,7 +60,7 @@ fn a_file_of_five_megabytes() {
 
 #[test]
 fn a_line_of_a_hundred_thousand_lines() {
-    let make = |lines| "ServerAlias a\\\n b\\\n".repeat(lines / 2) + " c\n";
+    let make = |lines: usize| "ServerAlias a\\\n b\\\n".repeat(lines / 2) + " c\n";
     let (tree, _) = read(make(100_000));
     let only = tree.directives().next().unwrap();
     assert_eq!(only.place.line, 100_001);
