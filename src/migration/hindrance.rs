@@ -17,6 +17,8 @@ pub(super) struct Hindrances {
     chosen_groups: BTreeMap<ServerId, NodeId>,
     /// The lines that name httpd's user or group, when they do not agree.
     identity: Option<NodeId>,
+    /// The line that gives Apache's children, but not daemons, another root directory.
+    root: Option<NodeId>,
     /// The line that loads a module which lets virtual hosts run as users of their own.
     users: Option<NodeId>,
 }
@@ -27,7 +29,7 @@ const USER_MODULES: &[&[u8]] = &[b"mpm_itk_module", b"ruid2_module", b"privilege
 
 impl Hindrances {
     pub(super) fn new(situation: &Situation<'_>) -> Self {
-        let of = |concern| {
+        let of = |concern| -> BTreeMap<ServerId, NodeId> {
             let beyond = situation.inventory.beyond.iter();
             let lines = beyond.filter(move |beyond| beyond.concern == concern);
             lines
@@ -38,6 +40,7 @@ impl Hindrances {
             allowed_groups: of(Concern::RestrictsGroups),
             chosen_groups: of(Concern::ChoosesGroups),
             identity: changing_identity(situation),
+            root: of(Concern::ChangesRoot).into_values().last(),
             users: loads_user_module(situation),
         }
     }
@@ -65,6 +68,11 @@ impl Hindrances {
         if is_of_windows(&application.path) {
             let why = "its path is one of Windows, where mod_wsgi has no daemon processes";
             return Err((why.to_owned(), application.node));
+        }
+        if let Some(node) = self.root {
+            let why = "`ChrootDir` moves httpd's children into another root directory, where daemons do not follow; \
+                       define a group with chroot= by hand";
+            return Err((why.to_owned(), node));
         }
         if let Some(node) = self.identity {
             let why = "httpd's user or group is set twice: a process group keeps the one that is read before it, the \

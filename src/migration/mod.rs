@@ -13,6 +13,7 @@ mod filters;
 mod group_name;
 mod group_names;
 mod grouping;
+mod hidden_lines;
 mod hindrance;
 mod judgement;
 mod nearest;

@@ -4,7 +4,7 @@ use super::judgement::{Judgement, Verdict};
 use super::situation::{Situation, file_name};
 use crate::httpd::catalog::wsgi::Version;
 use crate::source::printable;
-use crate::wsgi::Concern;
+use crate::wsgi::{Concern, Delegation};
 
 /// Says what changes for a process group whose definition moves to the main server (mod_wsgi wsgi_daemon.c:
 /// `wsgi_start_process` gives its processes the ErrorLog of the server in which it is defined).
@@ -63,6 +63,33 @@ pub(super) fn of_hidden(situation: &Situation<'_>, judgement: &Judgement) -> Vec
         ))
     });
     hidden.collect()
+}
+
+/// Says which applications a line keeps in Apache's own processes: somebody may have had a reason.
+pub(super) fn of_what_was_embedded_on_purpose(
+    situation: &Situation<'_>,
+    judgement: &Judgement,
+) -> Vec<String> {
+    let (config, inventory) = (situation.config, situation.inventory);
+    let mut notes = Vec::new();
+    for (id, _) in judgement.embedded() {
+        let application = inventory.application(id);
+        let serving = inventory.serving(config, application);
+        let mut lines = serving.into_iter().filter_map(|server| {
+            match inventory.delegation(config, application, server).0 {
+                Delegation::Embedded(line) => line,
+                _ => None,
+            }
+        });
+        if let Some(line) = lines.next() {
+            notes.push(format!(
+                "{} ran in Apache's own processes because a line says so ({}); look for its reason first",
+                situation.label(application),
+                situation.at_node(line)
+            ));
+        }
+    }
+    notes
 }
 
 /// Says that an application was refused until now, because embedded mode is restricted.

@@ -9,6 +9,7 @@ use super::daemon_options::Mpm;
 use super::definition::moved_text;
 use super::destination::{Destination, destination};
 use super::grouping::{Group, group};
+use super::hidden_lines::notes_of_hidden_lines;
 use super::judgement::{Held, Judgement, first_word, judge};
 use super::notes;
 use super::preset::Preset;
@@ -255,7 +256,13 @@ impl Planner<'_> {
             any_moves,
             is_restricted,
         ));
+        if matches!(restriction, Restriction::Set { .. }) {
+            self.notes.extend(notes_of_hidden_lines(&situation));
+        }
         if any_moves {
+            self.notes.extend(notes::of_what_was_embedded_on_purpose(
+                &situation, judgement,
+            ));
             self.notes.extend(notes::of_daemons(self.any_preloaded));
             self.notes.extend(notes::of_sockets(&situation));
             self.notes.extend(notes::of_hidden(&situation, judgement));

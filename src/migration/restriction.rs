@@ -79,6 +79,7 @@ fn hold_for_what_is_not_followed(situation: &Situation<'_>, what: &str, held: &m
                 "`{name}` may choose Apache's own processes for a request; this version does not follow it"
             ),
             Concern::RestrictsGroups
+            | Concern::ChangesRoot
             | Concern::PythonInChildren
             | Concern::EmbeddedOnly
             | Concern::DaemonOnly => continue,

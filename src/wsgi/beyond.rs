@@ -20,6 +20,8 @@ pub enum Concern {
     RestrictsGroups,
     /// It lets `.htaccess` files say any of this.
     Htaccess,
+    /// It changes the root directory of Apache's own processes (mod_unixd.c: `unixd_drop_privileges`), not of daemons.
+    ChangesRoot,
     /// It has a meaning for embedded mode that daemon mode does not have.
     EmbeddedOnly,
     /// It has a meaning for daemon mode that embedded mode does not have.
@@ -40,7 +42,7 @@ pub struct Beyond {
 /// Says what a directive may do beyond the model, if anything.
 pub(super) fn concern(directive: Directive<'_>) -> Option<Concern> {
     let first = directive.name.first()?.to_ascii_lowercase();
-    if !matches!(first, b'w' | b's' | b'a' | b'f' | b'r') {
+    if !matches!(first, b'w' | b's' | b'a' | b'c' | b'f' | b'r') {
         return None;
     }
     let name = directive.name.to_ascii_lowercase();
@@ -65,6 +67,7 @@ pub(super) fn concern(directive: Directive<'_>) -> Option<Concern> {
         b"rewriterule" if wsgi_handler() || computes_handler(directive.arguments) => {
             Some(Concern::OtherMount)
         }
+        b"chrootdir" => Some(Concern::ChangesRoot),
         b"allowoverride" => htaccess(directive).then_some(Concern::Htaccess),
         b"allowoverridelist" if lists_groups(directive) => Some(Concern::ChoosesGroups),
         b"allowoverridelist" => (!is_none(directive)).then_some(Concern::Htaccess),

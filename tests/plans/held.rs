@@ -260,3 +260,18 @@ fn a_definition_between_two_users_stays_where_it_is() {
     outcome.changes_nothing();
     assert!(outcome.held[0].contains("names another"), "{outcome}");
 }
+
+/// Apache's children see other files than a daemon (mod_unixd.c: unixd_drop_privileges).
+#[test]
+fn a_server_in_another_root_directory_keeps_its_applications() {
+    let outcome = Server::with(
+        "ChrootDir /jail\n<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.changes_nothing();
+    assert!(
+        outcome.held[0]
+            .starts_with("main.test/ is left as it is (/etc/apache2/apache2.conf:6): `ChrootDir`"),
+        "{outcome}"
+    );
+}

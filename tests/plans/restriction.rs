@@ -259,3 +259,48 @@ fn on_already_does_not_vouch_for_what_is_not_followed() {
         "{outcome}"
     );
 }
+
+/// Another start of httpd may bring in what no plan has looked at.
+#[test]
+fn what_a_false_condition_hides_is_announced() {
+    let hidden = "<VirtualHost *:443>\n    # WSGIScriptAlias /c /srv/a.wsgi\n    WSGIScriptAlias /b /srv/b.wsgi\n    \
+                  WSGIScriptAliasMatch ^/m /srv/b.wsgi\n  </VirtualHost>";
+    for (open, close) in [
+        ("<IfModule ssl_module>", "</IfModule>"),
+        ("<IfDefine TLS>", "</IfDefine>"),
+    ] {
+        let outcome = server_with(&format!("{open}\n  {hidden}\n{close}")).planned();
+        outcome.is_complete().notes(&format!(
+            "`{open}` at /etc/apache2/apache2.conf:6 does not hold and hides `WSGIScriptAlias /b` (line 9) and 1 more: \
+             embedded mode is restricted, so plan again before it holds one day"
+        ));
+    }
+    let outcome = server_with("<IfDefine X>\nServerAdmin me@main.test\n</IfDefine>").planned();
+    assert!(
+        !outcome
+            .notes
+            .iter()
+            .any(|note| note.contains("does not hold")),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn an_application_that_a_line_embeds_is_announced() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi process-group=%{GLOBAL}\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.is_complete().notes(
+        "main.test/ ran in Apache's own processes because a line says so (/etc/apache2/apache2.conf:7); look for its \
+         reason first",
+    );
+    let outcome = server_with("").planned();
+    assert!(
+        !outcome
+            .notes
+            .iter()
+            .any(|note| note.contains("because a line says so")),
+        "{outcome}"
+    );
+}
