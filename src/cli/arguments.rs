@@ -4,12 +4,21 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+/// What a shell sees; [`ExitStatus`](super::ExitStatus) has the numbers.
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  done, also when there is nothing to do
+  1  changes are pending (plan --check)
+  2  wrong usage, or a file named on the command line cannot be read or written
+  3  the configuration cannot be read, or httpd does not start with it
+  4  refused: no plan could be made or proven";
+
 /// Brings an Apache httpd configuration with mod_wsgi to a daemon-only layout: every WSGI application
 /// delegated to a daemon process group, no Python in Apache's own processes.
 ///
 /// Nothing is written to the server: the change is a diff to be read.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, propagate_version = true)]
+#[command(version, max_term_width = 100, after_help = EXIT_STATUS)]
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) source: SourceOptions,
@@ -55,7 +64,8 @@ pub(super) enum Command {
 /// Options of `plan`.
 #[derive(Args, Debug)]
 pub(super) struct PlanOptions {
-    /// How the new layout is to be: a preset's name, or the file of one's own, by a path with a slash or ending in .toml.
+    /// The preset, which says how the new layout is to be: a name, or a file, written with a slash or with .toml at its
+    /// end.
     #[arg(long, value_name = "NAME|FILE", default_value = "balanced")]
     pub(super) preset: String,
     /// How to show it.

@@ -27,7 +27,7 @@ pub fn refusal(tree: &ConfigTree, errors: &[ConfigError], most: usize) -> Option
     let about_it = unknown.filter(|unknown| Some(unknown.place) == first.place);
     failure
         .help
-        .extend(about_it.map(|unknown| unknown.what.clone()));
+        .extend(about_it.map(|unknown| format!("it is not known {}", unknown.what)));
     Some(failure)
 }
 

@@ -172,7 +172,7 @@ fn an_include_by_a_variable_that_is_not_known() {
     Folder::with("Include ${SITES}/shop.conf\n").says("plan", &[]).exits(3).only_talks(
         "error: httpd does not start with this configuration\n  \
          because: DIR/main.conf:1: Could not open configuration file DIR/${SITES}/shop.conf: No such file or directory\n  \
-         help: what `${SITES}` stands for: it is defined in no file that was read; if the environment of the server has it, say \
+         help: it is not known what `${SITES}` stands for: it is defined in no file that was read; if the environment of the server has it, say \
          so (`--env NAME=VALUE`, `--envvars FILE`)\n  \
          help: correct this first; `wsgi-daemonize tree` shows what httpd reads\n",
     );
