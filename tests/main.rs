@@ -23,4 +23,5 @@ mod patch;
 mod plans;
 mod properties;
 mod read_again;
+mod shown;
 mod support;

@@ -52,7 +52,10 @@ fn with_continuation(text: &[u8], choice: u64) -> Vec<u8> {
             .map(|(at, _)| at)
             .nth((choice >> (index % 60) & 3) as usize);
         match at.filter(|at| is_whole && ends_no_line(raw, *at)) {
-            Some(at) => result.extend_from_slice(&[&raw[..at], b"\\\n", &raw[at..]].concat()),
+            Some(at) => {
+                let split: &[u8] = if index % 2 == 0 { b"\\\n" } else { b"\\\r\n" };
+                result.extend_from_slice(&[&raw[..at], split, &raw[at..]].concat());
+            }
             None => result.extend_from_slice(raw),
         }
     }

@@ -32,7 +32,8 @@ fn filled_in(mut bytes: Vec<u8>, placeholders: &[(&str, String)]) -> Vec<u8> {
     bytes
 }
 
-fn replaced(text: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
+/// Returns a text with every `what` replaced.
+pub(crate) fn replaced(text: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
     let mut result = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some(position) = rest.windows(what.len()).position(|window| window == what) {

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use serde::Deserialize;
 use tempfile::TempDir;
 
-use super::copy::{copy_folder, make_directory, open_to_all, write_file};
+use super::copy::{copy_folder, make_directory, open_to_all, replaced, write_file};
 
 /// Where Debian keeps the modules; also what a site says on a machine without any httpd.
 const DEBIAN_MODULES: &str = "/usr/lib/apache2/modules";
@@ -142,18 +142,37 @@ impl Site {
         }
     }
 
-    fn materialise(&self, folder: &Path, modules: &Path) {
-        let root = self.root();
-        open_to_all(root);
-        let placeholders = [
+    /// Returns what a program said about the site as it would say it about the folder in `tests/sites`.
+    pub(crate) fn with_placeholders(&self, said: &[u8]) -> Vec<u8> {
+        let own = self.own_placeholders();
+        own.iter()
+            .fold(said.to_vec(), |text, (placeholder, value)| {
+                replaced(&text, value.as_bytes(), placeholder.as_bytes())
+            })
+    }
+
+    /// Returns what differs from one materialisation to the next.
+    fn own_placeholders(&self) -> [(&'static str, String); 3] {
+        let root = self.root().to_str();
+        [
             (
                 "@ROOT@",
-                root.to_str()
-                    .expect("temporary directories have plain names")
+                root.expect("temporary directories have plain names")
                     .to_owned(),
             ),
             ("@PORT@", self.plain_port.to_string()),
             ("@TLS_PORT@", self.tls_port.to_string()),
+        ]
+    }
+
+    fn materialise(&self, folder: &Path, modules: &Path) {
+        let root = self.root();
+        open_to_all(root);
+        let [own_root, port, tls_port] = self.own_placeholders();
+        let placeholders = [
+            own_root,
+            port,
+            tls_port,
             (
                 "@MODULES@",
                 modules
