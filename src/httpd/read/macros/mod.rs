@@ -50,19 +50,13 @@ impl Header {
             return Err(b"<Macro> macro definition: name not found".to_vec());
         }
         let mut parameters = words(rest);
-        // Flags stand between the name and the parameters, since 2.4.64 (conformance: macro-flags).
-        while let Some(first) = parameters.first()
-            && is_flag(first)
-        {
-            parameters.remove(0);
-        }
+        // Flags stand between the name and the parameters, since 2.4.64; what begins with a slash there is one, be it known
+        // or not (conformance: macro-flags, macro-flags-unknown).
+        let is_flag = |word: &&Vec<u8>| word.starts_with(b"/");
+        let flags = parameters.iter().take_while(is_flag).count();
+        parameters.drain(..flags);
         Ok(Self { name, parameters })
     }
-}
-
-fn is_flag(word: &[u8]) -> bool {
-    word.eq_ignore_ascii_case(b"/IgnoreEmptyArgs")
-        || word.eq_ignore_ascii_case(b"/IgnoreBadNesting")
 }
 
 /// Splits all of `text` into words, empty ones too (mod_macro.c: `get_arguments`).
