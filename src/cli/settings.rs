@@ -22,6 +22,8 @@ use crate::wsgi;
 /// Which server to look at, and what it is started with.
 pub(super) struct Settings {
     pub(super) host: Local,
+    /// The folder that the server was copied to.
+    root: Option<PathBuf>,
     pub(super) runtime: Runtime,
 }
 
@@ -31,10 +33,11 @@ const NAME_IT: &str = "name the main configuration file with `--config FILE`";
 impl Settings {
     /// Resolves the options; a wrong one is a usage error.
     pub(super) fn new(options: &SourceOptions) -> Result<Self, Problem> {
-        let host = match &options.root {
-            None => Local::new(),
-            Some(root) => Local::below(absolute(root)?),
+        let root = match &options.root {
+            None => None,
+            Some(root) => Some(absolute(root)?),
         };
+        let host = root.clone().map_or_else(Local::new, Local::below);
         let (config, default_root) = match &options.config {
             Some(config) => {
                 let config = on_server(config, options)?;
@@ -50,6 +53,7 @@ impl Settings {
         let defines = options.define.iter();
         let mut settings = Self {
             host,
+            root,
             runtime: Runtime {
                 config,
                 server_root,
@@ -127,6 +131,14 @@ impl Settings {
         match found {
             Some(file) => format!("did you mean `--config {}`?", file.display()),
             None => NAME_IT.to_owned(),
+        }
+    }
+
+    /// Returns where a path of the server is on this machine: below the folder it was copied to, if it was.
+    pub(super) fn on_this_machine(&self, path: &Path) -> PathBuf {
+        match &self.root {
+            None => path.to_owned(),
+            Some(root) => root.join(path.strip_prefix("/").unwrap_or(path)),
         }
     }
 

@@ -99,6 +99,32 @@ pub(super) fn of_refused(application: &str, group: &str) -> String {
     )
 }
 
+/// Says how many processes new groups have, and which time limits.
+pub(super) fn of_new_groups(groups: usize, options: &[(String, String)]) -> String {
+    let value = |wanted: &str| {
+        let mut options = options.iter();
+        options
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.as_str())
+    };
+    let processes = value("processes")
+        .and_then(|value| value.parse().ok())
+        .unwrap_or(1);
+    let limits: Vec<_> = options
+        .iter()
+        .filter(|(name, _)| name.ends_with("-timeout"))
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let processes = format!("new daemon processes: {}", groups * processes);
+    if limits.is_empty() {
+        return processes;
+    }
+    format!(
+        "{processes}; their time limits, in seconds, at which a request is given up or its process restarted: {}",
+        limits.join(", ")
+    )
+}
+
 /// Says which options of a preset a version of mod_wsgi does not have.
 pub(super) fn of_options_left_out(names: &[String], version: Option<Version>) -> String {
     let why = match version {
@@ -162,8 +188,9 @@ pub(super) fn of_sockets(situation: &Situation<'_>) -> Option<String> {
 pub(super) fn of_daemons(any_preloaded: bool) -> Vec<String> {
     let mut notes = vec![
         "an application in a daemon is restarted when its script changes, is loaded anew by a reload of \
-         httpd, and must begin its answer within the group's socket-timeout"
+         httpd, and must begin its answer within the group's socket-timeout, or httpd's Timeout if there is none"
             .to_owned(),
+        "a response header may have up to 32 KiB there (`header-buffer-size` of the group)".to_owned(),
     ];
     if any_preloaded {
         notes.push(

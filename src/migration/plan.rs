@@ -136,16 +136,19 @@ impl Planner<'_> {
     /// Sends the embedded applications to their groups.
     fn delegate(&mut self, groups: Vec<Group>, preset: &Preset) {
         let (options, left_out) = preset.options_for(mpm(&self.situation), self.situation.mod_wsgi);
-        let mut any_new = false;
+        let mut new_groups = 0;
         for group in groups {
             let delegated = self.delegate_lines(&group);
             if delegated.is_empty() {
                 continue;
             }
-            any_new |= group.is_new;
+            new_groups += usize::from(group.is_new);
             self.add_group(&group, &delegated, &options);
         }
-        if any_new && !left_out.is_empty() {
+        if new_groups > 0 {
+            self.notes.push(notes::of_new_groups(new_groups, &options));
+        }
+        if new_groups > 0 && !left_out.is_empty() {
             let note = notes::of_options_left_out(&left_out, self.situation.mod_wsgi);
             self.notes.push(note);
         }

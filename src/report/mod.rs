@@ -10,7 +10,7 @@ mod tree;
 
 pub use failure::Failure;
 pub use includes::includes_text;
-pub use plan::{plan_summary, plan_text};
+pub use plan::{Handover, plan_summary, plan_text};
 pub use refusal::{binary_file, refusal};
 pub use remarks::{unknown_text, warnings_text};
 pub use text::log_escaped;

@@ -1,13 +1,22 @@
 //! A plan in words.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::migration::{Plan, Restriction};
 use crate::patch::Headers;
 
+/// Where a patch was written, and where it is applied.
+#[derive(Debug)]
+pub struct Handover {
+    /// The file that it was written to, if it was not standard output.
+    pub patch: Option<PathBuf>,
+    /// The directory on this machine from which it is applied.
+    pub base: PathBuf,
+}
+
 /// Returns the summary that accompanies a patch: a few lines.
-pub fn plan_summary(plan: &Plan) -> String {
+pub fn plan_summary(plan: &Plan, handover: &Handover) -> String {
     let mut text = String::new();
     if plan.is_empty() && plan.held.is_empty() {
         text.push_str("nothing to change: every application runs in a daemon, and embedded mode is restricted\n");
@@ -22,13 +31,13 @@ pub fn plan_summary(plan: &Plan) -> String {
     held(&mut text, plan);
     notes(&mut text, plan);
     if !plan.is_empty() {
-        how_to_apply(&mut text, plan);
+        how_to_apply(&mut text, plan, handover);
     }
     text
 }
 
 /// Returns the whole explanation; the diff belongs behind it.
-pub fn plan_text(plan: &Plan) -> String {
+pub fn plan_text(plan: &Plan, handover: &Handover) -> String {
     let mut text = String::from("Plan\n");
     if plan.is_empty() {
         text.push_str("  nothing to change\n");
@@ -43,7 +52,7 @@ pub fn plan_text(plan: &Plan) -> String {
     held(&mut text, plan);
     notes(&mut text, plan);
     if !plan.is_empty() {
-        how_to_apply(&mut text, plan);
+        how_to_apply(&mut text, plan, handover);
     }
     text
 }
@@ -68,11 +77,18 @@ fn notes(text: &mut String, plan: &Plan) {
     }
 }
 
-fn how_to_apply(text: &mut String, plan: &Plan) {
-    let base = shell_word(&plan.base);
+fn how_to_apply(text: &mut String, plan: &Plan, handover: &Handover) {
+    let base = shell_word(&handover.base);
+    let file = if let Some(path) = &handover.patch {
+        text.push_str("to apply it:\n");
+        shell_word(path)
+    } else {
+        text.push_str("to apply it: write it to a file with --output change.patch, then\n");
+        "change.patch".to_owned()
+    };
     let _ = writeln!(
         text,
-        "to apply it: wsgi-daemonize plan … --output change.patch, then patch -d {base} -p1 < change.patch"
+        "  patch -d {base} -p1 < {file}    (and patch -R -d {base} -p1 < {file} takes it back)"
     );
     if plan.patch.headers() == Headers::Git {
         text.push_str(

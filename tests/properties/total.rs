@@ -54,7 +54,11 @@ fn go(main: &[u8], more: &[u8]) {
         proof.expect("the plan is proven");
         assert_eq!(plan.steps.is_empty(), plan.patch.is_empty());
     }
-    assert!(!report::plan_text(&plan).is_empty());
+    let handover = report::Handover {
+        patch: None,
+        base: plan.base.clone(),
+    };
+    assert!(!report::plan_text(&plan, &handover).is_empty());
 }
 
 fn show(tree: &ConfigTree, config: &ServerConfig, errors: &[httpd::ConfigError]) {

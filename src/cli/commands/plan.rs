@@ -13,7 +13,7 @@ use crate::httpd;
 use crate::httpd::catalog::wsgi::Version;
 use crate::migration::{self, Plan, Preset, Situation};
 use crate::patch::CONTEXT;
-use crate::report::{self, Failure};
+use crate::report::{self, Failure, Handover};
 use crate::wsgi;
 
 /// Proposes the daemon-only layout.
@@ -117,14 +117,18 @@ fn show(
         .patch
         .unified_diff(&plan.base, CONTEXT)
         .map_err(|error| (ExitStatus::Refused, Failure::from_error(&error)))?;
+    let handover = Handover {
+        patch: options.output.clone(),
+        base: settings.on_this_machine(&plan.base),
+    };
     let product = match options.format {
         PlanFormat::Patch => diff,
-        PlanFormat::Text => [report::plan_text(plan).as_bytes(), &diff].concat(),
+        PlanFormat::Text => [report::plan_text(plan, &handover).as_bytes(), &diff].concat(),
     };
     deliver(output, options, &product)?;
     settings.tell_notes(output);
     if options.format == PlanFormat::Patch {
-        output.talk(&report::plan_summary(plan));
+        output.talk(&report::plan_summary(plan, &handover));
     }
     Ok(())
 }
