@@ -113,12 +113,10 @@ impl Patch {
         if self.changes.contains_key(&path) {
             return Err(PatchError::Twice { path });
         }
-        let above = path.ancestors().skip(1);
-        if let Some(file) = above
-            .into_iter()
-            .find(|file| self.changes.contains_key(*file))
-        {
-            let file = file.to_owned();
+        // What is below a path comes directly behind it, and nothing is below a file.
+        let before = self.changes.range(..path.clone()).next_back();
+        if let Some((file, _)) = before.filter(|(file, _)| path.starts_with(file)) {
+            let file = file.clone();
             return Err(PatchError::Below { file, below: path });
         }
         let next = self.changes.range(path.clone()..).next();
