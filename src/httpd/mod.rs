@@ -7,6 +7,7 @@ pub mod catalog;
 mod envvars;
 mod evaluate;
 mod read;
+pub mod request;
 mod runtime;
 mod server_config;
 mod tree;

@@ -1,0 +1,121 @@
+//! [`Merged`]: the layers of directives that a request is under, in httpd's merge order; the later wins.
+
+use std::sync::Arc;
+
+use crate::httpd::server_config::{SectionId, ServerId};
+use crate::httpd::tree::{ConfigTree, NodeId};
+
+use super::htaccess::Htaccess;
+use super::origin::{Doubt, Origin};
+
+/// What applies to a request.
+#[derive(Clone, Debug)]
+pub struct Merged<'r> {
+    /// The layers, in the order in which httpd merges them.
+    pub layers: Vec<Layer<'r>>,
+    pub(super) tree: &'r ConfigTree,
+}
+
+/// The directives of one section, of one level of a server, or of one `.htaccess`.
+#[derive(Clone, Debug)]
+pub struct Layer<'r> {
+    /// What it is.
+    pub kind: LayerKind,
+    /// Its directives.
+    pub directives: &'r [NodeId],
+    /// The `.htaccess` whose tree they are in; none for those of the configuration.
+    pub htaccess: Option<Arc<Htaccess>>,
+    /// Whether it applies.
+    pub certainty: Certainty,
+}
+
+/// What a layer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LayerKind {
+    /// The server level.
+    Server(ServerId),
+    /// A section of the configuration.
+    Section(SectionId),
+    /// A `.htaccess`.
+    Htaccess,
+    /// A section inside of a `.htaccess`: its header there.
+    HtaccessSection(NodeId),
+}
+
+/// Whether a layer applies.
+#[derive(Clone, Debug)]
+pub enum Certainty {
+    /// It does.
+    Sure,
+    /// It may.
+    Doubt(Doubt),
+}
+
+/// The value of a directive of which the last one counts.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The directive that counts, and its argument text.
+    pub value: Option<(Vec<u8>, Origin)>,
+    /// Why it may be another one.
+    pub doubt: Option<Doubt>,
+}
+
+impl Layer<'_> {
+    /// Returns its directives.
+    pub fn origins(&self) -> impl Iterator<Item = Origin> {
+        self.directives.iter().map(|node| match &self.htaccess {
+            Some(file) => Origin::Htaccess(Arc::clone(file), *node),
+            None => Origin::Config(*node),
+        })
+    }
+
+    /// Returns the header of a section; nothing for the level of a server and for a whole `.htaccess`.
+    pub fn header(&self, config: &crate::httpd::ServerConfig) -> Option<Origin> {
+        match (self.kind, &self.htaccess) {
+            (LayerKind::Section(id), _) => Some(Origin::Config(config.section(id).node)),
+            (LayerKind::HtaccessSection(node), Some(file)) => {
+                Some(Origin::Htaccess(Arc::clone(file), node))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Merged<'_> {
+    /// Returns all directives of a name, in merge order, each with the certainty of its layer.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = (Origin, &Certainty)> {
+        let of_layer = move |layer: &Layer<'_>| -> Vec<Origin> {
+            let named = |origin: &Origin| {
+                let found = origin.directive(self.tree).name;
+                found.eq_ignore_ascii_case(name.as_bytes())
+            };
+            layer.origins().filter(named).collect()
+        };
+        self.layers.iter().flat_map(move |layer| {
+            let origins = of_layer(layer).into_iter();
+            origins.map(move |origin| (origin, &layer.certainty))
+        })
+    }
+
+    /// Returns the directive of a name that counts. It is in doubt only if a layer that may apply would change it.
+    pub fn last_value(&self, name: &str) -> Setting {
+        let mut value: Option<(Vec<u8>, Origin)> = None;
+        let mut doubt = None;
+        for (origin, certainty) in self.all(name) {
+            let arguments = origin.directive(self.tree).arguments.to_owned();
+            match certainty {
+                Certainty::Sure => {
+                    value = Some((arguments, origin));
+                    doubt = None;
+                }
+                Certainty::Doubt(why) => {
+                    let same = value.as_ref().is_some_and(|(old, _)| *old == arguments);
+                    if !same && doubt.is_none() {
+                        doubt = Some(why.clone());
+                    }
+                }
+            }
+        }
+        Setting { value, doubt }
+    }
+}

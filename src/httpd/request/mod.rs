@@ -1,0 +1,30 @@
+//! A request meets a [`ServerConfig`](super::ServerConfig): which server takes it, what its URL stands for, and which
+//! sections it is in.
+//!
+//! The order of httpd (request.c: `ap_process_request_internal`) is the order of the methods of [`Router`]: choose the
+//! server, normalise, rewrite, aliases, document root, file system, sections. What cannot be known is a [`Doubt`].
+
+mod alias;
+mod choose;
+mod document_root;
+mod htaccess;
+mod index_file;
+mod merged;
+mod normalise;
+mod origin;
+mod rewrite;
+mod router;
+mod sections;
+mod storage;
+mod url;
+
+pub use alias::{AliasHit, AliasKind};
+pub use choose::Chosen;
+pub use htaccess::Htaccess;
+pub use index_file::Index;
+pub use merged::{Certainty, Layer, LayerKind, Merged, Setting};
+pub use origin::{Doubt, Origin, Refused};
+pub use rewrite::{Outcome, Rewritten};
+pub use router::{Resource, Router};
+pub use storage::{Storage, StorageKind};
+pub use url::{Request, RequestError};
