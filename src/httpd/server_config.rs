@@ -78,6 +78,8 @@ pub struct Section {
     pub kind: SectionKind,
     /// The path, pattern or expression.
     pub argument: Vec<u8>,
+    /// The server that it is in.
+    pub server: ServerId,
     /// The section around it.
     pub within: Option<SectionId>,
 }
@@ -122,6 +124,11 @@ impl ServerConfig {
         let own = self.server(id).name.as_ref();
         let name = own.or(self.server(ServerId::MAIN).name.as_ref());
         name.map(|(name, _)| name.as_slice())
+    }
+
+    /// Returns all sections, in the order of the configuration.
+    pub fn sections(&self) -> impl Iterator<Item = (SectionId, &Section)> {
+        (0..).map(SectionId).zip(&self.sections)
     }
 
     /// Returns one section.

@@ -5,7 +5,7 @@ use crate::syntax::word;
 
 /// What a section's name makes of what is inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Family {
+pub(in crate::httpd) enum Family {
     /// `<VirtualHost>`: another server.
     VirtualHost,
     /// Directives inside apply to some requests only.
@@ -25,7 +25,7 @@ pub(super) enum Family {
 }
 
 /// Returns the family of a section by its name as its module spells it, which starts with `<`.
-pub(super) fn family(spelling: &str) -> Family {
+pub(in crate::httpd) fn family(spelling: &str) -> Family {
     let (kind, expression) = match spelling {
         "<VirtualHost" => return Family::VirtualHost,
         "<Directory" => (SectionKind::Directory, false),
@@ -48,22 +48,22 @@ pub(super) fn family(spelling: &str) -> Family {
 
 /// What a header says, or what is wrong with it.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Header {
+pub(in crate::httpd) struct Header {
     /// The argument's words, without the closing `>`.
-    pub(super) words: Vec<Vec<u8>>,
+    pub(in crate::httpd) words: Vec<Vec<u8>>,
     /// An error that is found before the contents are executed.
-    pub(super) error: Option<Vec<u8>>,
+    pub(in crate::httpd) error: Option<Vec<u8>>,
     /// An error that is found after them.
-    pub(super) late_error: Option<Vec<u8>>,
+    pub(in crate::httpd) late_error: Option<Vec<u8>>,
     /// Whether the argument is a regular expression because of a `~`.
-    pub(super) tilde: bool,
+    pub(in crate::httpd) tilde: bool,
 }
 
 impl Header {
     /// Reads a section's argument text (core.c: `dirsection`, `urlsection`, `filesection`, `virtualhost_section`).
     ///
     /// It runs to the last `>`; what stands behind that is ignored.
-    pub(super) fn parse(spelling: &str, family: Family, arguments: &[u8]) -> Self {
+    pub(in crate::httpd) fn parse(spelling: &str, family: Family, arguments: &[u8]) -> Self {
         let mut header = Self::default();
         let Some(end) = memchr::memrchr(b'>', arguments) else {
             header.error = Some(format!("{spelling}> directive missing closing '>'").into_bytes());

@@ -238,6 +238,7 @@ impl<'tree> Walk<'tree> {
             node,
             kind,
             argument,
+            server: around.server,
             within: around.section,
         });
         Scope {

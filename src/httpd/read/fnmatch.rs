@@ -1,7 +1,7 @@
 //! File name patterns as APR matches them (apr_fnmatch.c, with `APR_FNM_PERIOD`).
 
 /// Returns whether `text` is a pattern (`apr_fnmatch_test`): it has `*`, `?`, or a `[` with a `]` behind it.
-pub(super) fn is_pattern(text: &[u8]) -> bool {
+pub(in crate::httpd) fn is_pattern(text: &[u8]) -> bool {
     let mut bracket = false;
     let mut escaped = false;
     for byte in text {
@@ -28,8 +28,10 @@ pub(super) fn matches(pattern: &[u8], name: &[u8]) -> bool {
     matches_rest(pattern, name)
 }
 
-/// Matches with one place to come back to: the last `*`. That is enough, and linear in memory.
-fn matches_rest(pattern: &[u8], name: &[u8]) -> bool {
+/// Returns whether any text matches; a dot at its start is like any other byte.
+///
+/// One place to come back to is kept: the last `*`. That is enough, and linear in memory.
+pub(in crate::httpd) fn matches_rest(pattern: &[u8], name: &[u8]) -> bool {
     let (mut pattern, mut name) = (pattern, name);
     let mut star: Option<(&[u8], &[u8])> = None;
     loop {

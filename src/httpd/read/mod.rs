@@ -28,6 +28,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use self::files::Content;
+pub(in crate::httpd) use self::fnmatch::{is_pattern, matches_rest};
 pub use self::modules::{Answer, LoadedModule, Modules};
 pub use self::path::merge;
 use self::reader::Reader;
@@ -35,6 +36,7 @@ pub use self::variables::Variables;
 use super::runtime::Runtime;
 use super::tree::ConfigTree;
 use crate::host::Host;
+use crate::source::Text;
 
 /// Why there is nothing to read.
 #[derive(Debug, Error)]
@@ -85,4 +87,25 @@ fn read_with(mut reader: Reader<'_>, main: &Path) -> Result<ConfigTree, ReadErro
         Ok(_) => Err(ReadError::NotAFile { path }),
         Err(source) => Err(ReadError::Unreadable { path, source }),
     }
+}
+
+/// Reads a `.htaccess` with the variables and modules that a configuration ends with (config.c: `ap_parse_htaccess`).
+///
+/// What is not allowed there is read as well; whoever asks looks for it.
+pub(in crate::httpd) fn read_htaccess(
+    host: &dyn Host,
+    of: &ConfigTree,
+    path: &Path,
+    text: Text,
+) -> ConfigTree {
+    let runtime = Runtime {
+        config: path.to_owned(),
+        server_root: of.server_root.clone(),
+        ..Runtime::default()
+    };
+    let mut reader = Reader::new(host, &runtime);
+    reader.tree.variables = of.variables.clone();
+    reader.tree.modules = of.modules.clone();
+    let file = reader.add_text(path, text);
+    reader.read_main(file)
 }

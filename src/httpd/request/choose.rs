@@ -1,11 +1,19 @@
-//! Which server takes a request (vhost.c).
+//! Which server takes a request (vhost.c: `ap_update_vhost_given_ip`, `update_server_from_aliases`).
+//!
+//! First the address and port of the connection choose a group of virtual hosts, then the name chooses within the group.
+//! The address is often not known; then every one that it can be is tried, and it matters only if they disagree.
 
-use crate::httpd::server_config::ServerId;
-use crate::httpd::tree::NodeId;
+use std::net::IpAddr;
 
-use super::origin::Doubt;
+use super::address::{Address, AddressHost};
+use super::canonical::port_of_name;
+use super::local_name::LocalName;
+use super::origin::{Doubt, Origin};
 use super::router::Router;
 use super::url::Request;
+use crate::httpd::server_config::ServerId;
+use crate::httpd::tree::NodeId;
+use crate::source::printable;
 
 /// The server that takes a request.
 #[derive(Clone, Debug)]
@@ -20,14 +28,286 @@ pub struct Chosen {
     pub unknown: Option<Doubt>,
 }
 
+/// The virtual hosts of a configuration and where httpd listens.
+#[derive(Debug)]
+pub(super) struct VirtualHosts {
+    /// Each address of each virtual host, in the order of the configuration.
+    addresses: Vec<(ServerId, Address)>,
+    listens: Vec<Address>,
+    local_name: LocalName,
+}
+
+/// Where a connection arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Arrival {
+    /// At this address.
+    At(IpAddr),
+    /// At one that no virtual host names.
+    Elsewhere,
+}
+
+impl VirtualHosts {
+    pub(super) fn new(router: &Router<'_>) -> Self {
+        let mut addresses = Vec::new();
+        for (id, server) in router.config.servers() {
+            let default_port = server.header.and_then(|header| router.port_before(header));
+            addresses.extend(
+                server
+                    .addresses
+                    .iter()
+                    .map(|word| (id, Address::of_virtual_host(word, default_port))),
+            );
+        }
+        let listens = router.main_directives("Listen").filter_map(|node| {
+            let directive = router.tree.directive(node);
+            Address::of_listen(&crate::syntax::Words::new(directive.arguments).next()?)
+        });
+        Self {
+            addresses,
+            listens: listens.collect(),
+            local_name: LocalName::look_up(router.host),
+        }
+    }
+
+    /// Returns where a connection to a port may arrive.
+    fn arrivals(&self, request: &Request) -> Vec<Arrival> {
+        if let Some((address, _)) = request.address {
+            return vec![Arrival::At(address)];
+        }
+        let literal = std::str::from_utf8(request.host_name()).ok();
+        if let Some(address) = literal.and_then(|host| host.parse().ok()) {
+            return vec![Arrival::At(address)];
+        }
+        let port = request.local_port();
+        let listens = || self.listens.iter().filter(|at| at.port == Some(port));
+        let only_named = listens().next().is_some()
+            && listens().all(|listen| matches!(listen.host, AddressHost::Ip(_)));
+        let mut arrivals = Vec::new();
+        let mut add = |host: &AddressHost| {
+            if let AddressHost::Ip(address) = host
+                && !arrivals.contains(&Arrival::At(*address))
+            {
+                arrivals.push(Arrival::At(*address));
+            }
+        };
+        if only_named {
+            listens().for_each(|listen| add(&listen.host));
+            return arrivals;
+        }
+        let hosts = self.addresses.iter();
+        let fitting = hosts.filter(|(_, at)| at.port.is_none_or(|own| own == port));
+        fitting.for_each(|(_, address)| add(&address.host));
+        arrivals.push(Arrival::Elsewhere);
+        arrivals
+    }
+
+    /// Returns the group of virtual hosts for a connection: those of the exact address and port, else of the address and
+    /// any port, else of any address and the port, else of any address and port.
+    fn group(&self, arrival: Arrival, port: u16) -> Vec<(ServerId, &Address)> {
+        let own = match arrival {
+            Arrival::At(address) => Some(AddressHost::Ip(address)),
+            Arrival::Elsewhere => None,
+        };
+        for host in own.into_iter().chain([AddressHost::Any]) {
+            for port in [Some(port), None] {
+                let fits = |at: &Address| at.host == host && at.port == port;
+                let found = self.addresses.iter().filter(|(_, at)| fits(at));
+                let found: Vec<_> = found.map(|(server, at)| (*server, at)).collect();
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+        }
+        Vec::new()
+    }
+}
+
 impl Router<'_> {
     /// Chooses the server.
-    pub fn choose_server(&self, _request: &Request) -> Chosen {
-        Chosen {
-            server: ServerId::MAIN,
-            because: String::new(),
-            at: None,
-            unknown: Some(Doubt::general("not there yet")),
+    pub fn choose_server(&self, request: &Request) -> Chosen {
+        let hosts = self.virtual_hosts();
+        let mut arrivals = hosts.arrivals(request).into_iter();
+        let first = arrivals.next().unwrap_or(Arrival::Elsewhere);
+        let mut chosen = self.choose_at(hosts, first, request);
+        for arrival in arrivals {
+            let other = self.choose_at(hosts, arrival, request);
+            if other.server != chosen.server {
+                let why = "which virtual host takes the request depends on the address of the connection \
+                           (`--address IP:PORT`)";
+                chosen.unknown = Some(doubt(chosen.at.or(other.at), why.to_owned()));
+            }
+        }
+        let port = request.local_port();
+        chosen.unknown = chosen.unknown.or_else(|| {
+            self.unresolved(hosts, port)
+                .or_else(|| not_listening(hosts, port))
+        });
+        chosen
+    }
+
+    fn choose_at(&self, hosts: &VirtualHosts, arrival: Arrival, request: &Request) -> Chosen {
+        let group = hosts.group(arrival, request.local_port());
+        let header = |server| self.config.server(server).header;
+        match group.as_slice() {
+            [] => Chosen {
+                server: ServerId::MAIN,
+                because: "no virtual host is for this address and port: the main server".to_owned(),
+                at: None,
+                unknown: None,
+            },
+            [(only, _)] => Chosen {
+                server: *only,
+                because: "the only virtual host for this address and port, whatever the name"
+                    .to_owned(),
+                at: header(*only),
+                unknown: None,
+            },
+            [(first, _), ..] => {
+                self.choose_by_name(hosts, &group, request)
+                    .unwrap_or_else(|unknown| Chosen {
+                        server: *first,
+                        because:
+                            "no virtual host has this name: the first one for this address and port"
+                                .to_owned(),
+                        at: header(*first),
+                        unknown,
+                    })
+            }
+        }
+    }
+
+    /// Returns the first virtual host of a group that has the name, or why one might.
+    fn choose_by_name(
+        &self,
+        hosts: &VirtualHosts,
+        group: &[(ServerId, &Address)],
+        request: &Request,
+    ) -> Result<Chosen, Option<Doubt>> {
+        let name = request.host_name();
+        let mut unknown = None;
+        for (server, _) in group {
+            if let Some((because, at)) = self.named(*server, name) {
+                return Ok(Chosen {
+                    server: *server,
+                    because,
+                    at: Some(at),
+                    unknown,
+                });
+            }
+            if unknown.is_none()
+                && self.config.server_name(*server).is_none()
+                && hosts.local_name.may_be(name)
+            {
+                let why = "a virtual host has no `ServerName`, and neither has the main server: its name is \
+                           that of the machine, which may be the one asked for";
+                unknown = Some(doubt(self.config.server(*server).header, why.to_owned()));
+            }
+        }
+        let by_text = group
+            .iter()
+            .find(|(_, at)| at.text.eq_ignore_ascii_case(name));
+        match by_text {
+            Some((server, _)) => Ok(Chosen {
+                server: *server,
+                because: "its `<VirtualHost>` has the host that was asked for".to_owned(),
+                at: self.config.server(*server).header,
+                unknown,
+            }),
+            None => Err(unknown),
+        }
+    }
+
+    /// Says by which line a server has a name, if it has it.
+    fn named(&self, id: ServerId, name: &[u8]) -> Option<(String, NodeId)> {
+        let server = self.config.server(id);
+        let own = server.name.as_ref();
+        let own = own.or(self.config.server(ServerId::MAIN).name.as_ref());
+        if let Some((_, at)) = own.filter(|(own, _)| own.eq_ignore_ascii_case(name)) {
+            return Some((format!("its `ServerName` is {}", printable(name)), *at));
+        }
+        // Plain aliases are tried before those with wildcards, but within one server that makes no difference.
+        let alias = server.aliases.iter().find(|alias| matches(name, alias))?;
+        let because = format!("its `ServerAlias` has {}", printable(alias));
+        let mut lines = self.layout().server(id).directives.iter().copied();
+        let line = lines.find(|node| self.has_alias(*node, alias));
+        Some((because, line.or(server.header)?))
+    }
+
+    fn has_alias(&self, node: NodeId, alias: &[u8]) -> bool {
+        let directive = self.tree.directive(node);
+        directive.name.eq_ignore_ascii_case(b"ServerAlias")
+            && crate::syntax::Words::new(directive.arguments).any(|word| *word == *alias)
+    }
+
+    /// Returns the port of the main server's `ServerName` if that was read before a line.
+    pub(super) fn port_before(&self, header: NodeId) -> Option<u16> {
+        let names = self.main_directives("ServerName");
+        let mut names = names.rev();
+        let before = names.find(|node| *node < header)?;
+        let directive = self.tree.directive(before);
+        port_of_name(&crate::syntax::Words::new(directive.arguments).next()?)
+    }
+
+    /// Doubts when a virtual host is for a host name that httpd resolves when it starts.
+    fn unresolved(&self, hosts: &VirtualHosts, port: u16) -> Option<Doubt> {
+        let mut names = hosts.addresses.iter().filter(|(_, at)| {
+            at.host == AddressHost::Name && at.port.is_none_or(|own| own == port)
+        });
+        let (server, address) = names.next()?;
+        let why = format!(
+            "a virtual host is for the addresses of `{}`, which httpd looks up when it starts",
+            printable(&address.text)
+        );
+        Some(doubt(self.config.server(*server).header, why))
+    }
+}
+
+/// Doubts when httpd listens, but not on the port.
+fn not_listening(hosts: &VirtualHosts, port: u16) -> Option<Doubt> {
+    if hosts.listens.is_empty() || hosts.listens.iter().any(|at| at.port == Some(port)) {
+        return None;
+    }
+    let mut ports: Vec<u16> = hosts.listens.iter().filter_map(|at| at.port).collect();
+    ports.sort_unstable();
+    ports.dedup();
+    let ports: Vec<String> = ports.iter().map(u16::to_string).collect();
+    Some(Doubt::general(format!(
+        "httpd does not listen on port {port}, but on {}; say where the connection arrives with \
+         `--address IP:PORT`",
+        ports.join(", ")
+    )))
+}
+
+fn doubt(at: Option<NodeId>, why: String) -> Doubt {
+    Doubt {
+        why,
+        origin: at.map(Origin::Config),
+    }
+}
+
+/// Returns whether a host name matches an alias with `*` and `?`, in any case (util.c: `ap_strcasecmp_match`).
+pub(super) fn matches(name: &[u8], alias: &[u8]) -> bool {
+    let (mut name, mut alias) = (name, alias);
+    let mut star: Option<(&[u8], &[u8])> = None;
+    loop {
+        match (name.split_first(), alias.split_first()) {
+            (_, Some((b'*', rest))) => {
+                star = Some((name, rest));
+                alias = rest;
+            }
+            (Some((byte, name_rest)), Some((wanted, alias_rest)))
+                if *wanted == b'?' || byte.eq_ignore_ascii_case(wanted) =>
+            {
+                (name, alias) = (name_rest, alias_rest);
+            }
+            (None, None) => return true,
+            _ => match star {
+                Some(([_, retry @ ..], after)) => {
+                    star = Some((retry, after));
+                    (name, alias) = (retry, after);
+                }
+                _ => return false,
+            },
         }
     }
 }

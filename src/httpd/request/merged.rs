@@ -1,5 +1,6 @@
 //! [`Merged`]: the layers of directives that a request is under, in httpd's merge order; the later wins.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::httpd::server_config::{SectionId, ServerId};
@@ -13,6 +14,8 @@ use super::origin::{Doubt, Origin};
 pub struct Merged<'r> {
     /// The layers, in the order in which httpd merges them.
     pub layers: Vec<Layer<'r>>,
+    /// Why all of this may be otherwise: a `.htaccess` that cannot be read, a link whose owner decides.
+    pub unknown: Option<Doubt>,
     pub(super) tree: &'r ConfigTree,
 }
 
@@ -22,7 +25,7 @@ pub struct Layer<'r> {
     /// What it is.
     pub kind: LayerKind,
     /// Its directives.
-    pub directives: &'r [NodeId],
+    pub directives: Cow<'r, [NodeId]>,
     /// The `.htaccess` whose tree they are in; none for those of the configuration.
     pub htaccess: Option<Arc<Htaccess>>,
     /// Whether it applies.
@@ -38,8 +41,8 @@ pub enum LayerKind {
     Section(SectionId),
     /// A `.htaccess`.
     Htaccess,
-    /// A section inside of a `.htaccess`: its header there.
-    HtaccessSection(NodeId),
+    /// A section inside of a `.htaccess`: which of its sections.
+    HtaccessSection(usize),
 }
 
 /// Whether a layer applies.
@@ -49,6 +52,16 @@ pub enum Certainty {
     Sure,
     /// It may.
     Doubt(Doubt),
+}
+
+impl Certainty {
+    /// Returns why a layer may not apply, if it may not.
+    pub fn doubt(&self) -> Option<&Doubt> {
+        match self {
+            Self::Sure => None,
+            Self::Doubt(doubt) => Some(doubt),
+        }
+    }
 }
 
 /// The value of a directive of which the last one counts.
@@ -63,18 +76,21 @@ pub struct Setting {
 impl Layer<'_> {
     /// Returns its directives.
     pub fn origins(&self) -> impl Iterator<Item = Origin> {
-        self.directives.iter().map(|node| match &self.htaccess {
-            Some(file) => Origin::Htaccess(Arc::clone(file), *node),
-            None => Origin::Config(*node),
-        })
+        self.directives
+            .iter()
+            .map(move |node| match &self.htaccess {
+                Some(file) => Origin::Htaccess(Arc::clone(file), *node),
+                None => Origin::Config(*node),
+            })
     }
 
     /// Returns the header of a section; nothing for the level of a server and for a whole `.htaccess`.
     pub fn header(&self, config: &crate::httpd::ServerConfig) -> Option<Origin> {
         match (self.kind, &self.htaccess) {
             (LayerKind::Section(id), _) => Some(Origin::Config(config.section(id).node)),
-            (LayerKind::HtaccessSection(node), Some(file)) => {
-                Some(Origin::Htaccess(Arc::clone(file), node))
+            (LayerKind::HtaccessSection(index), Some(file)) => {
+                let section = file.sections.get(index)?;
+                Some(Origin::Htaccess(Arc::clone(file), section.node))
             }
             _ => None,
         }
@@ -82,6 +98,30 @@ impl Layer<'_> {
 }
 
 impl Merged<'_> {
+    /// Returns the directives of these names that are in sections and `.htaccess`, by layer, in merge order.
+    pub(super) fn by_layer(&self, names: &[&str]) -> Vec<(Vec<Origin>, &Certainty)> {
+        let is_one = |origin: &Origin| {
+            let found = origin.directive(self.tree).name;
+            let mut names = names.iter();
+            names.any(|name| found.eq_ignore_ascii_case(name.as_bytes()))
+        };
+        let layers = self.layers.iter();
+        let sections = layers.filter(|layer| !matches!(layer.kind, LayerKind::Server(_)));
+        sections
+            .map(|layer| (layer.origins().filter(is_one).collect(), &layer.certainty))
+            .collect()
+    }
+
+    /// Returns the directives of these names that are in sections and `.htaccess`, in merge order.
+    pub(super) fn in_sections(&self, names: &[&str]) -> Vec<(Origin, &Certainty)> {
+        let layers = self.by_layer(names).into_iter();
+        layers
+            .flat_map(|(origins, certainty)| {
+                origins.into_iter().map(move |origin| (origin, certainty))
+            })
+            .collect()
+    }
+
     /// Returns all directives of a name, in merge order, each with the certainty of its layer.
     pub fn all(&self, name: &str) -> impl Iterator<Item = (Origin, &Certainty)> {
         let of_layer = move |layer: &Layer<'_>| -> Vec<Origin> {

@@ -4,18 +4,33 @@
 //! The order of httpd (request.c: `ap_process_request_internal`) is the order of the methods of [`Router`]: choose the
 //! server, normalise, rewrite, aliases, document root, file system, sections. What cannot be known is a [`Doubt`].
 
+mod address;
 mod alias;
+mod canonical;
 mod choose;
 mod document_root;
+mod expression;
+mod host_name;
 mod htaccess;
+mod htaccess_check;
+mod if_walk;
 mod index_file;
+mod layout;
+mod local_name;
 mod merged;
 mod normalise;
+mod options;
 mod origin;
+mod overrides;
+mod pattern;
+mod redirect;
+mod regex;
 mod rewrite;
 mod router;
 mod sections;
 mod storage;
+#[cfg(test)]
+mod tests;
 mod url;
 
 pub use alias::{AliasHit, AliasKind};
@@ -23,6 +38,7 @@ pub use choose::Chosen;
 pub use htaccess::Htaccess;
 pub use index_file::Index;
 pub use merged::{Certainty, Layer, LayerKind, Merged, Setting};
+pub use options::OptionSet;
 pub use origin::{Doubt, Origin, Refused};
 pub use rewrite::{Outcome, Rewritten};
 pub use router::{Resource, Router};

@@ -9,6 +9,8 @@ use thiserror::Error;
 pub struct Request {
     /// Whether the scheme is `https`.
     pub https: bool,
+    /// The `Host` header: host and port as written.
+    pub authority: Vec<u8>,
     /// The name in the `Host` header, in lower case, without port.
     pub host: Vec<u8>,
     /// The port, where the URL has one.
@@ -72,12 +74,24 @@ impl Request {
         let path = path.filter(|path| !path.is_empty()).unwrap_or(b"/");
         Ok(Self {
             https,
+            authority: authority.to_owned(),
             host,
             port,
             path: path.to_owned(),
             query: query.map(<[u8]>::to_owned),
             address: None,
         })
+    }
+
+    /// Returns the host by which httpd looks for a server: without the brackets of an IPv6 address and without a dot at
+    /// the end (vhost.c: `fix_hostname`).
+    pub fn host_name(&self) -> &[u8] {
+        let host = self.host.as_slice();
+        let inside = host.strip_prefix(b"[");
+        if let Some(inside) = inside.and_then(|inside| inside.strip_suffix(b"]")) {
+            return inside;
+        }
+        host.strip_suffix(b".").unwrap_or(host)
     }
 
     /// Returns the port of the server's end of the connection: as was said, as the URL says, or that of its scheme.
@@ -159,6 +173,7 @@ mod tests {
     fn a_url_has_a_host_a_port_a_path_and_a_query() {
         let request = parse("HTTPS://Shop.Example.COM:8443/a%2fb?x=1#top");
         assert!(request.https);
+        assert_eq!(request.authority, b"Shop.Example.COM:8443");
         assert_eq!(request.host, b"shop.example.com");
         assert_eq!(request.port, Some(8443));
         assert_eq!(request.path, b"/a%2fb");
@@ -174,6 +189,8 @@ mod tests {
         assert_eq!(request.local_port(), 80);
         assert_eq!(parse("https://[::1]:444/").local_port(), 444);
         assert_eq!(parse("https://[::1]/").host, b"[::1]");
+        assert_eq!(parse("https://[::1]/").host_name(), b"::1");
+        assert_eq!(parse("https://h./").host_name(), b"h");
     }
 
     #[test]

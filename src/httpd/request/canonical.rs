@@ -1,0 +1,99 @@
+//! The server's name and port in a request, as `UseCanonicalName` and `UseCanonicalPhysicalPort` have it
+//! (core.c: `ap_get_server_name`, `ap_get_server_port`).
+
+use super::address::Address;
+use super::merged::Merged;
+use super::origin::Doubt;
+use super::router::{Resource, Router};
+use crate::httpd::server_config::ServerId;
+use crate::syntax::Words;
+
+/// The values of `UseCanonicalName`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Canonical {
+    Off,
+    On,
+    Dns,
+}
+
+impl Router<'_> {
+    /// Returns the name of the server: that of the `Host` header, or that of `ServerName`.
+    pub fn server_name(
+        &self,
+        resource: Resource<'_>,
+        merged: &Merged<'_>,
+    ) -> Result<Vec<u8>, Doubt> {
+        match canonical(merged)? {
+            Canonical::Off => Ok(resource.request.host_name().to_owned()),
+            Canonical::On => {
+                let name = self.config.server_name(resource.server);
+                name.map(<[u8]>::to_owned).ok_or_else(|| {
+                    Doubt::general(
+                        "the server has no `ServerName`: its name is that of the machine",
+                    )
+                })
+            }
+            Canonical::Dns => Err(Doubt::general(
+                "the server's name is looked up for each connection",
+            )),
+        }
+    }
+
+    /// Returns the port of the server: that of the `Host` header, of `ServerName`, of the connection or of the scheme.
+    pub fn server_port(&self, resource: Resource<'_>, merged: &Merged<'_>) -> Result<u16, Doubt> {
+        let request = resource.request;
+        let physical = is_on(merged, "UseCanonicalPhysicalPort")?.then(|| request.local_port());
+        let own = self.own_port(resource.server);
+        let known = match canonical(merged)? {
+            Canonical::On => own.or(physical),
+            Canonical::Off | Canonical::Dns => request.port.or(physical).or(own),
+        };
+        Ok(known.unwrap_or(if request.https { 443 } else { 80 }))
+    }
+
+    /// Returns the port of a server's last `ServerName`; without one, that of its first address.
+    fn own_port(&self, server: ServerId) -> Option<u16> {
+        let own = self.config.server(server);
+        if let Some((_, node)) = &own.name {
+            let word = Words::new(self.tree.directive(*node).arguments).next()?;
+            return port_of_name(&word);
+        }
+        let default = self.port_before(own.header?);
+        let first = Address::of_virtual_host(own.addresses.first()?, default);
+        first.port.or(default)
+    }
+}
+
+/// Returns the port in a `ServerName` (core.c: `server_hostname_port`).
+pub(super) fn port_of_name(word: &[u8]) -> Option<u16> {
+    let host = match memchr::memmem::find(word, b"://") {
+        Some(at) => word.get(at + 3..)?,
+        None => word,
+    };
+    let colon = host.iter().position(|byte| *byte == b':')?;
+    let digits = std::str::from_utf8(host.get(colon + 1..)?).ok()?;
+    digits.parse().ok()
+}
+
+fn canonical(merged: &Merged<'_>) -> Result<Canonical, Doubt> {
+    let setting = merged.last_value("UseCanonicalName");
+    if let Some(doubt) = setting.doubt {
+        return Err(doubt);
+    }
+    let value = setting.value.map(|(value, _)| value.to_ascii_lowercase());
+    Ok(match value.as_deref() {
+        Some(b"on") => Canonical::On,
+        Some(b"dns") => Canonical::Dns,
+        _ => Canonical::Off,
+    })
+}
+
+fn is_on(merged: &Merged<'_>, name: &str) -> Result<bool, Doubt> {
+    let setting = merged.last_value(name);
+    match setting.doubt {
+        Some(doubt) => Err(doubt),
+        None => Ok(setting
+            .value
+            .is_some_and(|(value, _)| value.eq_ignore_ascii_case(b"on"))),
+    }
+}
