@@ -46,7 +46,7 @@ impl Router<'_> {
         let own = self.own_port(resource.server);
         let known = match canonical(merged)? {
             Canonical::On => own.or(physical),
-            Canonical::Off | Canonical::Dns => request.port.or(physical).or(own),
+            Canonical::Off | Canonical::Dns => request.host_port().or(physical).or(own),
         };
         Ok(known.unwrap_or(if request.https { 443 } else { 80 }))
     }
@@ -76,11 +76,8 @@ pub(super) fn port_of_name(word: &[u8]) -> Option<u16> {
 }
 
 fn canonical(merged: &Merged<'_>) -> Result<Canonical, Doubt> {
-    let setting = merged.last_value("UseCanonicalName");
-    if let Some(doubt) = setting.doubt {
-        return Err(doubt);
-    }
-    let value = setting.value.map(|(value, _)| value.to_ascii_lowercase());
+    let setting = merged.decided("UseCanonicalName")?;
+    let value = setting.map(|(value, _)| value.to_ascii_lowercase());
     Ok(match value.as_deref() {
         Some(b"on") => Canonical::On,
         Some(b"dns") => Canonical::Dns,
@@ -89,11 +86,6 @@ fn canonical(merged: &Merged<'_>) -> Result<Canonical, Doubt> {
 }
 
 fn is_on(merged: &Merged<'_>, name: &str) -> Result<bool, Doubt> {
-    let setting = merged.last_value(name);
-    match setting.doubt {
-        Some(doubt) => Err(doubt),
-        None => Ok(setting
-            .value
-            .is_some_and(|(value, _)| value.eq_ignore_ascii_case(b"on"))),
-    }
+    let setting = merged.decided(name)?;
+    Ok(setting.is_some_and(|(value, _)| value.eq_ignore_ascii_case(b"on")))
 }

@@ -7,6 +7,7 @@ use super::router::{Resource, Router};
 use super::sections::own_then_main;
 use crate::httpd::merge;
 use crate::httpd::server_config::ServerId;
+use crate::httpd::tree::{bytes_path, path_bytes};
 use crate::syntax::Words;
 
 /// Directives of modules that map a path before `DocumentRoot` does.
@@ -29,8 +30,8 @@ impl Router<'_> {
             .unwrap_or(path.len());
         let relative = path.get(relative..).unwrap_or_default();
         if relative.is_empty() {
-            // A slash at the end of the root is that of its `DocumentRoot` line.
-            return Ok(root);
+            let directory = [path_bytes(&root), b"/"].concat();
+            return Ok(merge(&root, &directory));
         }
         Ok(merge(&root, relative))
     }
@@ -43,12 +44,12 @@ impl Router<'_> {
         })?;
         let word = Words::new(self.tree.directive(node).arguments).next();
         let root = merge(&self.tree.server_root, &word.unwrap_or_default());
-        let bytes = crate::httpd::path_bytes(&root);
+        let bytes = path_bytes(&root);
         let bytes = bytes
             .strip_suffix(b"/")
             .filter(|bytes| !bytes.is_empty())
             .unwrap_or(bytes);
-        Ok(crate::httpd::bytes_path(bytes).to_owned())
+        Ok(bytes_path(bytes).to_owned())
     }
 
     /// Doubts where another module may map the path: mod_vhost_alias, mod_userdir.

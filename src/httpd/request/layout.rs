@@ -12,6 +12,8 @@ pub(super) struct ServerIndex {
     pub(super) directives: Vec<NodeId>,
     /// `<Directory>` with a path or a pattern, by the number of components, else in the order of the configuration.
     pub(super) directories: Vec<(usize, SectionId)>,
+    /// `<Directory>` with a path that counts from the directory in which httpd was started.
+    pub(super) relative_directories: Vec<SectionId>,
     /// `<DirectoryMatch>`, by the number of slashes in the expression.
     pub(super) directory_matches: Vec<(usize, SectionId)>,
     /// `<Location>` and `<LocationMatch>`.
@@ -85,8 +87,12 @@ impl Layout {
         };
         match (section.kind, around) {
             (SectionKind::Directory, Home::Server) => {
-                let path = directory_path(tree, &section.argument);
-                server.directories.push((components(&path), id));
+                if section.argument.starts_with(b"/") {
+                    let path = directory_path(tree, &section.argument);
+                    server.directories.push((components(&path), id));
+                } else {
+                    server.relative_directories.push(id);
+                }
             }
             (SectionKind::DirectoryMatch, Home::Server) => {
                 let slashes = components(&section.argument);
@@ -166,9 +172,6 @@ fn home(config: &ServerConfig, section: Option<SectionId>) -> Home {
 
 /// Returns the path of a `<Directory>` as httpd compares it: clean, with a slash at the end (core.c: `dirsection`).
 pub(super) fn directory_path(tree: &ConfigTree, argument: &[u8]) -> Vec<u8> {
-    if !argument.starts_with(b"/") {
-        return argument.to_owned();
-    }
     let merged = crate::httpd::merge(&tree.server_root, argument);
     let mut path = crate::httpd::path_bytes(&merged).to_owned();
     if !path.ends_with(b"/") {

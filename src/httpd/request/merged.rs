@@ -8,6 +8,7 @@ use crate::httpd::tree::{ConfigTree, NodeId};
 
 use super::htaccess::Htaccess;
 use super::origin::{Doubt, Origin};
+use crate::syntax::Words;
 
 /// What applies to a request.
 #[derive(Clone, Debug)]
@@ -135,6 +136,18 @@ impl Merged<'_> {
             let origins = of_layer(layer).into_iter();
             origins.map(move |origin| (origin, &layer.certainty))
         })
+    }
+
+    /// Returns the first word of the directive of a name that counts, and the directive.
+    pub(super) fn decided(&self, name: &str) -> Result<Option<(Vec<u8>, Origin)>, Doubt> {
+        let Setting { value, doubt } = self.last_value(name);
+        match doubt {
+            Some(doubt) => Err(doubt),
+            None => Ok(value.map(|(arguments, origin)| {
+                let word = Words::new(&arguments).next();
+                (word.unwrap_or_default().into_owned(), origin)
+            })),
+        }
     }
 
     /// Returns the directive of a name that counts. It is in doubt only if a layer that may apply would change it.

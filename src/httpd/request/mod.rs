@@ -23,6 +23,7 @@ mod options;
 mod origin;
 mod overrides;
 mod pattern;
+mod previous;
 mod redirect;
 mod regex;
 mod rewrite;

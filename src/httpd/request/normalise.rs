@@ -126,7 +126,7 @@ fn encoded(text: &[u8]) -> Option<(u8, &[u8])> {
 }
 
 /// Removes `.` and `..` segments, and doubled slashes if asked; nothing where a `..` leads above the root.
-fn remove_dots(path: &[u8], merge_slashes: bool) -> Option<Vec<u8>> {
+pub(super) fn remove_dots(path: &[u8], merge_slashes: bool) -> Option<Vec<u8>> {
     let mut clean: Vec<u8> = Vec::with_capacity(path.len());
     let mut rest = path;
     let mut above = false;

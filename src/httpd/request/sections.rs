@@ -53,8 +53,11 @@ impl Router<'_> {
         storage: &Storage,
     ) -> Result<Merged<'_>, Refused> {
         let mut merged = self.server_level(resource.server);
-        self.walk_directories(resource.server, storage, &mut merged)?;
-        self.walk_directory_matches(resource.server, storage, &mut merged);
+        let previous = resource.request.previous.as_ref();
+        let previous = previous.filter(|previous| previous.is_for(storage));
+        self.walk_directories(resource.server, storage, previous.is_some(), &mut merged)?;
+        let file = previous.map_or(&storage.file, |previous| &previous.file);
+        self.walk_directory_matches(resource.server, file, &mut merged);
         self.walk_files(&storage.file, &mut merged);
         self.walk_locations(resource, &mut merged);
         self.walk_ifs(resource, Some(storage), &mut merged);
@@ -91,6 +94,7 @@ impl Router<'_> {
         &'r self,
         server: ServerId,
         storage: &Storage,
+        is_known: bool,
         merged: &mut Merged<'r>,
     ) -> Result<(), Refused> {
         let mut running = Running {
@@ -101,6 +105,7 @@ impl Router<'_> {
             running.merge(layer, self);
         }
         let sections = self.directories(server);
+        self.merge_relative(server, storage, merged);
         for (index, level) in storage.directories.iter().enumerate() {
             if index > 0 {
                 self.check_link(level, running.options, merged)?;
@@ -108,13 +113,13 @@ impl Router<'_> {
             self.merge_level(level, &sections, &mut running, merged);
             self.merge_htaccess(server, level, &mut running, merged)?;
         }
-        let is_file = matches!(storage.kind, StorageKind::File);
+        let is_file = matches!(storage.kind, StorageKind::File) && !is_known;
         if is_file && (!storage.is_whole || !follows_links(running.options)) {
             return self.check_link(&storage.file, running.options, merged);
         }
         if is_file {
-            // A file that was asked for without more behind it is not looked at again on the way, and is taken for a
-            // directory as far as sections go.
+            // A file that was asked for without more behind it is known before the walk; the walk does not look at it
+            // again, and takes it for a directory as far as sections go.
             let level = [path_bytes(&storage.file), b"/"].concat();
             let level = crate::httpd::bytes_path(&level);
             self.merge_level(level, &sections, &mut running, merged);
@@ -131,6 +136,29 @@ impl Router<'_> {
             .collect();
         all.sort_by_key(|(components, _)| *components);
         all
+    }
+
+    /// Merges the sections whose path counts from where httpd was started, with a doubt.
+    fn merge_relative<'r>(&'r self, server: ServerId, storage: &Storage, merged: &mut Merged<'r>) {
+        let servers = own_then_main(server).rev();
+        for id in
+            servers.flat_map(|server| self.layout().server(server).relative_directories.iter())
+        {
+            let section = self.config.section(*id);
+            let end = [b"/", section.argument.as_slice(), b"/"].concat();
+            let end = without_doubled_slashes(&end).into_owned();
+            let mut levels = storage.directories.iter().map(|level| path_bytes(level));
+            let may_be = is_wild(&end)
+                || section.argument.starts_with(b".")
+                || levels.any(|level| level.ends_with(&end));
+            if may_be {
+                let why = "its path counts from the directory in which httpd is started";
+                let doubt = Doubt::at(Origin::Config(section.node), why);
+                merged
+                    .layers
+                    .push(self.section_layer(*id, Certainty::Doubt(doubt)));
+            }
+        }
     }
 
     fn merge_level<'r>(
@@ -223,7 +251,7 @@ impl Router<'_> {
     fn walk_directory_matches<'r>(
         &'r self,
         server: ServerId,
-        storage: &Storage,
+        file: &Path,
         merged: &mut Merged<'r>,
     ) {
         let servers = own_then_main(server).rev();
@@ -238,7 +266,7 @@ impl Router<'_> {
             .collect();
         all.sort_by_key(|(slashes, _)| *slashes);
         for (_, id) in all {
-            self.merge_match(id, path_bytes(&storage.file), merged);
+            self.merge_match(id, path_bytes(file), merged);
         }
     }
 

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use thiserror::Error;
 
+use super::previous::Previous;
+
 /// A request for a URL, by the method GET and without headers but `Host`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -21,6 +23,8 @@ pub struct Request {
     pub query: Option<Vec<u8>>,
     /// The server's address of the connection, where somebody has said it.
     pub address: Option<(IpAddr, u16)>,
+    /// The request before, where httpd makes this one itself.
+    pub(super) previous: Option<Previous>,
 }
 
 /// Why a text is not a URL that can be asked for.
@@ -80,6 +84,7 @@ impl Request {
             path: path.to_owned(),
             query: query.map(<[u8]>::to_owned),
             address: None,
+            previous: None,
         })
     }
 
@@ -92,6 +97,17 @@ impl Request {
             return inside;
         }
         host.strip_suffix(b".").unwrap_or(host)
+    }
+
+    /// Returns the port in the `Host` header; httpd forgets it in a subrequest (request.c: `make_sub_request`).
+    pub(super) fn host_port(&self) -> Option<u16> {
+        self.port.filter(|_| !self.is_sub_request())
+    }
+
+    /// Returns whether it is a subrequest, like those for the candidates of `DirectoryIndex`.
+    pub(super) fn is_sub_request(&self) -> bool {
+        let previous = self.previous.as_ref();
+        previous.is_some_and(|previous| previous.is_sub_request)
     }
 
     /// Returns the port of the server's end of the connection: as was said, as the URL says, or that of its scheme.

@@ -54,7 +54,12 @@ impl RequestVariables<'_> {
                 .map_or_else(Vec::new, |(file, _)| path_bytes(file).to_owned()),
             b"PATH_INFO" => self.file.map_or_else(Vec::new, |(_, info)| info.to_owned()),
             b"DOCUMENT_ROOT" => path_bytes(&self.router.root_directory(server)?).to_owned(),
-            b"IS_SUBREQ" => b"false".to_vec(),
+            b"IS_SUBREQ" => (if request.is_sub_request() {
+                "true"
+            } else {
+                "false"
+            })
+            .into(),
             _ => {
                 let why = format!("the URL does not tell `%{{{}}}`", printable(name));
                 return Err(Doubt::general(why));

@@ -1,0 +1,73 @@
+//! [`Previous`]: what a request that httpd makes itself takes over from the one before it.
+//!
+//! httpd keeps the directories' sections that it has merged. A file right in the directory that was looked at before gets
+//! them as they are (request.c: `ap_directory_walk`, `prep_walk_cache`).
+
+use std::path::{Path, PathBuf};
+
+use super::storage::{Storage, StorageKind};
+use super::url::Request;
+use crate::httpd::tree::{bytes_path, path_bytes};
+
+/// What the request before left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Previous {
+    /// The directory whose sections were merged; it ends in a slash.
+    directory: PathBuf,
+    /// The file that `<DirectoryMatch>` was compared with.
+    pub(super) file: PathBuf,
+    /// Whether the new request is a subrequest, not an internal redirect.
+    pub(super) is_sub_request: bool,
+}
+
+impl Request {
+    /// Returns the request by which httpd looks at a candidate of `DirectoryIndex` or at a `FallbackResource`, after it
+    /// was at `storage`.
+    #[must_use]
+    pub fn sub_request(&self, storage: &Storage) -> Self {
+        self.after(storage, true)
+    }
+
+    /// Returns the request that an internal redirect makes, as mod_rewrite does in a directory, after `storage`.
+    #[must_use]
+    pub fn redirected(&self, storage: &Storage) -> Self {
+        self.after(storage, false)
+    }
+
+    fn after(&self, storage: &Storage, is_sub_request: bool) -> Self {
+        let known = self.previous.as_ref();
+        let known = known.filter(|previous| previous.is_for(storage)).cloned();
+        let previous = known.unwrap_or_else(|| Previous {
+            directory: directory_of(storage),
+            file: storage.file.clone(),
+            is_sub_request,
+        });
+        Self {
+            previous: Some(Previous {
+                is_sub_request,
+                ..previous
+            }),
+            ..self.clone()
+        }
+    }
+}
+
+impl Previous {
+    /// Returns whether the sections of the request before are taken over for `storage`.
+    pub(super) fn is_for(&self, storage: &Storage) -> bool {
+        storage.is_whole && self.directory == directory_of(storage)
+    }
+}
+
+/// Returns the directory that a request's file is in, or that it is.
+fn directory_of(storage: &Storage) -> PathBuf {
+    let file = path_bytes(&storage.file);
+    if matches!(storage.kind, StorageKind::Directory) {
+        let slash: &[u8] = if file.ends_with(b"/") { b"" } else { b"/" };
+        return bytes_path(&[file, slash].concat()).to_owned();
+    }
+    let end = file.iter().rposition(|byte| *byte == b'/');
+    let parent = file.get(..=end.unwrap_or(0)).unwrap_or(b"/");
+    let parent: &Path = bytes_path(parent);
+    parent.to_owned()
+}
