@@ -39,13 +39,24 @@ pub enum AliasKind {
 impl Router<'_> {
     /// Returns the directive of mod_alias that takes a request before mod_wsgi is asked.
     pub fn mod_alias(&self, resource: Resource<'_>) -> Result<Option<AliasHit>, Doubt> {
+        self.mod_alias_for(resource, resource.path)
+    }
+
+    /// Returns the directive of mod_alias that takes a request whose path mod_rewrite has made another one (`[PT]`).
+    ///
+    /// The sections around it are still those of the path that `resource` has.
+    pub fn mod_alias_for(
+        &self,
+        resource: Resource<'_>,
+        path: &[u8],
+    ) -> Result<Option<AliasHit>, Doubt> {
         let merged = self.location_sections(resource);
         if let Some(hit) = redirect::in_section(&merged)? {
             return Ok(Some(hit));
         }
         let servers = sections::own_then_main(resource.server);
         for node in servers.clone().flat_map(|server| self.alias_lines(server)) {
-            if let Some(hit) = self.server_redirect(node, resource.path)? {
+            if let Some(hit) = self.server_redirect(node, path)? {
                 return Ok(Some(hit));
             }
         }
@@ -53,7 +64,7 @@ impl Router<'_> {
             return Ok(Some(hit));
         }
         for node in servers.flat_map(|server| self.alias_lines(server)) {
-            if let Some(hit) = self.server_alias(node, resource.path)? {
+            if let Some(hit) = self.server_alias(node, path)? {
                 return Ok(Some(hit));
             }
         }

@@ -32,6 +32,8 @@ pub struct Htaccess {
     pub(super) directives: Vec<NodeId>,
     /// Its sections.
     pub(super) sections: Vec<HtaccessSection>,
+    /// Those that are passed over because they are not allowed.
+    pub(super) passed_over: Vec<NodeId>,
 }
 
 /// A section in a `.htaccess`.
@@ -175,6 +177,7 @@ impl Router<'_> {
             tree,
             directives: checked.directives,
             sections: checked.sections,
+            passed_over: checked.passed_over,
         });
         if let Some((node, because)) = error {
             return Err(Trouble::Refused(Refused {

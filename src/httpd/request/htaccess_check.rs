@@ -19,6 +19,8 @@ pub(super) struct Checked {
     pub(super) directives: Vec<NodeId>,
     /// Its sections.
     pub(super) sections: Vec<HtaccessSection>,
+    /// The directives that httpd passes over because they are not allowed (`AllowOverride Nonfatal=Override`).
+    pub(super) passed_over: Vec<NodeId>,
     /// The first thing that makes httpd answer 500.
     pub(super) error: Option<(Option<NodeId>, String)>,
     /// Why its effect is not known.
@@ -51,7 +53,10 @@ pub(super) fn check(tree: &ConfigTree, overrides: &Overrides) -> Checked {
         let home = match examine(tree, overrides, directive) {
             _ if matches!(around, Home::Nowhere) => Home::Nowhere,
             Verdict::Good => checked.take(directive, around),
-            Verdict::PassedOver => Home::Nowhere,
+            Verdict::PassedOver => {
+                checked.passed_over.push(directive.id);
+                Home::Nowhere
+            }
             Verdict::Unknown(why) => {
                 checked.unknown.get_or_insert((directive.id, why));
                 Home::Nowhere

@@ -42,14 +42,27 @@ impl Router<'_> {
         merged: &mut Merged<'r>,
     ) {
         let mut around: Vec<Layer<'r>> = merged.layers.clone();
-        for _ in 0..MAX_DEPTH {
-            let sections: Vec<(If, Certainty)> =
+        for depth in 0..MAX_DEPTH {
+            let mut sections: Vec<(If, Certainty)> =
                 around.iter().flat_map(|layer| self.ifs_in(layer)).collect();
             if sections.is_empty() {
                 return;
             }
+            if depth > 0 && resource.request.previous.is_some() {
+                self.doubt_all(&mut sections);
+            }
             around = self.applying(resource, storage, merged, sections);
             merged.layers.extend(around.iter().cloned());
+        }
+    }
+
+    /// Doubts sections inside of others in a request that httpd makes itself: it forgets them where it finds what the
+    /// request before had merged, which depends on how often it has walked.
+    fn doubt_all(&self, sections: &mut [(If, Certainty)]) {
+        for (section, certainty) in sections {
+            let why =
+                "httpd may pass over an `<If>` in an `<If>` in a request that it makes itself";
+            *certainty = Certainty::Doubt(Doubt::at(self.origin(section), why));
         }
     }
 

@@ -52,9 +52,13 @@ impl Overrides {
 
     /// Takes what the directives of a layer say.
     pub(super) fn merge(&mut self, layer: &Layer<'_>, tree: &ConfigTree) {
+        let mut is_first = true;
         for origin in layer.origins() {
             let directive = origin.directive(tree);
             if directive.name.eq_ignore_ascii_case(b"AllowOverride") {
+                if std::mem::take(&mut is_first) {
+                    self.options = OptionSet::EVERY;
+                }
                 self.take_classes(directive.arguments);
             } else if directive.name.eq_ignore_ascii_case(b"AllowOverrideList") {
                 let words = Words::new(directive.arguments);

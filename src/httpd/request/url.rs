@@ -13,7 +13,7 @@ pub struct Request {
     pub https: bool,
     /// The `Host` header: host and port as written.
     pub authority: Vec<u8>,
-    /// The name in the `Host` header, in lower case, without port.
+    /// The name in the `Host` header as httpd has it: in lower case, without port, without a dot at its end.
     pub host: Vec<u8>,
     /// The port, where the URL has one.
     pub port: Option<u16>,
@@ -88,15 +88,12 @@ impl Request {
         })
     }
 
-    /// Returns the host by which httpd looks for a server: without the brackets of an IPv6 address and without a dot at
-    /// the end (vhost.c: `fix_hostname`).
+    /// Returns the host by which httpd looks for a server: without the brackets of an IPv6 address (vhost.c:
+    /// `fix_hostname`).
     pub fn host_name(&self) -> &[u8] {
-        let host = self.host.as_slice();
-        let inside = host.strip_prefix(b"[");
-        if let Some(inside) = inside.and_then(|inside| inside.strip_suffix(b"]")) {
-            return inside;
-        }
-        host.strip_suffix(b".").unwrap_or(host)
+        let inside = self.host.strip_prefix(b"[");
+        let inside = inside.and_then(|inside| inside.strip_suffix(b"]"));
+        inside.unwrap_or(&self.host)
     }
 
     /// Returns the port in the `Host` header; httpd forgets it in a subrequest (request.c: `make_sub_request`).
@@ -138,7 +135,8 @@ fn split_authority(authority: &[u8]) -> Result<(Vec<u8>, Option<u16>), RequestEr
         _ => authority.iter().position(|byte| *byte == b':'),
     };
     let host = authority.get(..colon.unwrap_or(authority.len()));
-    let host = host.unwrap_or_default().to_ascii_lowercase();
+    let mut host = host.unwrap_or_default().to_ascii_lowercase();
+    host.pop_if(|last| *last == b'.');
     if host.is_empty() {
         return Err(RequestError::NoHost);
     }

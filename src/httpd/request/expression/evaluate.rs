@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::io;
 
 use super::{Comparison, Condition, Facts, Word};
-use crate::host::{Kind, Opened};
+use crate::host::{Host, Kind, Opened};
 use crate::httpd::request::origin::Doubt;
 use crate::httpd::request::pattern::{matches_path, matches_text};
 use crate::httpd::request::storage::is_link;
@@ -115,12 +115,13 @@ fn test_holds(facts: &Facts<'_>, test: u8, word: &[u8]) -> Result<bool, Doubt> {
             word.to_ascii_lowercase().as_slice(),
             b"" | b"off" | b"no" | b"false" | b"0"
         )),
-        b'd' | b'e' | b'f' | b's' | b'L' | b'h' => file_test(facts, test, word),
+        b'd' | b'e' | b'f' | b's' | b'L' | b'h' => file_test(facts.host, test, word),
         _ => Err(unknown(&format!("`-{}`", char::from(test)))),
     }
 }
 
-fn file_test(facts: &Facts<'_>, test: u8, word: &[u8]) -> Result<bool, Doubt> {
+/// Says whether there is a file of a kind: `-f`, `-d`, `-e`, `-s`, `-L`, `-h`.
+pub(in super::super) fn file_test(host: &dyn Host, test: u8, word: &[u8]) -> Result<bool, Doubt> {
     if word.is_empty() {
         return Ok(false);
     }
@@ -133,9 +134,9 @@ fn file_test(facts: &Facts<'_>, test: u8, word: &[u8]) -> Result<bool, Doubt> {
         .unwrap_or(word);
     let path = bytes_path(bytes);
     if matches!(test, b'L' | b'h') {
-        return Ok(is_link(facts.host, path));
+        return Ok(is_link(host, path));
     }
-    let kind = match facts.host.kind(path) {
+    let kind = match host.kind(path) {
         Ok(kind) => kind,
         Err(error)
             if matches!(
@@ -153,7 +154,7 @@ fn file_test(facts: &Facts<'_>, test: u8, word: &[u8]) -> Result<bool, Doubt> {
     match test {
         b'd' => Ok(kind == Kind::Directory),
         b'f' => Ok(kind == Kind::File),
-        b's' if kind == Kind::File => match facts.host.open(path) {
+        b's' if kind == Kind::File => match host.open(path) {
             Ok(Opened::File(bytes)) => Ok(!bytes.is_empty()),
             _ => Err(unknown(&format!("the size of `{}`", printable(word)))),
         },

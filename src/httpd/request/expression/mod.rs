@@ -11,6 +11,7 @@ use super::origin::Doubt;
 use super::regex::Expressions;
 use crate::host::Host;
 
+pub(super) use evaluate::file_test;
 pub(super) use parse::parse;
 
 /// A condition.

@@ -1,25 +1,38 @@
-//! What mod_rewrite makes of a path, as far as it can be followed safely.
+//! What mod_rewrite makes of a path (mod_rewrite.c), as far as it depends on what a URL tells.
+//!
+//! A rule that does not match leaves everything decided, whatever it would have done.
+
+mod condition;
+mod directory;
+mod expand;
+mod flags;
+mod rule;
+mod run;
+mod server;
 
 use std::path::PathBuf;
 
-use super::merged::Merged;
 use super::origin::{Doubt, Origin};
-use super::router::{Resource, Router};
-use super::storage::Storage;
 
 /// What the rules that match do.
 #[derive(Clone, Debug)]
 pub struct Rewritten {
     /// What becomes of the path.
     pub outcome: Outcome,
+    /// The query from here on.
+    pub query: Option<Vec<u8>>,
     /// The handler that `[H=...]` sets, and its rule.
     pub handler: Option<(Vec<u8>, Origin)>,
     /// The media type that `[T=...]` sets, and its rule.
     pub media_type: Option<(Vec<u8>, Origin)>,
-    /// The variables that `[E=...]` sets, and their rules.
+    /// The variables that `[E=...]` sets, and their rules; one that is unset has an empty value.
     pub environment: Vec<(Vec<u8>, Vec<u8>, Origin)>,
+    /// The variables that a rule sets to a value that is not known, or may set.
+    pub unknown_environment: Vec<(Vec<u8>, Doubt)>,
     /// The rules that matched.
     pub matched: Vec<Origin>,
+    /// Whether `[END]` keeps all further rules from this request and from those it is redirected to.
+    pub is_final: bool,
 }
 
 /// What becomes of a path.
@@ -44,27 +57,20 @@ impl Rewritten {
     pub fn unchanged() -> Self {
         Self {
             outcome: Outcome::Unchanged,
+            query: None,
             handler: None,
             media_type: None,
             environment: Vec::new(),
+            unknown_environment: Vec::new(),
             matched: Vec::new(),
+            is_final: false,
         }
     }
-}
 
-impl Router<'_> {
-    /// Follows the rules of the server, before any alias.
-    pub fn rewrite(&self, _resource: Resource<'_>) -> Rewritten {
-        Rewritten::unchanged()
-    }
-
-    /// Follows the rules of directories and `.htaccess`, after the file was found.
-    pub fn rewrite_in_directory(
-        &self,
-        _resource: Resource<'_>,
-        _storage: &Storage,
-        _merged: &Merged<'_>,
-    ) -> Rewritten {
-        Rewritten::unchanged()
+    fn doubt(doubt: Doubt) -> Self {
+        Self {
+            outcome: Outcome::Doubt(doubt),
+            ..Self::unchanged()
+        }
     }
 }

@@ -1,0 +1,275 @@
+//! The rules of directories and `.htaccess`, after the file was found (mod_rewrite.c: `hook_fixup`).
+
+use super::rule::rules;
+use super::run::{End, Run, is_absolute_url};
+use super::server::{is_on, is_rewriting, names_inheritance};
+use super::{Outcome, Rewritten};
+use crate::httpd::request::alias::AliasKind;
+use crate::httpd::request::index_file::Index;
+use crate::httpd::request::layout::directory_path;
+use crate::httpd::request::merged::{Layer, LayerKind, Merged};
+use crate::httpd::request::normalise::remove_dots;
+use crate::httpd::request::options::OptionSet;
+use crate::httpd::request::origin::Doubt;
+use crate::httpd::request::pattern::is_wild;
+use crate::httpd::request::router::{Resource, Router};
+use crate::httpd::request::storage::{Storage, StorageKind};
+use crate::httpd::server_config::SectionKind;
+use crate::httpd::tree::path_bytes;
+use crate::syntax::Words;
+
+impl Router<'_> {
+    /// Follows the rules of directories and `.htaccess`, after the file was found.
+    pub fn rewrite_in_directory(
+        &self,
+        resource: Resource<'_>,
+        storage: &Storage,
+        merged: &Merged<'_>,
+    ) -> Rewritten {
+        let result = self.rewritten_in_directory(resource, storage, merged);
+        result.unwrap_or_else(Rewritten::doubt)
+    }
+
+    fn rewritten_in_directory(
+        &self,
+        resource: Resource<'_>,
+        storage: &Storage,
+        merged: &Merged<'_>,
+    ) -> Result<Rewritten, Doubt> {
+        let Some(layer) = merged
+            .layers
+            .iter()
+            .rfind(|layer| has_rewriting(layer, merged))
+        else {
+            return Ok(Rewritten::unchanged());
+        };
+        if matches!(layer.kind, LayerKind::Server(_)) || !is_on(merged)? {
+            return Ok(Rewritten::unchanged());
+        }
+        if let Some(doubt) = layer.certainty.doubt() {
+            return Err(doubt.clone());
+        }
+        let (directory, is_directory) = self.directory_of(layer);
+        let file = path_bytes(&storage.file);
+        // Rules of a directory that was asked for without its slash wait for the redirect that adds it.
+        if directory.strip_suffix(b"/") == Some(file)
+            && !merged
+                .last_value("RewriteOptions")
+                .value
+                .is_some_and(|(value, _)| has_word(&value, "AllowNoSlash"))
+        {
+            return Ok(Rewritten::unchanged());
+        }
+        let links = [
+            OptionSet::FOLLOW_SYM_LINKS,
+            OptionSet::SYM_LINKS_IF_OWNER_MATCH,
+        ];
+        if !merged.has_options(links[0])? && !merged.has_options(links[1])? {
+            return Ok(Rewritten {
+                outcome: Outcome::Status(403),
+                ..Rewritten::unchanged()
+            });
+        }
+        self.check_inheritance(merged)?;
+        let rules = rules(layer.origins(), self.tree);
+        let mut run = Run::new(self, resource, merged, file.to_owned());
+        run.path_info.clone_from(&storage.path_info);
+        run.directory = Some(directory);
+        let end = run.apply(&rules);
+        let outcome = if is_directory {
+            self.directory_outcome(&run, end, file, layer)?
+        } else {
+            self.elsewhere(&run, end)
+        };
+        let outcome = match outcome {
+            Outcome::Path(path) => self
+                .before_redirect(resource, storage, merged)?
+                .unwrap_or(Outcome::Path(path)),
+            outcome => outcome,
+        };
+        Ok(Rewritten {
+            outcome,
+            ..run.rewritten
+        })
+    }
+
+    /// Returns the answer of another module that comes between the rules and the internal redirect that they ask for: of
+    /// mod_alias, or of mod_dir where a directory lacks its slash.
+    fn before_redirect(
+        &self,
+        resource: Resource<'_>,
+        storage: &Storage,
+        merged: &Merged<'_>,
+    ) -> Result<Option<Outcome>, Doubt> {
+        if let Some(hit) = self.directory_redirect(resource, merged)?
+            && let AliasKind::Redirect(status) = hit.kind
+        {
+            return Ok(Some(Outcome::Status(status)));
+        }
+        if !matches!(storage.kind, StorageKind::Directory) || resource.path.ends_with(b"/") {
+            return Ok(None);
+        }
+        let index = self.directory_index(resource, storage, merged);
+        Ok(matches!(index, Index::Slash).then_some(Outcome::Status(301)))
+    }
+
+    /// Returns the path of the section that a layer's rules are in, with a slash at its end, as mod_rewrite takes it off,
+    /// and whether it is that of a directory.
+    fn directory_of(&self, layer: &Layer<'_>) -> (Vec<u8>, bool) {
+        let with_slash = |path: &[u8]| {
+            let slash: &[u8] = if path.ends_with(b"/") { b"" } else { b"/" };
+            [path, slash].concat()
+        };
+        match (layer.kind, &layer.htaccess) {
+            (LayerKind::Section(id), _) => {
+                let section = self.config.section(id);
+                if section.kind == SectionKind::Directory {
+                    let path = directory_path(self.tree, &section.argument);
+                    let is_plain = !is_wild(&path);
+                    return (path, is_plain);
+                }
+                (with_slash(&section.argument), false)
+            }
+            (LayerKind::Htaccess, Some(file)) => {
+                let parent = file.file.parent().map(path_bytes);
+                (with_slash(parent.unwrap_or_default()), true)
+            }
+            _ => (b"/".to_vec(), false),
+        }
+    }
+
+    fn check_inheritance(&self, merged: &Merged<'_>) -> Result<(), Doubt> {
+        let several = merged.all("RewriteRule").nth(1).is_some();
+        for (origin, _) in merged.all("RewriteOptions") {
+            let arguments = origin.directive(self.tree).arguments;
+            if several && (names_inheritance(arguments) || has_word(arguments, "MergeBase")) {
+                let why = "rules that are inherited are not followed here";
+                return Err(Doubt::at(origin.clone(), why));
+            }
+        }
+        Ok(())
+    }
+
+    fn directory_outcome(
+        &self,
+        run: &Run<'_>,
+        end: End,
+        before: &[u8],
+        layer: &Layer<'_>,
+    ) -> Result<Outcome, Doubt> {
+        if let Some(outcome) = self.early_outcome(run, end) {
+            return Ok(outcome);
+        }
+        if !run.file.starts_with(b"/") {
+            return Ok(Outcome::Status(400));
+        }
+        if run.file == before {
+            return Ok(Outcome::Unchanged);
+        }
+        let path = self.redirected_path(run, layer)?;
+        let rule = run.rewritten.matched.last().cloned();
+        if path.iter().any(|byte| matches!(byte, b'%' | b'?')) {
+            return Err(Doubt {
+                why: "the new path is decoded once more".to_owned(),
+                origin: rule,
+            });
+        }
+        Ok(remove_dots(&path, true).map_or(Outcome::Status(400), Outcome::Path))
+    }
+
+    /// Returns what becomes of a path whose rules have not made another one of it, but an answer or a URL.
+    fn early_outcome(&self, run: &Run<'_>, end: End) -> Option<Outcome> {
+        match end {
+            End::Unchanged => Some(Outcome::Unchanged),
+            End::Status(status) => Some(Outcome::Status(status)),
+            End::Doubt(doubt) => Some(Outcome::Doubt(doubt)),
+            End::Changed { proxy: true, .. } => Some(self.proxy_outcome()),
+            End::Changed { .. } => {
+                let redirect = Outcome::Status(run.redirect.unwrap_or(302));
+                is_absolute_url(&run.file).then_some(redirect)
+            }
+        }
+    }
+
+    /// Returns what becomes of a path by rules that are not in a directory.
+    fn elsewhere(&self, run: &Run<'_>, end: End) -> Outcome {
+        self.early_outcome(run, end).unwrap_or_else(|| {
+            let why = "a rule that is not in a directory changes the path";
+            Outcome::Doubt(match run.rewritten.matched.last() {
+                Some(rule) => Doubt::at(rule.clone(), why),
+                None => Doubt::general(why),
+            })
+        })
+    }
+
+    /// Turns a file back into a path: by `RewriteBase`, the document root, or the alias that had led to it.
+    fn redirected_path(&self, run: &Run<'_>, layer: &Layer<'_>) -> Result<Vec<u8>, Doubt> {
+        let directory = run.directory.as_deref().unwrap_or_default();
+        if let Some(base) = self.rewrite_base(layer) {
+            if let Some(path) = with_prefix_replaced(&run.file, directory, &base) {
+                return Ok(path);
+            }
+        } else {
+            let root = self.root_directory(run.resource.server)?;
+            let rest = run.file.strip_prefix(path_bytes(&root));
+            if let Some(rest) = rest.filter(|rest| rest.starts_with(b"/")) {
+                return Ok(rest.to_owned());
+            }
+        }
+        let hit = self.mod_alias(run.resource)?;
+        let Some(hit) = hit.filter(|hit| !matches!(hit.kind, AliasKind::Redirect(_))) else {
+            return Ok(run.file.clone());
+        };
+        let line = hit.origin.directive(self.tree);
+        let words: Vec<_> = Words::new(line.arguments).collect();
+        match words.as_slice() {
+            [fake, real] if !line.name.to_ascii_lowercase().ends_with(b"match") => {
+                let path = with_prefix_replaced(&run.file, real, fake);
+                Ok(path.unwrap_or_else(|| run.file.clone()))
+            }
+            _ => Ok(run.file.clone()),
+        }
+    }
+
+    fn rewrite_base(&self, layer: &Layer<'_>) -> Option<Vec<u8>> {
+        let mut base = None;
+        for origin in layer.origins() {
+            let directive = origin.directive(self.tree);
+            if directive.name.eq_ignore_ascii_case(b"RewriteBase") {
+                base = Words::new(directive.arguments)
+                    .next()
+                    .map(std::borrow::Cow::into_owned);
+            }
+        }
+        base
+    }
+}
+
+/// Returns whether a layer has any directive of mod_rewrite: the last one that has, has all the rules. One that is passed
+/// over because it is not allowed counts too, and then there are none (config.c: `ap_walk_config_sub`).
+fn has_rewriting(layer: &Layer<'_>, merged: &Merged<'_>) -> bool {
+    let of_file = layer.htaccess.as_ref();
+    let of_file = of_file.filter(|_| layer.kind == LayerKind::Htaccess);
+    let passed_over = of_file.is_some_and(|file| {
+        let mut nodes = file.passed_over.iter();
+        nodes.any(|node| is_rewriting(file.tree.directive(*node).name))
+    });
+    let mut origins = layer.origins();
+    passed_over || origins.any(|origin| is_rewriting(origin.directive(merged.tree).name))
+}
+
+fn has_word(arguments: &[u8], wanted: &str) -> bool {
+    Words::new(arguments).any(|word| word.eq_ignore_ascii_case(wanted.as_bytes()))
+}
+
+/// Puts another prefix in the place of a path's (mod_rewrite.c: `subst_prefix_path`).
+fn with_prefix_replaced(path: &[u8], prefix: &[u8], replacement: &[u8]) -> Option<Vec<u8>> {
+    let prefix = prefix.strip_suffix(b"/").unwrap_or(prefix);
+    let rest = path.strip_prefix(prefix)?.strip_prefix(b"/")?;
+    let slash: &[u8] = if replacement.ends_with(b"/") || replacement.is_empty() {
+        b""
+    } else {
+        b"/"
+    };
+    Some([replacement, slash, rest].concat())
+}

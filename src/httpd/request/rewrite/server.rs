@@ -1,0 +1,159 @@
+//! The rules at the level of a server, before any alias (mod_rewrite.c: `hook_uri2file`).
+
+use std::io;
+use std::path::Path;
+
+use super::rule::rules;
+use super::run::{End, Run, is_absolute_url};
+use super::{Outcome, Rewritten};
+use crate::httpd::request::merged::Merged;
+use crate::httpd::request::origin::{Doubt, Origin};
+use crate::httpd::request::router::{Resource, Router};
+use crate::httpd::server_config::ServerId;
+use crate::httpd::tree::{bytes_path, path_bytes};
+use crate::syntax::Words;
+
+impl Router<'_> {
+    /// Follows the rules of the server, before any alias.
+    pub fn rewrite(&self, resource: Resource<'_>) -> Rewritten {
+        let server = resource.server;
+        // Rules are not inherited, unless that is asked for.
+        if !self.has_rewriting(server) {
+            return Rewritten::unchanged();
+        }
+        let merged = self.location_sections(resource);
+        match is_on(&merged) {
+            Ok(true) => {}
+            Ok(false) => return Rewritten::unchanged(),
+            Err(doubt) => return Rewritten::doubt(doubt),
+        }
+        if let Some(node) = self.inherits(server) {
+            let why = "rules that are inherited are not followed here";
+            return Rewritten::doubt(Doubt::at(Origin::Config(node), why));
+        }
+        let lines = self.layout().server(server).directives.iter();
+        let rules = rules(lines.copied().map(Origin::Config), self.tree);
+        let mut run = Run::new(self, resource, &merged, resource.path.to_owned());
+        let end = run.apply(&rules);
+        let outcome = self.outcome(&run, end);
+        Rewritten {
+            outcome,
+            ..run.rewritten
+        }
+    }
+
+    /// Returns whether a server has any directive of mod_rewrite itself.
+    fn has_rewriting(&self, server: ServerId) -> bool {
+        let mut directives = self.layout().server(server).directives.iter();
+        directives.any(|node| is_rewriting(self.tree.directive(*node).name))
+    }
+
+    /// Returns the line because of which a virtual host has the rules of the main server too, if that has any.
+    fn inherits(&self, server: ServerId) -> Option<crate::httpd::NodeId> {
+        if server == ServerId::MAIN {
+            return None;
+        }
+        self.main_directives("RewriteRule").next()?;
+        let own = self.server_directives(server, "RewriteOptions");
+        let mut lines = own.chain(self.main_directives("RewriteOptions"));
+        lines.find(|node| names_inheritance(self.tree.directive(*node).arguments))
+    }
+
+    fn outcome(&self, run: &Run<'_>, end: End) -> Outcome {
+        let (passed_through, proxy, output) = match end {
+            End::Unchanged => return Outcome::Unchanged,
+            End::Status(status) => return Outcome::Status(status),
+            End::Doubt(doubt) => return Outcome::Doubt(doubt),
+            End::Changed {
+                passed_through,
+                proxy,
+                output,
+            } => (passed_through, proxy, output),
+        };
+        if proxy {
+            return self.proxy_outcome();
+        }
+        if passed_through {
+            // With `[R,PT]` it is a whole URL, which no module takes for a path (core.c: `ap_core_translate`).
+            return match run.file.first() {
+                Some(b'/') => Outcome::Path(run.file.clone()),
+                _ => Outcome::Status(400),
+            };
+        }
+        if is_absolute_url(&run.file) {
+            return Outcome::Status(run.redirect.unwrap_or(302));
+        }
+        match self.local_file(run, &output) {
+            Ok(outcome) => outcome,
+            Err(why) => Outcome::Doubt(match run.rewritten.matched.last() {
+                Some(rule) => Doubt::at(rule.clone(), why.why),
+                None => why,
+            }),
+        }
+    }
+
+    pub(super) fn proxy_outcome(&self) -> Outcome {
+        match self.tree.modules.by_source(b"mod_proxy.c") {
+            Some(_) => Outcome::Proxy,
+            None => Outcome::Status(403),
+        }
+    }
+
+    /// A new path is a file where its first part is there and was written in the rule; else it is below the document root
+    /// (mod_rewrite.c: `prefix_stat`).
+    fn local_file(&self, run: &Run<'_>, output: &[u8]) -> Result<Outcome, Doubt> {
+        let file = run.file.as_slice();
+        if !file.starts_with(b"/") {
+            return Ok(Outcome::Status(400));
+        }
+        if file.starts_with(b"/~") {
+            return Err(Doubt::general("the home of a user is not looked up here"));
+        }
+        let first = file.iter().skip(1).position(|byte| *byte == b'/');
+        let first = file
+            .get(..first.map_or(file.len(), |at| at + 1))
+            .unwrap_or_default();
+        if self.is_there(bytes_path(first))? {
+            let root = self.root_directory(run.resource.server)?;
+            if output.starts_with(first) || file.starts_with(path_bytes(&root)) {
+                return Ok(Outcome::File(bytes_path(file).to_owned()));
+            }
+            return Err(Doubt::general(
+                "whether the new path is a file or a path of the site depends on the version of httpd",
+            ));
+        }
+        let resource = Resource {
+            path: file,
+            ..run.resource
+        };
+        self.document_root(resource).map(Outcome::File)
+    }
+
+    fn is_there(&self, path: &Path) -> Result<bool, Doubt> {
+        match self.host.kind(path) {
+            Ok(_) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(Doubt::general(format!("`{}`: {error}", path.display()))),
+        }
+    }
+}
+
+/// Returns whether a directive is one of mod_rewrite.
+pub(super) fn is_rewriting(name: &[u8]) -> bool {
+    let start = name.get(..7);
+    start.is_some_and(|start| start.eq_ignore_ascii_case(b"Rewrite"))
+}
+
+/// Says whether rules are carried out.
+pub(super) fn is_on(merged: &Merged<'_>) -> Result<bool, Doubt> {
+    let engine = merged.decided("RewriteEngine")?;
+    Ok(engine.is_some_and(|(value, _)| value.eq_ignore_ascii_case(b"on")))
+}
+
+/// Returns whether `RewriteOptions` has rules inherited.
+pub(super) fn names_inheritance(arguments: &[u8]) -> bool {
+    Words::new(arguments).any(|word| {
+        let word = word.to_ascii_lowercase();
+        word.starts_with(b"inherit")
+    })
+}
