@@ -2,6 +2,7 @@
 //!
 //! One pass over what has effect, once for all requests.
 
+use super::rewrite::is_rewriting;
 use crate::httpd::server_config::{Effective, SectionId, SectionKind, ServerConfig, ServerId};
 use crate::httpd::tree::{ConfigTree, NodeId};
 
@@ -18,6 +19,8 @@ pub(super) struct ServerIndex {
     pub(super) directory_matches: Vec<(usize, SectionId)>,
     /// `<Location>` and `<LocationMatch>`.
     pub(super) locations: Vec<SectionId>,
+    /// Whether there is any directive of mod_rewrite in it, be it in a section.
+    pub(super) has_rewriting: bool,
 }
 
 /// What a section, or the level of a server, has in it.
@@ -57,13 +60,18 @@ impl Layout {
                 .sort_by_key(|(slashes, _)| *slashes);
         }
         for effective in &config.effective {
-            layout.take_directive(config, *effective);
+            layout.take_directive(tree, config, *effective);
         }
         layout
     }
 
-    fn take_directive(&mut self, config: &ServerConfig, effective: Effective) {
+    fn take_directive(&mut self, tree: &ConfigTree, config: &ServerConfig, effective: Effective) {
         let Effective { node, scope } = effective;
+        if is_rewriting(tree.directive(node).name)
+            && let Some(server) = self.servers.get_mut(scope.server.0 as usize)
+        {
+            server.has_rewriting = true;
+        }
         match home(config, scope.section) {
             Home::Server => {
                 if let Some(server) = self.servers.get_mut(scope.server.0 as usize) {

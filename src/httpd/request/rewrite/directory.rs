@@ -1,8 +1,9 @@
 //! The rules of directories and `.htaccess`, after the file was found (mod_rewrite.c: `hook_fixup`).
 
-use super::rule::rules;
-use super::run::{End, Run, is_absolute_url};
-use super::server::{is_on, is_rewriting, names_inheritance};
+use super::rule_set::{Options, RuleSet};
+use super::run::{End, Run};
+use super::server::{is_on, is_rewriting};
+use super::substitution::is_absolute_url;
 use super::{Outcome, Rewritten};
 use crate::httpd::request::alias::AliasKind;
 use crate::httpd::request::index_file::Index;
@@ -14,7 +15,7 @@ use crate::httpd::request::origin::Doubt;
 use crate::httpd::request::pattern::is_wild;
 use crate::httpd::request::router::{Resource, Router};
 use crate::httpd::request::storage::{Storage, StorageKind};
-use crate::httpd::server_config::SectionKind;
+use crate::httpd::server_config::{SectionKind, ServerId};
 use crate::httpd::tree::path_bytes;
 use crate::syntax::Words;
 
@@ -46,18 +47,12 @@ impl Router<'_> {
         if matches!(layer.kind, LayerKind::Server(_)) || !is_on(merged)? {
             return Ok(Rewritten::unchanged());
         }
-        if let Some(doubt) = layer.certainty.doubt() {
-            return Err(doubt.clone());
-        }
         let (directory, is_directory) = self.directory_of(layer);
         let file = path_bytes(&storage.file);
         // Rules of a directory that was asked for without its slash wait for the redirect that adds it.
-        if directory.strip_suffix(b"/") == Some(file)
-            && !merged
-                .last_value("RewriteOptions")
-                .value
-                .is_some_and(|(value, _)| has_word(&value, "AllowNoSlash"))
-        {
+        let rules = self.directory_rules(resource.server, merged)?;
+        let is_early = directory.strip_suffix(b"/") == Some(file);
+        if is_early && !rules.options().has(Options::NO_SLASH) {
             return Ok(Rewritten::unchanged());
         }
         let links = [
@@ -70,14 +65,12 @@ impl Router<'_> {
                 ..Rewritten::unchanged()
             });
         }
-        self.check_inheritance(merged)?;
-        let rules = rules(layer.origins(), self.tree);
         let mut run = Run::new(self, resource, merged, file.to_owned());
         run.path_info.clone_from(&storage.path_info);
         run.directory = Some(directory);
-        let end = run.apply(&rules);
+        let end = run.apply(&rules.rules);
         let outcome = if is_directory {
-            self.directory_outcome(&run, end, file, layer)?
+            self.directory_outcome(&run, end, file, &rules)?
         } else {
             self.elsewhere(&run, end)
         };
@@ -138,16 +131,19 @@ impl Router<'_> {
         }
     }
 
-    fn check_inheritance(&self, merged: &Merged<'_>) -> Result<(), Doubt> {
-        let several = merged.all("RewriteRule").nth(1).is_some();
-        for (origin, _) in merged.all("RewriteOptions") {
-            let arguments = origin.directive(self.tree).arguments;
-            if several && (names_inheritance(arguments) || has_word(arguments, "MergeBase")) {
-                let why = "rules that are inherited are not followed here";
-                return Err(Doubt::at(origin.clone(), why));
+    /// Returns the rules of the last section, with what it takes over from those before.
+    fn directory_rules(&self, server: ServerId, merged: &Merged<'_>) -> Result<RuleSet, Doubt> {
+        let mut rules = self.server_rules(server).without_rules();
+        for layer in &merged.layers {
+            if matches!(layer.kind, LayerKind::Server(_)) || !has_rewriting(layer, merged) {
+                continue;
             }
+            if let Some(doubt) = layer.certainty.doubt() {
+                return Err(doubt.clone());
+            }
+            rules = RuleSet::of(layer.origins(), self.tree).on(&rules);
         }
-        Ok(())
+        Ok(rules)
     }
 
     fn directory_outcome(
@@ -155,7 +151,7 @@ impl Router<'_> {
         run: &Run<'_>,
         end: End,
         before: &[u8],
-        layer: &Layer<'_>,
+        rules: &RuleSet,
     ) -> Result<Outcome, Doubt> {
         if let Some(outcome) = self.early_outcome(run, end) {
             return Ok(outcome);
@@ -166,7 +162,7 @@ impl Router<'_> {
         if run.file == before {
             return Ok(Outcome::Unchanged);
         }
-        let path = self.redirected_path(run, layer)?;
+        let path = self.redirected_path(run, rules)?;
         let rule = run.rewritten.matched.last().cloned();
         if path.iter().any(|byte| matches!(byte, b'%' | b'?')) {
             return Err(Doubt {
@@ -203,10 +199,10 @@ impl Router<'_> {
     }
 
     /// Turns a file back into a path: by `RewriteBase`, the document root, or the alias that had led to it.
-    fn redirected_path(&self, run: &Run<'_>, layer: &Layer<'_>) -> Result<Vec<u8>, Doubt> {
+    fn redirected_path(&self, run: &Run<'_>, rules: &RuleSet) -> Result<Vec<u8>, Doubt> {
         let directory = run.directory.as_deref().unwrap_or_default();
-        if let Some(base) = self.rewrite_base(layer) {
-            if let Some(path) = with_prefix_replaced(&run.file, directory, &base) {
+        if let Some(base) = &rules.base {
+            if let Some(path) = with_prefix_replaced(&run.file, directory, base) {
                 return Ok(path);
             }
         } else {
@@ -215,6 +211,9 @@ impl Router<'_> {
             if let Some(rest) = rest.filter(|rest| rest.starts_with(b"/")) {
                 return Ok(rest.to_owned());
             }
+        }
+        if rules.options().has(Options::IGNORE_CONTEXT) {
+            return Ok(run.file.clone());
         }
         let hit = self.mod_alias(run.resource)?;
         let Some(hit) = hit.filter(|hit| !matches!(hit.kind, AliasKind::Redirect(_))) else {
@@ -230,19 +229,6 @@ impl Router<'_> {
             _ => Ok(run.file.clone()),
         }
     }
-
-    fn rewrite_base(&self, layer: &Layer<'_>) -> Option<Vec<u8>> {
-        let mut base = None;
-        for origin in layer.origins() {
-            let directive = origin.directive(self.tree);
-            if directive.name.eq_ignore_ascii_case(b"RewriteBase") {
-                base = Words::new(directive.arguments)
-                    .next()
-                    .map(std::borrow::Cow::into_owned);
-            }
-        }
-        base
-    }
 }
 
 /// Returns whether a layer has any directive of mod_rewrite: the last one that has, has all the rules. One that is passed
@@ -256,10 +242,6 @@ fn has_rewriting(layer: &Layer<'_>, merged: &Merged<'_>) -> bool {
     });
     let mut origins = layer.origins();
     passed_over || origins.any(|origin| is_rewriting(origin.directive(merged.tree).name))
-}
-
-fn has_word(arguments: &[u8], wanted: &str) -> bool {
-    Words::new(arguments).any(|word| word.eq_ignore_ascii_case(wanted.as_bytes()))
 }
 
 /// Puts another prefix in the place of a path's (mod_rewrite.c: `subst_prefix_path`).

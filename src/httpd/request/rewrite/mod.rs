@@ -7,10 +7,14 @@ mod directory;
 mod expand;
 mod flags;
 mod rule;
+mod rule_set;
 mod run;
 mod server;
+mod substitution;
 
 use std::path::PathBuf;
+
+pub(super) use server::is_rewriting;
 
 use super::origin::{Doubt, Origin};
 

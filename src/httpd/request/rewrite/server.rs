@@ -3,22 +3,22 @@
 use std::io;
 use std::path::Path;
 
-use super::rule::rules;
-use super::run::{End, Run, is_absolute_url};
+use super::rule_set::RuleSet;
+use super::run::{End, Run};
+use super::substitution::is_absolute_url;
 use super::{Outcome, Rewritten};
 use crate::httpd::request::merged::Merged;
 use crate::httpd::request::origin::{Doubt, Origin};
 use crate::httpd::request::router::{Resource, Router};
 use crate::httpd::server_config::ServerId;
 use crate::httpd::tree::{bytes_path, path_bytes};
-use crate::syntax::Words;
 
 impl Router<'_> {
     /// Follows the rules of the server, before any alias.
     pub fn rewrite(&self, resource: Resource<'_>) -> Rewritten {
         let server = resource.server;
-        // Rules are not inherited, unless that is asked for.
-        if !self.has_rewriting(server) {
+        // A server without any directive of mod_rewrite has no rules, not even inherited ones.
+        if !self.layout().server(server).has_rewriting {
             return Rewritten::unchanged();
         }
         let merged = self.location_sections(resource);
@@ -27,14 +27,9 @@ impl Router<'_> {
             Ok(false) => return Rewritten::unchanged(),
             Err(doubt) => return Rewritten::doubt(doubt),
         }
-        if let Some(node) = self.inherits(server) {
-            let why = "rules that are inherited are not followed here";
-            return Rewritten::doubt(Doubt::at(Origin::Config(node), why));
-        }
-        let lines = self.layout().server(server).directives.iter();
-        let rules = rules(lines.copied().map(Origin::Config), self.tree);
+        let rules = self.server_rules(server);
         let mut run = Run::new(self, resource, &merged, resource.path.to_owned());
-        let end = run.apply(&rules);
+        let end = run.apply(&rules.rules);
         let outcome = self.outcome(&run, end);
         Rewritten {
             outcome,
@@ -42,21 +37,17 @@ impl Router<'_> {
         }
     }
 
-    /// Returns whether a server has any directive of mod_rewrite itself.
-    fn has_rewriting(&self, server: ServerId) -> bool {
-        let mut directives = self.layout().server(server).directives.iter();
-        directives.any(|node| is_rewriting(self.tree.directive(*node).name))
-    }
-
-    /// Returns the line because of which a virtual host has the rules of the main server too, if that has any.
-    fn inherits(&self, server: ServerId) -> Option<crate::httpd::NodeId> {
+    /// Returns the rules of a server, with what it takes over from the main one.
+    pub(super) fn server_rules(&self, server: ServerId) -> RuleSet {
+        let of = |server| {
+            let lines = self.layout().server(server).directives.iter();
+            RuleSet::of(lines.copied().map(Origin::Config), self.tree)
+        };
+        let main = of(ServerId::MAIN);
         if server == ServerId::MAIN {
-            return None;
+            return main;
         }
-        self.main_directives("RewriteRule").next()?;
-        let own = self.server_directives(server, "RewriteOptions");
-        let mut lines = own.chain(self.main_directives("RewriteOptions"));
-        lines.find(|node| names_inheritance(self.tree.directive(*node).arguments))
+        of(server).on(&main)
     }
 
     fn outcome(&self, run: &Run<'_>, end: End) -> Outcome {
@@ -139,7 +130,7 @@ impl Router<'_> {
 }
 
 /// Returns whether a directive is one of mod_rewrite.
-pub(super) fn is_rewriting(name: &[u8]) -> bool {
+pub(in crate::httpd::request) fn is_rewriting(name: &[u8]) -> bool {
     let start = name.get(..7);
     start.is_some_and(|start| start.eq_ignore_ascii_case(b"Rewrite"))
 }
@@ -148,12 +139,4 @@ pub(super) fn is_rewriting(name: &[u8]) -> bool {
 pub(super) fn is_on(merged: &Merged<'_>) -> Result<bool, Doubt> {
     let engine = merged.decided("RewriteEngine")?;
     Ok(engine.is_some_and(|(value, _)| value.eq_ignore_ascii_case(b"on")))
-}
-
-/// Returns whether `RewriteOptions` has rules inherited.
-pub(super) fn names_inheritance(arguments: &[u8]) -> bool {
-    Words::new(arguments).any(|word| {
-        let word = word.to_ascii_lowercase();
-        word.starts_with(b"inherit")
-    })
 }
