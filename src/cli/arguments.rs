@@ -55,10 +55,14 @@ pub(super) struct SourceOptions {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// List every WSGI application with the process it runs in and the line that makes it so.
+    Inspect(InspectOptions),
     /// Propose the daemon-only layout: the diff on standard output, a summary on standard error.
     Plan(PlanOptions),
     /// Show the configuration that is in effect, and where every directive comes from.
     Tree(TreeOptions),
+    /// Say which script, process group and application group serve a URL, and because of which lines.
+    Which(WhichOptions),
 }
 
 /// Options of `plan`.
@@ -103,6 +107,60 @@ pub(super) struct TreeOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum TreeFormat {
     /// As httpd's own -D DUMP_CONFIG.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+/// Options of `inspect`.
+#[derive(Args, Debug)]
+pub(super) struct InspectOptions {
+    /// Show the applications of this virtual host alone: its ServerName or one of its aliases.
+    #[arg(long, value_name = "NAME")]
+    pub(super) vhost: Option<String>,
+    /// Show the applications that run like this, wholly or in part.
+    #[arg(long, value_name = "MODE")]
+    pub(super) mode: Option<ModeFilter>,
+    /// How to show it.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ReportFormat,
+}
+
+/// A mode to filter by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ModeFilter {
+    /// In a process group of mod_wsgi.
+    Daemon,
+    /// In Apache's own processes.
+    Embedded,
+    /// Refused, because embedded mode is restricted.
+    Refused,
+    /// Its process group is not there or out of reach.
+    Unreachable,
+    /// It cannot be told.
+    Undecided,
+    /// No request reaches it.
+    NotServed,
+}
+
+/// Options of `which`.
+#[derive(Args, Debug)]
+pub(super) struct WhichOptions {
+    /// The URLs, as in a browser; `-` reads more from standard input, one on each line.
+    #[arg(required = true, value_name = "URL")]
+    pub(super) urls: Vec<String>,
+    /// The server's address and port of the connection, where virtual hosts are told apart by that.
+    #[arg(long, value_name = "IP:PORT")]
+    pub(super) address: Option<String>,
+    /// How to show it.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ReportFormat,
+}
+
+/// A format of `which` and `inspect`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For a person.
     Text,
     /// One JSON object.
     Json,

@@ -26,8 +26,10 @@ pub fn run() -> ExitCode {
         Err(error) => return Output::usage(&error).into(),
     };
     let result = match &arguments.command {
+        Command::Inspect(options) => commands::inspect(&mut output, &arguments.source, options),
         Command::Plan(options) => commands::plan(&mut output, &arguments.source, options),
         Command::Tree(options) => commands::tree(&mut output, &arguments.source, options),
+        Command::Which(options) => commands::which(&mut output, &arguments.source, options),
     };
     match result {
         Ok(status) => status.into(),

@@ -1,6 +1,6 @@
-//! [`Output`]: standard output for the product, standard error for talk.
+//! [`Output`]: standard output for the product, standard error for talk; and what standard input says.
 
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 
 use super::exit::ExitStatus;
 
@@ -45,4 +45,13 @@ impl Output {
             ExitStatus::Done
         }
     }
+}
+
+/// Returns the lines of standard input, blank ones left out.
+pub(super) fn input_lines() -> io::Result<Vec<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let lines = lines.filter(|line| !line.is_empty());
+    Ok(lines.map(<[u8]>::to_owned).collect())
 }

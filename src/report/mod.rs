@@ -2,16 +2,32 @@
 
 mod failure;
 mod includes;
+mod inspect;
+mod overview;
+mod page;
 mod plan;
 mod refusal;
 mod remarks;
 mod text;
 mod tree;
+mod which;
 
 pub use failure::Failure;
 pub use includes::includes_text;
+pub use inspect::{InspectJson, Inspection};
+pub use overview::inspect_text;
 pub use plan::{Handover, plan_summary, plan_text};
 pub use refusal::{binary_file, refusal};
 pub use remarks::{unknown_text, warnings_text};
 pub use text::log_escaped;
 pub use tree::{TreeJson, tree_text};
+pub use which::{Lines, WhichJson, which_text};
+
+use serde::Serialize;
+
+/// Returns a report as one line of JSON.
+pub fn json(report: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    let mut text = serde_json::to_vec(report)?;
+    text.push(b'\n');
+    Ok(text)
+}

@@ -3,21 +3,32 @@
 //! Which applications there are, in which process group each runs and because of which line. What this model does not
 //! cover yet is listed by name ([`Beyond`]), so that nobody takes its silence for an answer.
 
+mod answer;
 mod application;
 mod beyond;
 mod daemon_process;
 mod delegation;
+mod embedded_mode;
 mod errors;
+mod handler_script;
 mod inventory;
 mod option;
+mod overview;
+mod script_alias;
 mod selection;
+mod substitution;
 mod version;
 
+pub use answer::{Answer, Answerer, Status, Step};
 pub use application::{Application, ApplicationId, Target};
 pub use beyond::{Beyond, Concern};
 pub use daemon_process::DaemonProcess;
 pub use delegation::{Delegation, Part};
+pub use embedded_mode::{EmbeddedMode, Embedding, PythonCause, Trigger};
+pub use handler_script::HandlerScript;
 pub use inventory::{Inventory, all_errors, take_inventory};
 pub use option::{AliasOptions, NameAndValue, OptionError, parse_option};
+pub use overview::{GroupUse, Mechanism, Mounted, MountedPart, Overview, Summary, overview};
+pub use script_alias::{Hit, ScriptAlias};
 pub use selection::{Reach, Selection};
 pub use version::{find_version, parse_version};

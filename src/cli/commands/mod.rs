@@ -1,13 +1,19 @@
 //! The verbs, one file each.
 
+mod inspect;
 mod plan;
 mod tree;
+mod which;
 
+pub(super) use inspect::inspect;
 pub(super) use plan::plan;
 pub(super) use tree::tree;
+pub(super) use which::which;
 
 use super::exit::ExitStatus;
-use crate::report::Failure;
+use crate::httpd::{ConfigTree, ServerConfig};
+use crate::report::{self, Failure};
+use crate::wsgi;
 
 /// Why a verb could not do its job, and what the shell sees of it.
 pub(super) type Problem = (ExitStatus, Failure);
@@ -20,4 +26,14 @@ fn not_written(error: &std::io::Error) -> Problem {
     let mut failure = Failure::new("cannot write to standard output");
     failure.causes.push(error.to_string());
     (ExitStatus::Usage, failure)
+}
+
+/// What is said of a configuration that does not start would be a guess.
+fn refuse_what_httpd_refuses(tree: &ConfigTree, config: &ServerConfig) -> Result<(), Problem> {
+    let errors = wsgi::all_errors(tree, config);
+    let Some(failure) = report::refusal(tree, &errors, 1) else {
+        return Ok(());
+    };
+    let failure = failure.help("correct this first; `wsgi-daemonize tree` shows what httpd reads");
+    Err((ExitStatus::Configuration, failure))
 }

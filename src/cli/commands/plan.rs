@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::mem::ManuallyDrop;
 use std::path::Path;
 
-use super::{Outcome, Problem, not_written};
+use super::{Outcome, Problem, not_written, refuse_what_httpd_refuses};
 use crate::cli::arguments::{PlanFormat, PlanOptions, SourceOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
@@ -36,7 +36,7 @@ pub(in crate::cli) fn plan(
         inventory: &inventory,
         mod_wsgi: given_version.or_else(|| wsgi::find_version(&settings.host, &tree)),
     };
-    refuse_what_httpd_refuses(&situation)?;
+    refuse_what_httpd_refuses(&tree, &config)?;
     if inventory.directives == 0 {
         deliver(output, options, b"")?;
         output.talk("no directive of mod_wsgi is in effect: there is nothing to migrate\n");
@@ -56,16 +56,6 @@ pub(in crate::cli) fn plan(
         return Ok(ExitStatus::Pending);
     }
     Ok(ExitStatus::Done)
-}
-
-/// A plan for a configuration that does not start would be a guess.
-fn refuse_what_httpd_refuses(situation: &Situation<'_>) -> Result<(), Problem> {
-    let errors = wsgi::all_errors(situation.tree, situation.config);
-    let Some(failure) = report::refusal(situation.tree, &errors, 1) else {
-        return Ok(());
-    };
-    let failure = failure.help("correct this first; `wsgi-daemonize tree` shows what httpd reads");
-    Err((ExitStatus::Configuration, failure))
 }
 
 /// Returns the preset of this name, or the one that stands in a file.

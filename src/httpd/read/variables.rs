@@ -60,6 +60,11 @@ impl Variables {
             .map(Vec::as_slice)
     }
 
+    /// Returns a variable of the environment that httpd was started in, as far as that is known.
+    pub fn environment_value(&self, name: &[u8]) -> Option<&[u8]> {
+        self.environment.get(name).map(Vec::as_slice)
+    }
+
     /// Returns whether a value comes from the environment that httpd was started in, not from a `Define`.
     pub fn is_from_environment(&self, name: &[u8]) -> bool {
         !self.values.contains_key(&*key(name)) && self.environment.contains_key(name)

@@ -6,6 +6,7 @@
 
 mod address;
 mod alias;
+mod assumed;
 mod canonical;
 mod choose;
 mod document_root;

@@ -1,0 +1,92 @@
+//! `inspect`: every application with where it runs, and because of which line.
+
+use super::{Outcome, not_written};
+use crate::cli::arguments::{InspectOptions, ModeFilter, ReportFormat, SourceOptions};
+use crate::cli::exit::ExitStatus;
+use crate::cli::output::Output;
+use crate::cli::settings::{Settings, mod_wsgi_version};
+use crate::httpd;
+use crate::httpd::request::Router;
+use crate::httpd::{ServerConfig, ServerId};
+use crate::report::{self, Failure, InspectJson, Inspection, Lines};
+use crate::wsgi::{self, Answerer, Mounted, Status};
+
+/// Shows what there is.
+pub(in crate::cli) fn inspect(
+    output: &mut Output,
+    source: &SourceOptions,
+    options: &InspectOptions,
+) -> Outcome {
+    let given_version = mod_wsgi_version(source)?;
+    let settings = Settings::new(source)?;
+    let tree = settings.read()?;
+    let config = httpd::evaluate(&tree);
+    let errors = wsgi::all_errors(&tree, &config);
+    let version = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
+    let router = Router::new(&settings.host, &tree, &config);
+    let answerer = Answerer::new(&router, version);
+    let overview = wsgi::overview(&answerer);
+    let applications = overview.applications.iter();
+    let shown: Vec<&Mounted> = applications
+        .filter(|found| is_wanted(&config, options, found))
+        .collect();
+    let inspection = Inspection {
+        lines: Lines {
+            tree: &tree,
+            config: &config,
+        },
+        overview: &overview,
+        shown: &shown,
+        mod_wsgi: version,
+        errors: &errors,
+    };
+    let product = match options.format {
+        ReportFormat::Text => report::inspect_text(inspection).into_bytes(),
+        ReportFormat::Json => report::json(&InspectJson::new(inspection))
+            .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?,
+    };
+    output
+        .product(&product)
+        .map_err(|error| not_written(&error))?;
+    settings.tell_notes(output);
+    if errors.is_empty() {
+        return Ok(ExitStatus::Done);
+    }
+    Ok(ExitStatus::Configuration)
+}
+
+/// Returns whether an application passes the filters.
+fn is_wanted(config: &ServerConfig, options: &InspectOptions, found: &Mounted) -> bool {
+    let of_host = match &options.vhost {
+        Some(name) => is_named(config, found.server, name.as_bytes()),
+        None => true,
+    };
+    let parts = found.parts.iter().map(|part| &part.answer);
+    let mut answers = std::iter::once(&found.answer).chain(parts);
+    let of_mode = match options.mode {
+        Some(mode) => answers.any(|answer| answer.status == status(mode)),
+        None => true,
+    };
+    of_host && of_mode
+}
+
+/// Returns whether a virtual host has this name, or this alias as written.
+fn is_named(config: &ServerConfig, server: ServerId, name: &[u8]) -> bool {
+    let found = config.server(server);
+    let own = config.server_name(server);
+    let aliases = found.aliases.iter().map(Vec::as_slice);
+    own.into_iter()
+        .chain(aliases)
+        .any(|known| known.eq_ignore_ascii_case(name))
+}
+
+fn status(mode: ModeFilter) -> Status {
+    match mode {
+        ModeFilter::Daemon => Status::Daemon,
+        ModeFilter::Embedded => Status::Embedded,
+        ModeFilter::Refused => Status::Refused,
+        ModeFilter::Unreachable => Status::Unreachable,
+        ModeFilter::Undecided => Status::Undecided,
+        ModeFilter::NotServed => Status::NotWsgi,
+    }
+}

@@ -1,0 +1,91 @@
+//! `which`: what becomes of URLs.
+
+use std::net::{IpAddr, SocketAddr};
+
+use super::{Outcome, Problem, not_written, refuse_what_httpd_refuses};
+use crate::cli::arguments::{ReportFormat, SourceOptions, WhichOptions};
+use crate::cli::exit::ExitStatus;
+use crate::cli::output::{Output, input_lines};
+use crate::cli::settings::{Settings, mod_wsgi_version};
+use crate::httpd;
+use crate::httpd::request::{Request, RequestError, Router};
+use crate::report::{self, Failure, Lines, WhichJson};
+use crate::source::printable;
+use crate::wsgi::{self, Answer, Answerer};
+
+/// Answers which script, process group and application group serve URLs.
+pub(in crate::cli) fn which(
+    output: &mut Output,
+    source: &SourceOptions,
+    options: &WhichOptions,
+) -> Outcome {
+    let address = options.address.as_deref().map(address).transpose()?;
+    let requests = requests(&options.urls, address)?;
+    let given_version = mod_wsgi_version(source)?;
+    let settings = Settings::new(source)?;
+    let tree = settings.read()?;
+    let config = httpd::evaluate(&tree);
+    refuse_what_httpd_refuses(&tree, &config)?;
+    let version = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
+    let router = Router::new(&settings.host, &tree, &config);
+    let answerer = Answerer::new(&router, version);
+    let answers: Vec<(Vec<u8>, Answer)> = requests
+        .into_iter()
+        .map(|(url, request)| (url, answerer.answer(&request)))
+        .collect();
+    let lines = Lines {
+        tree: &tree,
+        config: &config,
+    };
+    let product = match options.format {
+        ReportFormat::Text => report::which_text(lines, &answers).into_bytes(),
+        ReportFormat::Json => report::json(&WhichJson::new(lines, &answers))
+            .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?,
+    };
+    output
+        .product(&product)
+        .map_err(|error| not_written(&error))?;
+    Ok(ExitStatus::Done)
+}
+
+/// Reads the URLs, those of standard input where one is `-`.
+fn requests(
+    urls: &[String],
+    address: Option<(IpAddr, u16)>,
+) -> Result<Vec<(Vec<u8>, Request)>, Problem> {
+    let mut requests = Vec::new();
+    for url in urls {
+        let texts = if url == "-" {
+            input_lines().map_err(|error| {
+                let mut failure = Failure::new("standard input cannot be read");
+                failure.causes.push(error.to_string());
+                (ExitStatus::Usage, failure)
+            })?
+        } else {
+            vec![url.clone().into_bytes()]
+        };
+        for text in texts {
+            let mut request = Request::parse(&text).map_err(|error| wrong_url(&text, error))?;
+            request.address = address;
+            requests.push((text, request));
+        }
+    }
+    Ok(requests)
+}
+
+fn wrong_url(text: &[u8], error: RequestError) -> Problem {
+    let mut failure = Failure::new(format!("`{}` is not a URL to ask for", printable(text)));
+    failure.causes.push(error.to_string());
+    let failure = failure.help("write it as in a browser: `http://shop.example.com/path`");
+    (ExitStatus::Usage, failure)
+}
+
+/// Reads `--address`.
+fn address(text: &str) -> Result<(IpAddr, u16), Problem> {
+    let address = text.parse::<SocketAddr>().map_err(|_| {
+        let failure = Failure::new(format!("`--address {text}` is not an address with a port"))
+            .help("write it as `--address 192.0.2.1:443` or `--address [2001:db8::1]:443`");
+        (ExitStatus::Usage, failure)
+    })?;
+    Ok((address.ip(), address.port()))
+}

@@ -1,0 +1,313 @@
+//! What there is and where it runs: `inspect` for a person.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::inspect::{Cause, Inspection, causes, version_text};
+use super::page::{count, wrapped};
+use super::which::Lines;
+use crate::httpd::request::Origin;
+use crate::httpd::{NodeId, ServerId, path_bytes};
+use crate::source::printable;
+use crate::wsgi::{
+    Answer, GroupUse, Mechanism, Mounted, MountedPart, Overview, Status, Summary, Target,
+};
+
+/// Returns the page: a summary, the applications by virtual host, the process groups, what keeps Python in Apache's own
+/// processes, what could not be known.
+pub fn inspect_text(inspection: Inspection<'_>) -> String {
+    let mut page = String::new();
+    let shown = Overview::summary(inspection.shown);
+    let all = inspection.overview.applications.len();
+    wrapped(&mut page, 0, &summary_line(shown, all));
+    head(&mut page, inspection);
+    servers(&mut page, inspection);
+    groups(&mut page, inspection);
+    children(&mut page, inspection);
+    unknown(&mut page, inspection);
+    page
+}
+
+/// Returns the first line: `12 applications: 7 daemon, 4 embedded, 1 unreachable`.
+fn summary_line(summary: Summary, all: usize) -> String {
+    let mut line = count(summary.applications, "application");
+    if summary.applications != all {
+        let _ = write!(line, " of {all}");
+    }
+    let counts = [
+        (summary.daemon, "daemon"),
+        (summary.embedded, "embedded"),
+        (summary.refused, "refused"),
+        (summary.unreachable, "unreachable"),
+        (summary.undecided, "undecided"),
+        (summary.not_served, "not served"),
+    ];
+    let counts: Vec<String> = counts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, name)| format!("{number} {name}"))
+        .collect();
+    if !counts.is_empty() {
+        let _ = write!(line, ": {}", counts.join(", "));
+    }
+    line
+}
+
+fn head(page: &mut String, inspection: Inspection<'_>) {
+    let lines = inspection.lines;
+    let main = lines.tree.files().next();
+    let main = main.map_or_else(String::new, |(_, file)| printable(path_bytes(&file.path)));
+    let version = match inspection.mod_wsgi {
+        Some(version) => format!("mod_wsgi {}", version_text(version)),
+        None => "mod_wsgi of unknown version".to_owned(),
+    };
+    wrapped(page, 0, &format!("{main}, {version}"));
+    for error in inspection.errors.iter().take(1) {
+        let at = error.place.map_or_else(String::new, |place| {
+            let file = printable(&lines.tree.source_name(place.source));
+            format!(" ({file}:{})", place.line)
+        });
+        let message = printable(&error.message);
+        let text = format!("httpd does not start with this configuration: {message}{at}");
+        wrapped(page, 0, &text);
+    }
+}
+
+fn servers(page: &mut String, inspection: Inspection<'_>) {
+    let inherited = Inherited::of(inspection);
+    let by_server = inspection
+        .shown
+        .chunk_by(|one, other| one.server == other.server);
+    for of_server in by_server {
+        let told: Vec<&Mounted> = of_server
+            .iter()
+            .copied()
+            .filter(|found| !inherited.is_as_in_main(found))
+            .collect();
+        let Some(first) = told.first() else {
+            continue;
+        };
+        page.push('\n');
+        wrapped(page, 0, &server_line(inspection.lines, first.server));
+        for application in told {
+            write_application(page, inspection.lines, application);
+            let elsewhere = inherited.also_in(application);
+            if elsewhere > 0 {
+                let text = format!("likewise in {}", count(elsewhere, "virtual host"));
+                wrapped(page, 6, &text);
+            }
+        }
+    }
+}
+
+/// The applications of the main server, which virtual hosts have, too.
+struct Inherited<'s> {
+    in_main: BTreeMap<NodeId, &'s Mounted>,
+    /// In how many virtual hosts they run as they do in the main server.
+    likewise: BTreeMap<NodeId, usize>,
+}
+
+impl<'s> Inherited<'s> {
+    fn of(inspection: Inspection<'s>) -> Self {
+        let of_main = inspection.shown.iter().copied();
+        let of_main = of_main.filter(|found| found.server == ServerId::MAIN);
+        let mut inherited = Self {
+            in_main: of_main.map(|found| (found.node, found)).collect(),
+            likewise: BTreeMap::new(),
+        };
+        for found in inspection.shown {
+            if inherited.is_as_in_main(found) {
+                *inherited.likewise.entry(found.node).or_default() += 1;
+            }
+        }
+        inherited
+    }
+
+    /// Returns whether an application of the main server runs in a virtual host as it does in the main server; then it is
+    /// told there.
+    fn is_as_in_main(&self, found: &Mounted) -> bool {
+        if found.server == ServerId::MAIN || found.defined_in != ServerId::MAIN {
+            return false;
+        }
+        self.in_main.get(&found.node).is_some_and(|main| {
+            main.answer.status == found.answer.status
+                && main.answer.process_group == found.answer.process_group
+                && main.parts.len() == found.parts.len()
+        })
+    }
+
+    /// Returns in how many virtual hosts an application of the main server runs as it does there.
+    fn also_in(&self, found: &Mounted) -> usize {
+        if found.server != ServerId::MAIN {
+            return 0;
+        }
+        self.likewise.get(&found.node).copied().unwrap_or_default()
+    }
+}
+
+fn server_line(lines: Lines<'_>, server: ServerId) -> String {
+    let found = lines.config.server(server);
+    let Some(header) = found.header else {
+        return "main server".to_owned();
+    };
+    let name = lines.config.server_name(server);
+    let name = name.map_or_else(|| "(no ServerName)".to_owned(), printable);
+    let addresses: Vec<String> = found.addresses.iter().map(|word| printable(word)).collect();
+    let at = lines.at(&Origin::Config(header));
+    format!("{name} ({}) {at}", addresses.join(" "))
+}
+
+fn write_application(page: &mut String, lines: Lines<'_>, application: &Mounted) {
+    let mount = printable(&application.mount);
+    let what = match application.mechanism {
+        Mechanism::ScriptAlias => mount,
+        Mechanism::ScriptAliasMatch => format!("matching {mount}"),
+        Mechanism::Handler => format!("scripts in {mount}"),
+        Mechanism::HandlerScript => format!("handler for {mount}"),
+        Mechanism::RewriteRule => format!("rule in {mount}"),
+    };
+    let head = format!("{what}  {}", mode(&application.answer));
+    wrapped(page, 2, &head);
+    if let Some(script) = &application.script {
+        let note = match application.target {
+            Target::File => "",
+            Target::Directory => " (a directory of scripts)",
+            Target::Missing => " (not found)",
+        };
+        wrapped(page, 6, &format!("{}{note}", printable(script)));
+    }
+    if let Some(group) = &application.answer.application_group {
+        let name = if group.is_empty() {
+            "main interpreter".to_owned()
+        } else {
+            format!("interpreter {}", printable(group))
+        };
+        wrapped(page, 6, &name);
+    }
+    write_because(page, lines, &application.answer, application.node, 6);
+    for part in &application.parts {
+        write_part(page, lines, part);
+    }
+}
+
+/// Returns where it runs, in a few words.
+fn mode(answer: &Answer) -> String {
+    let group = answer.process_group.as_deref().unwrap_or_default();
+    let group = printable(group);
+    match answer.status {
+        Status::Daemon => format!("daemon {group}"),
+        Status::Embedded => "embedded".to_owned(),
+        Status::Refused => "refused (500)".to_owned(),
+        Status::Unreachable => format!("unreachable {group} (500)"),
+        Status::ConfigError => "config-error (500)".to_owned(),
+        Status::NotWsgi => "not served".to_owned(),
+        Status::Undecided => "undecided".to_owned(),
+    }
+}
+
+/// Writes the reason: the line that decides.
+fn write_because(page: &mut String, lines: Lines<'_>, answer: &Answer, own: NodeId, indent: usize) {
+    let mut text = match &answer.because {
+        Some(why) => format!("because {why}: "),
+        None if answer.decided_by.is_none() => "because no line delegates it; mounted ".to_owned(),
+        None => "because of ".to_owned(),
+    };
+    match &answer.decided_by {
+        Some(Origin::Config(node)) if *node == own => {
+            let _ = write!(text, "its own line at {}", lines.at(&Origin::Config(own)));
+        }
+        Some(origin) => {
+            let _ = write!(text, "{} at {}", lines.directive(origin), lines.at(origin));
+        }
+        None => {
+            let _ = write!(text, "at {}", lines.at(&Origin::Config(own)));
+        }
+    }
+    wrapped(page, indent, &text);
+}
+
+fn write_part(page: &mut String, lines: Lines<'_>, part: &MountedPart) {
+    let section = Origin::Config(part.section);
+    let place = if part.is_condition {
+        lines.directive(&section)
+    } else {
+        printable(&part.place)
+    };
+    let head = format!("but {place}  {}", mode(&part.answer));
+    wrapped(page, 6, &head);
+    let text = format!(
+        "because of {} in {} at {}",
+        lines.directive(&Origin::Config(part.node)),
+        lines.directive(&section),
+        lines.at(&Origin::Config(part.node)),
+    );
+    wrapped(page, 10, &text);
+}
+
+fn groups(page: &mut String, inspection: Inspection<'_>) {
+    let groups = &inspection.overview.groups;
+    if groups.is_empty() {
+        return;
+    }
+    page.push_str("\nProcess groups\n");
+    for group in groups {
+        write_group(page, inspection.lines, group);
+    }
+}
+
+fn write_group(page: &mut String, lines: Lines<'_>, group: &GroupUse) {
+    let daemon = &group.daemon;
+    let mut head = printable(&daemon.name);
+    for (name, value) in &daemon.options {
+        let _ = write!(head, " {}={}", printable(name), printable(value));
+    }
+    wrapped(page, 2, &head);
+    let scope = match lines.virtual_host(daemon.server) {
+        Some(_) => format!("in {}", server_line(lines, daemon.server)),
+        None => "global".to_owned(),
+    };
+    let users = match (group.used_by.len(), group.out_of_reach.len()) {
+        (0, 0) => "unused".to_owned(),
+        (0, others) => format!("unused; out of reach of {}", count(others, "application")),
+        (used, 0) => format!("serves {}", count(used, "application")),
+        (used, others) => format!(
+            "serves {}; out of reach of {others}",
+            count(used, "application")
+        ),
+    };
+    let at = lines.at(&Origin::Config(daemon.node));
+    wrapped(page, 6, &format!("{scope}, {users}; defined at {at}"));
+}
+
+fn children(page: &mut String, inspection: Inspection<'_>) {
+    let title = match inspection.overview.embedding.python_in_children {
+        Some(true) => "Python is in Apache's own processes",
+        Some(false) => "Python is not in Apache's own processes: embedded mode is restricted",
+        None => "Whether Python is in Apache's own processes depends on mod_wsgi's version",
+    };
+    page.push('\n');
+    wrapped(page, 0, title);
+    for Cause { node, why } in causes(inspection) {
+        let text = match node.map(Origin::Config) {
+            Some(origin) => {
+                let directive = inspection.lines.directive(&origin);
+                format!("{why}: {directive} at {}", inspection.lines.at(&origin))
+            }
+            None => why.to_owned(),
+        };
+        wrapped(page, 2, &text);
+    }
+}
+
+fn unknown(page: &mut String, inspection: Inspection<'_>) {
+    let unknown = &inspection.overview.unknown;
+    if unknown.is_empty() {
+        return;
+    }
+    page.push_str("\nNot known\n");
+    for found in unknown {
+        let file = printable(&inspection.lines.tree.source_name(found.place.source));
+        let text = format!("{} ({file}:{})", found.what, found.place.line);
+        wrapped(page, 2, &text);
+    }
+}

@@ -1,0 +1,212 @@
+//! [`Answerer`]: follows a request through a server, as httpd does.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use super::decision::Case;
+use super::group::undecided;
+use super::media_types::MediaTypes;
+use super::proxy::Translators;
+use super::settings::{Topic, topic};
+use super::{Answer, Status, Step};
+use crate::host::Host;
+use crate::httpd::catalog::wsgi::Version;
+use crate::httpd::request::{Origin, Refused, Request, Resource, Rewritten, Router};
+use crate::httpd::{ConfigTree, ServerConfig, ServerId};
+use crate::wsgi::daemon_process::DaemonProcess;
+use crate::wsgi::embedded_mode::Embedding;
+use crate::wsgi::script_alias::ScriptAlias;
+
+/// How many internal redirects are followed, as `LimitInternalRecursion` has it.
+const DEPTH: u8 = 10;
+
+/// Answers what becomes of requests.
+pub struct Answerer<'s> {
+    pub(super) router: &'s Router<'s>,
+    pub(super) version: Option<Version>,
+    pub(super) daemons: BTreeMap<Vec<u8>, DaemonProcess>,
+    pub(super) embedding: Embedding,
+    /// The directives at the level of the main server that concern an answer.
+    pub(super) main: Vec<(Topic, Origin)>,
+    aliases: BTreeMap<ServerId, Vec<ScriptAlias>>,
+    pub(super) translators: Translators,
+    media_types: OnceCell<MediaTypes>,
+    /// `WSGICaseSensitivity Off`.
+    pub(super) ignores_case: bool,
+}
+
+impl<'s> Answerer<'s> {
+    /// Prepares for requests; `version` is that of mod_wsgi, if it is known.
+    pub fn new(router: &'s Router<'s>, version: Option<Version>) -> Self {
+        let (tree, config) = (router.tree(), router.config());
+        let mut answerer = Self {
+            router,
+            version,
+            daemons: BTreeMap::new(),
+            embedding: Embedding::of(tree, config, version),
+            main: Vec::new(),
+            aliases: BTreeMap::new(),
+            translators: Translators::default(),
+            media_types: OnceCell::new(),
+            ignores_case: false,
+        };
+        answerer.take_directives(tree, config);
+        answerer
+    }
+
+    fn take_directives(&mut self, tree: &ConfigTree, config: &ServerConfig) {
+        for effective in &config.effective {
+            let directive = tree.directive(effective.node);
+            let (node, scope) = (effective.node, effective.scope);
+            let is = |name: &str| directive.name.eq_ignore_ascii_case(name.as_bytes());
+            if scope.server == ServerId::MAIN
+                && scope.section.is_none()
+                && let Some(topic) = topic(directive.name)
+            {
+                self.main.push((topic, Origin::Config(node)));
+            }
+            if is("WSGIScriptAlias") || is("WSGIScriptAliasMatch") {
+                let is_match = is("WSGIScriptAliasMatch");
+                let alias = ScriptAlias::parse(node, scope.server, is_match, directive.arguments);
+                self.aliases.entry(scope.server).or_default().extend(alias);
+            } else if is("WSGIDaemonProcess") {
+                let daemon = DaemonProcess::parse(node, scope.server, directive.arguments);
+                if let Some(daemon) = daemon {
+                    self.daemons.entry(daemon.name.clone()).or_insert(daemon);
+                }
+            } else if is("WSGICaseSensitivity") {
+                self.ignores_case = directive.arguments.eq_ignore_ascii_case(b"off");
+            } else {
+                self.translators.take(directive, scope);
+            }
+        }
+    }
+
+    /// Returns the machine.
+    pub(in crate::wsgi) fn host(&self) -> &'s dyn Host {
+        self.router.host()
+    }
+
+    /// Returns the directives as they were read.
+    pub(in crate::wsgi) fn tree(&self) -> &'s ConfigTree {
+        self.router.tree()
+    }
+
+    /// Returns the servers and sections.
+    pub(in crate::wsgi) fn config(&self) -> &'s ServerConfig {
+        self.router.config()
+    }
+
+    /// Returns what the configuration says about embedded mode.
+    pub fn embedding(&self) -> &Embedding {
+        &self.embedding
+    }
+
+    /// Answers what becomes of a request.
+    pub fn answer(&self, request: &Request) -> Answer {
+        let chosen = self.router.choose_server(request);
+        let mut answer = Answer::bare(Status::NotWsgi, chosen.server);
+        answer.trace.push(Step {
+            origin: chosen.at.map(Origin::Config),
+            effect: chosen.because,
+        });
+        if let Some(doubt) = &chosen.unknown {
+            return undecided(answer, doubt);
+        }
+        match self.router.normalise(request, chosen.server) {
+            Err(refused) => refused_by_httpd(answer, refused),
+            Ok(path) => {
+                let resource = Resource {
+                    request,
+                    server: chosen.server,
+                    path: &path,
+                };
+                self.follow(resource, answer, 0)
+            }
+        }
+    }
+
+    /// Follows a path through the server; `answer` has the trace so far.
+    pub(super) fn follow(&self, resource: Resource<'_>, answer: Answer, depth: u8) -> Answer {
+        if depth > DEPTH {
+            let why = format!("more than {DEPTH} internal redirects");
+            return not_wsgi(answer, Some(500), why, None);
+        }
+        let translated = match self.translate(resource, answer) {
+            Ok(translated) => translated,
+            Err(answer) => return *answer,
+        };
+        let (translated, answer) = translated;
+        let resource = Resource {
+            path: &translated.path,
+            ..resource
+        };
+        let storage = self.router.map_to_storage(&translated.file.filename);
+        self.decide(Case {
+            resource,
+            storage: &storage,
+            alias: translated.file.alias,
+            handler: translated.file.handler,
+            rewritten: &translated.rewritten,
+            answer,
+            assumed_group: None,
+            depth,
+        })
+    }
+
+    /// Returns the aliases that are tried in a server, in their order.
+    pub(in crate::wsgi) fn aliases(&self, server: ServerId) -> impl Iterator<Item = &ScriptAlias> {
+        let own = (server != ServerId::MAIN).then(|| self.aliases.get(&server));
+        let own = own.flatten().into_iter().flatten();
+        own.chain(self.aliases.get(&ServerId::MAIN).into_iter().flatten())
+    }
+
+    /// Returns whether `TypesConfig` has a media type for an extension.
+    pub(super) fn has_type(&self, extension: &[u8]) -> bool {
+        let read = || MediaTypes::read(self.router.host(), self.router.tree());
+        self.media_types.get_or_init(read).has(extension)
+    }
+}
+
+pub(super) fn trace_rules(answer: &mut Answer, rewritten: &Rewritten) {
+    for rule in &rewritten.matched {
+        let effect = "this rule matches".to_owned();
+        answer.trace.push(step(Some(rule.clone()), effect));
+    }
+}
+
+pub(super) fn step(origin: Option<Origin>, effect: String) -> Step {
+    Step { origin, effect }
+}
+
+/// Returns the answer that no application is asked.
+pub(super) fn not_wsgi(
+    mut answer: Answer,
+    status: Option<u16>,
+    because: String,
+    by: Option<Origin>,
+) -> Answer {
+    answer.trace.push(step(by.clone(), because.clone()));
+    Answer {
+        http_status: status,
+        because: Some(because),
+        decided_by: by,
+        trace: answer.trace,
+        ..Answer::bare(Status::NotWsgi, answer.server)
+    }
+}
+
+/// Returns the answer for what httpd refuses by itself.
+pub(super) fn refused_by_httpd(answer: Answer, refused: Refused) -> Answer {
+    let is_mistake = refused.config_error;
+    let status = Some(refused.status);
+    let mut answer = not_wsgi(answer, status, refused.because, refused.origin);
+    if is_mistake {
+        answer.status = Status::ConfigError;
+    }
+    answer
+}
+
+pub(super) fn path_text(path: &std::path::Path) -> &[u8] {
+    crate::httpd::path_bytes(path)
+}

@@ -1,0 +1,307 @@
+//! What becomes of a file: the merged sections, the handler, the process group.
+
+use super::access;
+use super::answerer::{Answerer, not_wsgi, path_text, refused_by_httpd, step, trace_rules};
+use super::group::undecided;
+use super::handler::{self, Before, Handler};
+use super::serve::Rules;
+use super::settings::{Settings, Topic, topic};
+use super::{Answer, Status};
+use crate::httpd::NodeId;
+use crate::httpd::request::{
+    Certainty, Doubt, Index, Layer, Merged, Origin, Outcome, Resource, Rewritten, Storage,
+    StorageKind,
+};
+use crate::wsgi::script_alias::ScriptAlias;
+
+/// How many layers that may or may not apply are tried in every combination.
+const MOST_DOUBTS: usize = 4;
+
+/// The directives beside those of [`Topic`] that may change an answer.
+const OTHERS: [&str; 10] = [
+    "DirectoryIndex",
+    "DirectorySlash",
+    "FallbackResource",
+    "Redirect",
+    "RedirectMatch",
+    "RewriteEngine",
+    "RewriteOptions",
+    "RewriteRule",
+    "UseCanonicalName",
+    "UseCanonicalPhysicalPort",
+];
+
+/// A file that a request leads to.
+#[derive(Clone)]
+pub(super) struct Case<'a> {
+    pub(super) resource: Resource<'a>,
+    pub(super) storage: &'a Storage,
+    pub(super) alias: Option<&'a ScriptAlias>,
+    pub(super) handler: Option<Handler>,
+    pub(super) rewritten: &'a Rewritten,
+    /// The trace so far.
+    pub(super) answer: Answer,
+    /// A process group that counts as if a section had set it last.
+    pub(super) assumed_group: Option<(&'a [u8], NodeId)>,
+    pub(super) depth: u8,
+}
+
+impl Answerer<'_> {
+    /// Decides what becomes of a file. A section that may or may not apply matters only if the answer changes with it.
+    pub(super) fn decide(&self, case: Case<'_>) -> Answer {
+        if let StorageKind::Unknown(doubt) = &case.storage.kind {
+            return undecided(case.answer, doubt);
+        }
+        let merged = match self.router.sections(case.resource, case.storage) {
+            Ok(merged) => merged,
+            Err(refused) => return refused_by_httpd(case.answer, refused),
+        };
+        if let Some(doubt) = &merged.unknown {
+            return undecided(case.answer, doubt);
+        }
+        let doubts: Vec<(usize, Doubt)> = merged
+            .layers
+            .iter()
+            .enumerate()
+            .filter_map(|(index, layer)| match &layer.certainty {
+                Certainty::Doubt(doubt) if self.matters(layer) => Some((index, doubt.clone())),
+                _ => None,
+            })
+            .collect();
+        let Some((_, first)) = doubts.first() else {
+            return self.decide_for_sure(case, &sure(&merged, |_| true));
+        };
+        if doubts.len() > MOST_DOUBTS {
+            return undecided(case.answer, first);
+        }
+        let mut found: Option<Answer> = None;
+        for chosen in 0..1_u32 << doubts.len() {
+            let applies = |layer: usize| match doubts.iter().position(|(own, _)| *own == layer) {
+                Some(bit) => chosen & (1 << bit) != 0,
+                None => true,
+            };
+            let answer = self.decide_for_sure(case.clone(), &sure(&merged, applies));
+            match &found {
+                None => found = Some(answer),
+                Some(earlier) if earlier.agrees(&answer) => {}
+                Some(_) => return undecided(case.answer, first),
+            }
+        }
+        found.unwrap_or(case.answer)
+    }
+
+    /// Returns whether a layer has anything that concerns an answer.
+    fn matters(&self, layer: &Layer<'_>) -> bool {
+        layer.origins().any(|origin| {
+            let name = origin.directive(self.router.tree()).name;
+            topic(name).is_some()
+                || OTHERS
+                    .iter()
+                    .any(|other| other.as_bytes().eq_ignore_ascii_case(name))
+        })
+    }
+
+    /// Decides with layers that all apply.
+    fn decide_for_sure(&self, case: Case<'_>, merged: &Merged<'_>) -> Answer {
+        let settings = Settings::of(merged, self.router.tree(), &self.main);
+        if let Some(origin) = access::denied(&settings) {
+            let why = "access is denied to everybody".to_owned();
+            return not_wsgi(case.answer, Some(403), why, Some(origin));
+        }
+        let mut case = case;
+        let rewritten = match self.before_handlers(&mut case, merged) {
+            Ok(rewritten) => rewritten,
+            Err(answer) => return *answer,
+        };
+        let handler = match self.handler(&case, &settings, &rewritten) {
+            Ok(handler) => handler,
+            Err(doubt) => return undecided(case.answer, &doubt),
+        };
+        let checks_handler = settings.is(Topic::DirectoryCheckHandler, "On");
+        if !(checks_handler && handler.is_some())
+            && let Some(answer) = self.index(&case, merged, handler.is_some())
+        {
+            return answer;
+        }
+        let rules = Rules {
+            merged,
+            settings: &settings,
+            in_directory: &rewritten,
+        };
+        self.serve(case, &rules, handler)
+    }
+
+    /// `Redirect` and RewriteRules of sections. The error is an answer that is found already.
+    fn before_handlers(
+        &self,
+        case: &mut Case<'_>,
+        merged: &Merged<'_>,
+    ) -> Result<Rewritten, Box<Answer>> {
+        let answer = || case.answer.clone();
+        match self.router.directory_redirect(case.resource, merged) {
+            Err(doubt) => return Err(Box::new(undecided(answer(), &doubt))),
+            Ok(None) => {}
+            Ok(Some(hit)) => {
+                let status = match hit.kind {
+                    crate::httpd::request::AliasKind::Redirect(status) => Some(status),
+                    _ => None,
+                };
+                let why = "a Redirect answers".to_owned();
+                return Err(Box::new(not_wsgi(answer(), status, why, Some(hit.origin))));
+            }
+        }
+        let rewritten = self
+            .router
+            .rewrite_in_directory(case.resource, case.storage, merged);
+        trace_rules(&mut case.answer, &rewritten);
+        let rule = rewritten.matched.last().cloned();
+        let answer = || case.answer.clone();
+        match &rewritten.outcome {
+            Outcome::Unchanged => Ok(rewritten),
+            Outcome::Path(path) => {
+                let resource = Resource {
+                    path,
+                    ..case.resource
+                };
+                Err(Box::new(self.follow(resource, answer(), case.depth + 1)))
+            }
+            Outcome::File(_) => {
+                let why = "a rule of a section leads to a file";
+                let doubt = match rule {
+                    Some(rule) => Doubt::at(rule, why),
+                    None => Doubt::general(why),
+                };
+                Err(Box::new(undecided(answer(), &doubt)))
+            }
+            Outcome::Status(status) => {
+                let why = format!("a RewriteRule answers {status}");
+                Err(Box::new(not_wsgi(answer(), Some(*status), why, rule)))
+            }
+            Outcome::Proxy => {
+                let why = "a RewriteRule hands it to a proxy".to_owned();
+                Err(Box::new(not_wsgi(answer(), None, why, rule)))
+            }
+            Outcome::Doubt(doubt) => Err(Box::new(undecided(answer(), doubt))),
+        }
+    }
+
+    fn handler(
+        &self,
+        case: &Case<'_>,
+        settings: &Settings<'_>,
+        in_directory: &Rewritten,
+    ) -> Result<Option<Handler>, Doubt> {
+        let of = |given: Option<&(Vec<u8>, Origin)>| {
+            given.map(|(name, origin)| Handler {
+                name: name.to_ascii_lowercase(),
+                origin: Some(origin.clone()),
+            })
+        };
+        let chosen = in_directory
+            .handler
+            .as_ref()
+            .or(case.rewritten.handler.as_ref());
+        let media_type = in_directory
+            .media_type
+            .as_ref()
+            .or(case.rewritten.media_type.as_ref());
+        let name = name_with_extensions(case.storage, settings);
+        let before = Before {
+            aliased: case.handler.clone(),
+            rewritten: of(chosen),
+            rewritten_type: of(media_type),
+            file_name: name.as_deref(),
+        };
+        handler::handler(settings, before, |extension| self.has_type(extension))
+    }
+
+    /// Returns the answer of mod_dir, if it has one; what is missing is its business only where no handler is set.
+    fn index(&self, case: &Case<'_>, merged: &Merged<'_>, has_handler: bool) -> Option<Answer> {
+        match case.storage.kind {
+            StorageKind::Directory => {}
+            StorageKind::Missing if !has_handler => {}
+            _ => return None,
+        }
+        let found = self
+            .router
+            .directory_index(case.resource, case.storage, merged);
+        match found {
+            Index::Nothing => None,
+            Index::Slash => {
+                let why = "httpd redirects to the URL with a slash at its end".to_owned();
+                Some(not_wsgi(case.answer.clone(), Some(301), why, None))
+            }
+            Index::Doubt(doubt) => Some(undecided(case.answer.clone(), &doubt)),
+            Index::Candidates(paths, origin) => self.candidates(case, &paths, origin.as_ref()),
+        }
+    }
+
+    /// Asks for the paths that mod_dir tries: the first that leads to a regular file counts, or one that is redirected; a
+    /// refusal counts if nothing else does.
+    fn candidates(
+        &self,
+        case: &Case<'_>,
+        paths: &[Vec<u8>],
+        origin: Option<&Origin>,
+    ) -> Option<Answer> {
+        let mut refused = None;
+        for path in paths {
+            let mut answer = case.answer.clone();
+            let effect = format!("goes on as {}", crate::source::printable(path));
+            answer.trace.push(step(origin.cloned(), effect));
+            let resource = Resource {
+                path,
+                ..case.resource
+            };
+            let is_file = self.leads_to_file(resource);
+            let answer = self.follow(resource, answer, case.depth + 1);
+            match answer.http_status {
+                Some(404) => {}
+                Some(300..400) => return Some(answer),
+                Some(400..) => refused = Some(answer),
+                _ if is_file || answer.status == Status::Undecided => return Some(answer),
+                _ => {}
+            }
+        }
+        refused
+    }
+
+    fn leads_to_file(&self, resource: Resource<'_>) -> bool {
+        let translated = self.translate(resource, Answer::bare(Status::NotWsgi, resource.server));
+        translated.is_ok_and(|(translated, _)| {
+            let storage = self.router.map_to_storage(&translated.file.filename);
+            matches!(storage.kind, StorageKind::File)
+        })
+    }
+}
+
+/// Keeps the layers that apply, as sure ones.
+fn sure<'r>(merged: &Merged<'r>, applies: impl Fn(usize) -> bool) -> Merged<'r> {
+    let mut sure = merged.clone();
+    let mut index = 0;
+    sure.layers.retain_mut(|layer| {
+        let kept = applies(index);
+        index += 1;
+        layer.certainty = Certainty::Sure;
+        kept
+    });
+    sure
+}
+
+/// Returns the name whose extensions mod_mime looks at; a directory has none.
+fn name_with_extensions(storage: &Storage, settings: &Settings<'_>) -> Option<Vec<u8>> {
+    if matches!(storage.kind, StorageKind::Directory) {
+        return None;
+    }
+    let last = |path: &[u8]| {
+        let start = path.iter().rposition(|byte| *byte == b'/');
+        path.get(start.map_or(0, |at| at + 1)..)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let file = path_text(&storage.file);
+    if settings.is(Topic::MimeUsePathInfo, "On") {
+        return Some(last(&[file, &storage.path_info].concat()));
+    }
+    Some(last(file))
+}

@@ -1,0 +1,109 @@
+//! Asking for an application as if its script were there.
+
+use std::path::PathBuf;
+
+use super::answerer::{Answerer, not_wsgi};
+use super::decision::Case;
+use super::group::undecided;
+use super::{Answer, Status};
+use crate::httpd::bytes_path;
+use crate::httpd::request::{Doubt, Origin, Request, Resource, Rewritten, Storage};
+use crate::httpd::{NodeId, ServerId};
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::wsgi) struct Probe<'a> {
+    pub(in crate::wsgi) server: ServerId,
+    pub(in crate::wsgi) request: &'a Request,
+    /// The path of the URL.
+    pub(in crate::wsgi) path: &'a [u8],
+    /// The script that counts as there.
+    pub(in crate::wsgi) script: &'a [u8],
+    /// A process group that a line chooses although its section is not known to apply.
+    pub(in crate::wsgi) assumed_group: Option<(&'a [u8], NodeId)>,
+}
+
+impl Answerer<'_> {
+    /// Answers what becomes of a request that the alias `expected` ought to take. Its script counts as there.
+    pub(in crate::wsgi) fn ask_alias(&self, probe: Probe<'_>, expected: NodeId) -> Answer {
+        let answer = Answer::bare(Status::NotWsgi, probe.server);
+        let resource = Resource {
+            request: probe.request,
+            server: probe.server,
+            path: probe.path,
+        };
+        let (translated, answer) = match self.translate(resource, answer) {
+            Ok(found) => found,
+            Err(answer) => return *answer,
+        };
+        let Some(alias) = translated.file.alias.filter(|alias| alias.node == expected) else {
+            let by = translated
+                .file
+                .alias
+                .map(|alias| Origin::Config(alias.node));
+            let by = by.or(answer.trace.last().and_then(|step| step.origin.clone()));
+            let why = Answer::TAKEN.to_owned();
+            return not_wsgi(answer, None, why, by);
+        };
+        let filename = crate::httpd::path_bytes(&translated.file.filename);
+        let path_info = filename.strip_prefix(probe.script).unwrap_or_default();
+        let storage = Storage::assumed(bytes_path(probe.script), path_info);
+        self.decide(Case {
+            resource: Resource {
+                path: &translated.path,
+                ..resource
+            },
+            storage: &storage,
+            alias: Some(alias),
+            handler: translated.file.handler,
+            rewritten: &translated.rewritten,
+            answer,
+            assumed_group: probe.assumed_group,
+            depth: 0,
+        })
+    }
+
+    /// Returns the answer that no application is asked.
+    pub(in crate::wsgi) fn bare_answer(&self, server: ServerId) -> Answer {
+        debug_assert!(self.config().servers().any(|(id, _)| id == server));
+        Answer::bare(Status::NotWsgi, server)
+    }
+
+    /// Returns the answer that it cannot be told.
+    pub(in crate::wsgi) fn undecided(&self, server: ServerId, doubt: &Doubt) -> Answer {
+        undecided(self.bare_answer(server), doubt)
+    }
+
+    /// Returns the document root of a server, if that is known.
+    pub(in crate::wsgi) fn document_root(
+        &self,
+        server: ServerId,
+        request: &Request,
+    ) -> Option<PathBuf> {
+        let resource = Resource {
+            request,
+            server,
+            path: b"/",
+        };
+        self.router.document_root(resource).ok()
+    }
+
+    /// Answers what becomes of a request for a file that no alias of mod_wsgi leads to. The file counts as there.
+    pub(in crate::wsgi) fn ask_file(&self, probe: Probe<'_>) -> Answer {
+        let storage = Storage::assumed(bytes_path(probe.script), &[]);
+        self.decide(Case {
+            resource: Resource {
+                request: probe.request,
+                server: probe.server,
+                path: probe.path,
+            },
+            storage: &storage,
+            alias: None,
+            handler: None,
+            rewritten: &Rewritten::unchanged(),
+            answer: Answer::bare(Status::NotWsgi, probe.server),
+            assumed_group: probe.assumed_group,
+            depth: 0,
+        })
+    }
+}

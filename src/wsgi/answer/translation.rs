@@ -1,0 +1,182 @@
+//! Finding the file that a path stands for: mod_rewrite, mod_proxy, mod_alias, mod_wsgi, the document root.
+
+use std::path::PathBuf;
+
+use super::Answer;
+use super::answerer::{Answerer, not_wsgi, path_text, step, trace_rules};
+use super::group::undecided;
+use super::handler::Handler;
+use super::proxy::Proxied;
+use crate::httpd::bytes_path;
+use crate::httpd::request::{AliasKind, Doubt, Origin, Outcome, Resource, Rewritten};
+use crate::source::printable;
+use crate::wsgi::script_alias::{Hit, ScriptAlias};
+
+/// The file that a path stands for.
+pub(super) struct Found<'a> {
+    pub(super) filename: PathBuf,
+    pub(super) alias: Option<&'a ScriptAlias>,
+    pub(super) handler: Option<Handler>,
+}
+
+/// A path after rewriting, and its file.
+pub(super) struct Translated<'a> {
+    pub(super) path: Vec<u8>,
+    pub(super) file: Found<'a>,
+    pub(super) rewritten: Rewritten,
+}
+
+impl Found<'_> {
+    fn plain(filename: PathBuf) -> Self {
+        Self {
+            filename,
+            alias: None,
+            handler: None,
+        }
+    }
+}
+
+impl Answerer<'_> {
+    /// Finds the file that a path stands for: mod_rewrite, mod_proxy, mod_alias, mod_wsgi, the document root, in the order
+    /// of their hooks. The error is an answer that is found already.
+    pub(super) fn translate(
+        &self,
+        resource: Resource<'_>,
+        mut answer: Answer,
+    ) -> Result<(Translated<'_>, Answer), Box<Answer>> {
+        let rewritten = self.router.rewrite(resource);
+        trace_rules(&mut answer, &rewritten);
+        let rule = rewritten.matched.last().cloned();
+        let path = match &rewritten.outcome {
+            Outcome::Unchanged => resource.path.to_owned(),
+            Outcome::Path(path) => path.clone(),
+            Outcome::File(file) => {
+                let translated = Translated {
+                    path: resource.path.to_owned(),
+                    file: Found::plain(file.clone()),
+                    rewritten,
+                };
+                return Ok((translated, answer));
+            }
+            Outcome::Status(status) => {
+                let why = format!("a RewriteRule answers {status}");
+                return Err(Box::new(not_wsgi(answer, Some(*status), why, rule)));
+            }
+            Outcome::Proxy => {
+                let why = "a RewriteRule hands it to a proxy".to_owned();
+                return Err(Box::new(not_wsgi(answer, None, why, rule)));
+            }
+            Outcome::Doubt(doubt) => return Err(Box::new(undecided(answer, doubt))),
+        };
+        let resource = Resource {
+            path: &path,
+            ..resource
+        };
+        let (file, answer) = self.file_of(resource, answer)?;
+        let translated = Translated {
+            path,
+            file,
+            rewritten,
+        };
+        Ok((translated, answer))
+    }
+
+    fn file_of(
+        &self,
+        resource: Resource<'_>,
+        mut answer: Answer,
+    ) -> Result<(Found<'_>, Answer), Box<Answer>> {
+        let locations = self.router.location_sections(resource);
+        let tree = self.router.tree();
+        match self
+            .translators
+            .proxied(resource.server, resource.path, &locations, tree)
+        {
+            Proxied::No => {}
+            Proxied::By(origin) => {
+                let why = "a proxy takes it".to_owned();
+                return Err(Box::new(not_wsgi(answer, None, why, Some(origin))));
+            }
+            Proxied::Doubt(doubt) => return Err(Box::new(undecided(answer, &doubt))),
+        }
+        let hit = match self.router.mod_alias(resource) {
+            Err(doubt) => return Err(Box::new(undecided(answer, &doubt))),
+            Ok(hit) => hit,
+        };
+        if let Some(hit) = hit {
+            let (file, handler) = match hit.kind {
+                AliasKind::Redirect(status) => {
+                    let why = format!("a Redirect answers {status}");
+                    return Err(Box::new(not_wsgi(
+                        answer,
+                        Some(status),
+                        why,
+                        Some(hit.origin),
+                    )));
+                }
+                AliasKind::Alias(file) => (file, None),
+                AliasKind::ScriptAlias(file) => (file, Some(b"cgi-script".to_vec())),
+            };
+            let effect = format!("an alias leads to {}", printable(path_text(&file)));
+            answer.trace.push(step(Some(hit.origin.clone()), effect));
+            let handler = handler.map(|name| Handler {
+                name,
+                origin: Some(hit.origin),
+            });
+            let found = Found {
+                handler,
+                ..Found::plain(file)
+            };
+            return Ok((found, answer));
+        }
+        self.script_or_document(resource, answer)
+    }
+
+    /// Asks mod_wsgi's aliases, those of the virtual host before those of the main server, and last the document root.
+    fn script_or_document(
+        &self,
+        resource: Resource<'_>,
+        mut answer: Answer,
+    ) -> Result<(Found<'_>, Answer), Box<Answer>> {
+        for alias in self.aliases(resource.server) {
+            let origin = Origin::Config(alias.node);
+            match alias.hit(resource.path) {
+                Hit::No => {}
+                Hit::Unknown => {
+                    let why = "the expression cannot be tried here";
+                    return Err(Box::new(undecided(answer, &Doubt::at(origin, why))));
+                }
+                Hit::File(file) => {
+                    let effect = format!("mounts {}", printable(&file));
+                    answer.trace.push(step(Some(origin.clone()), effect));
+                    let handler = Handler {
+                        name: b"wsgi-script".to_vec(),
+                        origin: Some(origin),
+                    };
+                    let found = Found {
+                        filename: bytes_path(&file).to_owned(),
+                        alias: Some(alias),
+                        handler: Some(handler),
+                    };
+                    return Ok((found, answer));
+                }
+            }
+        }
+        let elsewhere = self
+            .translators
+            .mapped_elsewhere(resource.server, resource.path);
+        if let Some(doubt) = elsewhere {
+            return Err(Box::new(undecided(answer, &doubt)));
+        }
+        match self.router.document_root(resource) {
+            Ok(file) => {
+                let text = printable(path_text(&file));
+                answer
+                    .trace
+                    .push(step(None, format!("no alias takes it: the file is {text}")));
+                Ok((Found::plain(file), answer))
+            }
+            Err(doubt) => Err(Box::new(undecided(answer, &doubt))),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! [`GroupUse`]: a process group and the applications that use it.
+
+use std::collections::BTreeMap;
+
+use super::Mounted;
+use crate::wsgi::answer::Status;
+use crate::wsgi::daemon_process::DaemonProcess;
+
+/// A process group and who uses it.
+#[derive(Clone, Debug)]
+pub struct GroupUse {
+    /// The group.
+    pub daemon: DaemonProcess,
+    /// The numbers of the applications that run in it, wholly or in part.
+    pub used_by: Vec<usize>,
+    /// The numbers of those that name it and cannot reach it.
+    pub out_of_reach: Vec<usize>,
+}
+
+/// Finds the users of every group.
+pub(super) fn uses(daemons: Vec<DaemonProcess>, applications: &[Mounted]) -> Vec<GroupUse> {
+    let mut users: BTreeMap<Vec<u8>, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    for application in applications {
+        let parts = application.parts.iter().map(|part| &part.answer);
+        for answer in std::iter::once(&application.answer).chain(parts) {
+            let Some(group) = &answer.process_group else {
+                continue;
+            };
+            let (used_by, out_of_reach) = users.entry(group.clone()).or_default();
+            let list = match answer.status {
+                Status::Daemon => used_by,
+                Status::Unreachable => out_of_reach,
+                _ => continue,
+            };
+            if list.last() != Some(&application.id) {
+                list.push(application.id);
+            }
+        }
+    }
+    let with_users = |daemon: DaemonProcess| {
+        let (used_by, out_of_reach) = users.get(&daemon.name).cloned().unwrap_or_default();
+        GroupUse {
+            daemon,
+            used_by,
+            out_of_reach,
+        }
+    };
+    daemons.into_iter().map(with_users).collect()
+}

@@ -1,0 +1,126 @@
+//! [`Overview`]: every application with where it runs, and every process group with who uses it.
+//!
+//! It is made by asking for each application what [`Answerer`](super::Answerer) says of it, in each server from which it
+//! can be reached, as if its script were there.
+
+mod aliases;
+mod build;
+mod groups;
+mod handlers;
+mod parts;
+mod sample;
+
+pub use build::overview;
+pub use groups::GroupUse;
+
+use super::answer::{Answer, Status};
+use super::application::Target;
+use super::embedded_mode::Embedding;
+use crate::httpd::{NodeId, ServerId, Unknown};
+
+/// How a request becomes one of an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mechanism {
+    /// `WSGIScriptAlias`.
+    ScriptAlias,
+    /// `WSGIScriptAliasMatch`.
+    ScriptAliasMatch,
+    /// `SetHandler`, `AddHandler`, `AddType`, `ForceType` of the files in reach of a section.
+    Handler,
+    /// A handler that `WSGIHandlerScript` gives a script.
+    HandlerScript,
+    /// `RewriteRule` with a handler.
+    RewriteRule,
+}
+
+/// An application as one server has it.
+#[derive(Clone, Debug)]
+pub struct Mounted {
+    /// Its number, from 1.
+    pub id: usize,
+    /// The server in which it is asked for.
+    pub server: ServerId,
+    /// How a request gets to it.
+    pub mechanism: Mechanism,
+    /// The line.
+    pub node: NodeId,
+    /// The server in which that line stands.
+    pub defined_in: ServerId,
+    /// The URL path, the expression, or the section's argument.
+    pub mount: Vec<u8>,
+    /// The script or directory, as written.
+    pub script: Option<Vec<u8>>,
+    /// What that is on the file system.
+    pub target: Target,
+    /// What becomes of a request for it.
+    pub answer: Answer,
+    /// What sections do differently with a part of it.
+    pub parts: Vec<MountedPart>,
+}
+
+/// A part of an application that runs elsewhere.
+#[derive(Clone, Debug)]
+pub struct MountedPart {
+    /// The section's header.
+    pub section: NodeId,
+    /// The directive in it.
+    pub node: NodeId,
+    /// Which part: a URL path, a path, a condition.
+    pub place: Vec<u8>,
+    /// Whether it is a condition.
+    pub is_condition: bool,
+    /// What becomes of a request there.
+    pub answer: Answer,
+}
+
+/// How many applications there are of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// All.
+    pub applications: usize,
+    /// Those in process groups.
+    pub daemon: usize,
+    /// Those in Apache's own processes.
+    pub embedded: usize,
+    /// Those that embedded mode's restriction refuses.
+    pub refused: usize,
+    /// Those whose process group is not there or out of reach.
+    pub unreachable: usize,
+    /// Those of which it cannot be told.
+    pub undecided: usize,
+    /// Those that no request reaches.
+    pub not_served: usize,
+}
+
+/// What there is.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// The applications, by server.
+    pub applications: Vec<Mounted>,
+    /// The process groups, in the order of the configuration.
+    pub groups: Vec<GroupUse>,
+    /// What is said about embedded mode, and what brings Python into Apache's own processes.
+    pub embedding: Embedding,
+    /// What could not be known.
+    pub unknown: Vec<Unknown>,
+}
+
+impl Overview {
+    /// Counts applications.
+    pub fn summary(applications: &[&Mounted]) -> Summary {
+        let mut summary = Summary::default();
+        for application in applications {
+            summary.applications += 1;
+            let count = match application.answer.status {
+                Status::Daemon => &mut summary.daemon,
+                Status::Embedded => &mut summary.embedded,
+                Status::Refused => &mut summary.refused,
+                Status::Unreachable | Status::ConfigError => &mut summary.unreachable,
+                Status::NotWsgi => &mut summary.not_served,
+                Status::Undecided => &mut summary.undecided,
+            };
+            *count += 1;
+        }
+        summary
+    }
+}
