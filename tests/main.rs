@@ -25,3 +25,4 @@ mod properties;
 mod read_again;
 mod shown;
 mod support;
+mod which;

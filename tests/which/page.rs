@@ -1,0 +1,204 @@
+//! `inspect`: the page and its filters.
+
+use serde_json::Value;
+
+use super::ground::Ground;
+use crate::support::printable;
+
+const CONFIG: &str = r#"
+WSGIDaemonProcess shop threads=2 display-name=%{GROUP}
+WSGIDaemonProcess spare threads=2
+WSGIScriptAlias /everywhere @ROOT@/app/b.wsgi
+
+<VirtualHost *:@PORT@>
+    ServerName shop.test
+    ServerAlias www.shop.test
+    WSGIProcessGroup shop
+    WSGIScriptAlias / @ROOT@/app/a.wsgi
+    <Location /admin>
+        WSGIProcessGroup %{GLOBAL}
+    </Location>
+    <If "%{QUERY_STRING} == 'slow'">
+        WSGIProcessGroup spare
+    </If>
+</VirtualHost>
+<VirtualHost *:@PORT@>
+    ServerName blog.test
+    WSGIDaemonProcess blog threads=1
+    WSGIScriptAliasMatch ^/(en|de)/ @ROOT@/app/$1.wsgi process-group=blog
+    WSGIScriptAlias /lost @ROOT@/app/none.wsgi process-group=lost
+    Redirect /moved /elsewhere
+    WSGIScriptAlias /moved @ROOT@/app/a.wsgi
+</VirtualHost>
+<VirtualHost *:@PORT@>
+    ServerName wiki.test
+    WSGIScriptAlias /wiki @ROOT@/app/a.wsgi process-group=blog
+    <Directory @ROOT@/www>
+        Options ExecCGI
+        AddHandler wsgi-script .wsgi
+    </Directory>
+</VirtualHost>
+"#;
+
+/// Returns a server with something of everything.
+pub(super) fn server() -> Ground {
+    Ground::new(CONFIG, &[])
+}
+
+fn text(arguments: &[&str]) -> String {
+    let arguments = [&["inspect"], arguments].concat();
+    printable(&server().run(&arguments).stdout)
+}
+
+fn json() -> Value {
+    let output = server().run(&["inspect", "--format", "json"]);
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Returns the application with a mount in a virtual host; an empty name is the main server.
+fn application<'a>(page: &'a Value, host: &str, mount: &str) -> &'a Value {
+    let applications = page["applications"].as_array().unwrap();
+    let found = applications.iter().find(|found| {
+        let name = found["virtual_host"]["name"].as_str().unwrap_or_default();
+        name == host && found["mount"] == mount
+    });
+    found.unwrap_or_else(|| panic!("no {mount} in {host}: {page:#}"))
+}
+
+#[test]
+fn the_first_line_counts() {
+    let page = text(&[]);
+    let first = page.lines().next().unwrap();
+    let expected = "9 applications: 2 daemon, 4 embedded, 2 unreachable, 1 not served";
+    assert_eq!(first, expected, "{page}");
+}
+
+#[test]
+fn lines_fit_eighty_columns_unless_a_word_does_not() {
+    let page = text(&[]);
+    let long = |line: &&str| line.chars().count() > 80 && line.trim().contains(' ');
+    assert_eq!(page.lines().find(long), None, "{page}");
+}
+
+#[test]
+fn an_application_is_told_with_the_line_that_decides() {
+    let page = json();
+    let shop = application(&page, "shop.test", "/");
+    assert_eq!(shop["mode"], "daemon");
+    assert_eq!(shop["process_group"], "shop");
+    assert_eq!(shop["because"]["directive"], "WSGIProcessGroup shop");
+    let everywhere = application(&page, "", "/everywhere");
+    assert_eq!(everywhere["mode"], "embedded");
+    assert_eq!(everywhere["because"]["directive"], Value::Null);
+}
+
+#[test]
+fn sections_that_send_a_part_elsewhere_are_told_under_it() {
+    let page = json();
+    let parts = application(&page, "shop.test", "/")["parts"]
+        .as_array()
+        .unwrap();
+    let told = |part: &Value| {
+        let text = |name: &str| part[name].as_str().unwrap().to_owned();
+        (text("place"), text("mode"), text("process_group"))
+    };
+    let told: Vec<_> = parts.iter().map(told).collect();
+    let expected = [
+        ("/admin", "embedded", ""),
+        ("%{QUERY_STRING} == 'slow'", "daemon", "spare"),
+    ];
+    let expected =
+        expected.map(|(place, mode, group)| (place.to_owned(), mode.to_owned(), group.to_owned()));
+    assert_eq!(told, expected);
+    assert!(text(&[]).contains("but /admin embedded"));
+}
+
+#[test]
+fn an_application_of_the_main_server_is_there_for_each_virtual_host_that_has_it() {
+    let page = json();
+    assert_eq!(
+        application(&page, "blog.test", "/everywhere")["mode"],
+        "embedded"
+    );
+    assert_eq!(
+        application(&page, "wiki.test", "/everywhere")["mode"],
+        "embedded"
+    );
+    let applications = page["applications"].as_array().unwrap();
+    let in_shop = applications.iter().any(|found| {
+        found["virtual_host"]["name"] == "shop.test" && found["mount"] == "/everywhere"
+    });
+    assert!(!in_shop, "its own alias for / hides it");
+    assert!(text(&[]).contains("likewise in 2 virtual hosts"));
+}
+
+#[test]
+fn what_is_missing_hidden_or_out_of_reach_is_said() {
+    let page = json();
+    let lost = application(&page, "blog.test", "/lost");
+    assert_eq!(
+        (&lost["mode"], &lost["target"]),
+        (&"unreachable".into(), &"missing".into())
+    );
+    assert_eq!(
+        application(&page, "blog.test", "/moved")["mode"],
+        "not-wsgi"
+    );
+    assert_eq!(
+        application(&page, "wiki.test", "/wiki")["mode"],
+        "unreachable"
+    );
+}
+
+#[test]
+fn an_expression_is_asked_with_a_path_that_it_matches() {
+    let page = json();
+    let expression = application(&page, "blog.test", "^/(en|de)/");
+    assert_eq!(expression["mode"], "daemon", "{expression:#}");
+    let group = expression["application_group"].as_str().unwrap();
+    assert!(group.ends_with("|/en/"), "{group}");
+}
+
+#[test]
+fn process_groups_are_told_with_who_uses_them() {
+    let page = json();
+    let groups = page["process_groups"].as_array().unwrap();
+    let users = |name: &str| {
+        let group = groups.iter().find(|group| group["name"] == name).unwrap();
+        let count = |list: &str| group[list].as_array().unwrap().len();
+        (count("used_by"), count("out_of_reach_of"))
+    };
+    assert_eq!(users("shop"), (1, 0));
+    assert_eq!(users("spare"), (1, 0));
+    assert_eq!(users("blog"), (1, 1));
+    let blog = groups.iter().find(|group| group["name"] == "blog").unwrap();
+    assert_eq!(blog["scope"], "virtual-host");
+}
+
+#[test]
+fn a_handler_is_told_with_its_section() {
+    let page = json();
+    let applications = page["applications"].as_array().unwrap();
+    let handler = applications
+        .iter()
+        .find(|found| found["mechanism"] == "handler");
+    let handler = handler.unwrap();
+    assert_eq!(handler["mode"], "embedded");
+    assert!(handler["mount"].as_str().unwrap().ends_with("/www"));
+}
+
+#[test]
+fn filters_show_a_virtual_host_or_a_mode() {
+    let page = text(&["--vhost", "WWW.shop.test"]);
+    assert!(page.starts_with("1 application of 9: 1 daemon\n"), "{page}");
+    let page = text(&["--mode", "unreachable"]);
+    assert!(
+        page.starts_with("2 applications of 9: 2 unreachable\n"),
+        "{page}"
+    );
+    let page = text(&["--mode", "embedded"]);
+    assert!(
+        page.contains("but /admin embedded"),
+        "a part counts, too: {page}"
+    );
+}
