@@ -72,6 +72,7 @@ pub(crate) fn contestants(root: &Path, tree: Tree) -> Vec<Contestant> {
         ours(
             root,
             "tree",
+            &[],
             vec![
                 format!("www.{first}.example"),
                 format!("www.{last}.example"),
@@ -79,7 +80,20 @@ pub(crate) fn contestants(root: &Path, tree: Tree) -> Vec<Contestant> {
         ),
         ours(
             root,
+            "inspect",
+            &[],
+            vec![format!("www.{first}.example"), "Process groups".to_owned()],
+        ),
+        ours(
+            root,
+            "which",
+            &[&format!("http://www.{last}.example/")],
+            vec![format!("www.{last}.example")],
+        ),
+        ours(
+            root,
             "plan",
+            &[],
             vec![format!("+++ b/sites-available/{first}.conf")],
         ),
     ];
@@ -104,10 +118,12 @@ fn cat(root: &Path, tree: Tree) -> Contestant {
     }
 }
 
-fn ours(root: &Path, verb: &'static str, proof: Vec<String>) -> Contestant {
+fn ours(root: &Path, verb: &'static str, words: &[&str], proof: Vec<String>) -> Contestant {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wsgi-daemonize"));
     command
-        .args([verb, "--config"])
+        .arg(verb)
+        .args(words)
+        .arg("--config")
         .arg(root.join("apache2.conf"));
     command.arg("--server-root").arg(root);
     Contestant {

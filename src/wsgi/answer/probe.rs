@@ -21,6 +21,8 @@ pub(in crate::wsgi) struct Probe<'a> {
     pub(in crate::wsgi) script: &'a [u8],
     /// A process group that a line chooses although its section is not known to apply.
     pub(in crate::wsgi) assumed_group: Option<(&'a [u8], NodeId)>,
+    /// The handler of a rule that counts as matching.
+    pub(in crate::wsgi) assumed_handler: Option<(&'a [u8], NodeId)>,
 }
 
 impl Answerer<'_> {
@@ -91,6 +93,11 @@ impl Answerer<'_> {
     /// Answers what becomes of a request for a file that no alias of mod_wsgi leads to. The file counts as there.
     pub(in crate::wsgi) fn ask_file(&self, probe: Probe<'_>) -> Answer {
         let storage = Storage::assumed(bytes_path(probe.script), &[]);
+        let handler = probe.assumed_handler;
+        let rewritten = Rewritten {
+            handler: handler.map(|(name, node)| (name.to_owned(), Origin::Config(node))),
+            ..Rewritten::unchanged()
+        };
         self.decide(Case {
             resource: Resource {
                 request: probe.request,
@@ -100,7 +107,7 @@ impl Answerer<'_> {
             storage: &storage,
             alias: None,
             handler: None,
-            rewritten: &Rewritten::unchanged(),
+            rewritten: &rewritten,
             answer: Answer::bare(Status::NotWsgi, probe.server),
             assumed_group: probe.assumed_group,
             depth: 0,

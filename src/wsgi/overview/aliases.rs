@@ -59,6 +59,7 @@ impl Ask<'_> {
             path: &self.path,
             script: &self.script,
             assumed_group: None,
+            assumed_handler: None,
         }
     }
 }

@@ -22,6 +22,8 @@ struct Line {
     /// The name of a file that it is about, as far as it says one.
     name: Vec<u8>,
     script: Option<Vec<u8>>,
+    /// The handler that a rule names.
+    handler: Option<Vec<u8>>,
 }
 
 /// The lines that make handlers serve files.
@@ -58,6 +60,7 @@ impl Handlers {
                     mechanism,
                     name,
                     script,
+                    handler: rule_handler(directive.name, directive.arguments),
                 });
             }
         }
@@ -154,6 +157,7 @@ fn ask(
         path: &path,
         script: &file,
         assumed_group: None,
+        assumed_handler: line.handler.as_deref().map(|name| (name, line.node)),
     });
     let mount = match mount.as_slice() {
         [] => b"/".to_vec(),
@@ -188,7 +192,7 @@ fn meaning(
         b"sethandler" | b"addhandler" | b"addtype" | b"forcetype" => {
             words.next()?.to_ascii_lowercase()
         }
-        b"rewriterule" => flag(&words.nth(2)?)?,
+        b"rewriterule" => rule_handler(directive, arguments)?,
         _ => return None,
     };
     let name = match lower.as_slice() {
@@ -209,6 +213,13 @@ fn meaning(
     }
     let (_, script) = scripts.iter().find(|(own, _)| *own == value)?;
     Some((Mechanism::HandlerScript, name, Some(script.clone())))
+}
+
+/// Returns the handler that a rule names.
+fn rule_handler(directive: &[u8], arguments: &[u8]) -> Option<Vec<u8>> {
+    let is_rule = directive.eq_ignore_ascii_case(b"RewriteRule");
+    let flags = Words::new(arguments).nth(2).filter(|_| is_rule)?;
+    flag(&flags)
 }
 
 /// Returns the handler that the flags of a rule name.
