@@ -66,7 +66,11 @@ fn index_of_directory(resource: Resource<'_>, merged: &Merged<'_>) -> Result<Ind
         .iter()
         .map(|name| candidate(resource.path, name, origin.as_ref()))
         .collect();
-    Ok(Index::Candidates(paths?, origin))
+    let mut paths = paths?;
+    if let Index::Candidates(last, _) = fallback(resource, merged)? {
+        paths.extend(last);
+    }
+    Ok(Index::Candidates(paths, origin))
 }
 
 fn fallback(resource: Resource<'_>, merged: &Merged<'_>) -> Result<Index, Doubt> {
