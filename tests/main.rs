@@ -23,6 +23,7 @@ mod patch;
 mod plans;
 mod properties;
 mod read_again;
+mod requests;
 mod shown;
 mod support;
 mod which;

@@ -3,9 +3,9 @@
 //! It keeps account of what is known at the line being written (macros, files, variables), so that
 //! most of what it writes is accepted, and puts in one mistake now and then.
 
-use super::dice::Dice;
 use super::page::Page;
 use super::site::Site;
+use crate::support::dice::Dice;
 
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

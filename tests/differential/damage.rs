@@ -1,7 +1,7 @@
 //! Damage: bytes and lines of a good configuration lost, moved or changed, as by a slip of the hand.
 
-use super::dice::Dice;
 use super::site::Site;
+use crate::support::dice::Dice;
 
 /// Bytes that mean something somewhere.
 const SIGNS: &[u8] = b"<>/\"'\\${}#!@%* \t\r\n\0=:;.aX";

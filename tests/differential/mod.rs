@@ -6,7 +6,6 @@
 mod author;
 mod conditions;
 mod damage;
-mod dice;
 mod directives;
 mod includes;
 mod macros;
@@ -21,6 +20,7 @@ mod words;
 use crate::support::oracle::Oracle;
 use crate::support::oracle::answer::{Phase, Refusal, includes_difference};
 use crate::support::oracle::ours::Tree;
+use crate::support::seeds::seeds;
 use author::Author;
 use site::Site;
 use std::ops::Range;
@@ -42,8 +42,8 @@ fn tree_answers_as_httpd_does_on_random_configurations() {
     let Some(oracle) = Oracle::installed() else {
         return;
     };
-    let differences =
-        seeds().filter_map(|seed| difference(&oracle, seed, &Author::site(seed), Refusals::All));
+    let differences = seeds(SEEDS)
+        .filter_map(|seed| difference(&oracle, seed, &Author::site(seed), Refusals::All));
     report(&differences.collect::<Vec<_>>());
 }
 
@@ -52,7 +52,7 @@ fn tree_answers_as_httpd_does_on_damaged_configurations() {
     let Some(oracle) = Oracle::installed() else {
         return;
     };
-    let differences = seeds().filter_map(|seed| {
+    let differences = seeds(SEEDS).filter_map(|seed| {
         let site = Author::site(seed).damaged(seed);
         difference(&oracle, seed, &site, Refusals::General)
     });
@@ -75,22 +75,6 @@ fn most_random_configurations_are_accepted_by_httpd() {
     }
     println!("{variety:#?}");
     variety.suffices();
-}
-
-fn seeds() -> Range<u64> {
-    let Some(wanted) = std::env::var_os("WSGI_DAEMONIZE_SEEDS") else {
-        return SEEDS;
-    };
-    let wanted = wanted.to_str().expect("digits");
-    let number = |digits: &str| {
-        digits
-            .parse()
-            .expect("WSGI_DAEMONIZE_SEEDS=COUNT or START..END")
-    };
-    match wanted.split_once("..") {
-        Some((start, end)) => number(start)..number(end),
-        None => 0..number(wanted),
-    }
 }
 
 /// Writes the configuration of a seed and says where the two readers part.

@@ -1,6 +1,6 @@
 //! Logical lines become physical ones: indentation, continuations, line ends.
 
-use super::dice::Dice;
+use crate::support::dice::Dice;
 
 /// White space as httpd's `isspace` has it, but for the line ends.
 const SPACES: [&str; 6] = [" ", "\t", "    ", "\x0b", "\x0c", " \t "];

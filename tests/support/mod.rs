@@ -1,6 +1,7 @@
 //! What the tests stand on: sample sites, a real httpd on loopback, and the programs a user runs.
 
 pub(crate) mod copy;
+pub(crate) mod dice;
 pub(crate) mod httpd;
 pub(crate) mod memory;
 pub(crate) mod observation;
@@ -8,6 +9,7 @@ pub(crate) mod oracle;
 pub(crate) mod processes;
 pub(crate) mod program;
 pub(crate) mod request;
+pub(crate) mod seeds;
 pub(crate) mod server;
 pub(crate) mod sha256;
 pub(crate) mod site;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{SocketAddrV4, TcpStream};
 use std::time::Duration;
 
 /// Also covers an application that hangs.
@@ -28,8 +28,8 @@ impl Answer {
 /// Asks for a path of a virtual host, with credentials, so that it shows whether they are passed on.
 ///
 /// HTTP/1.0 with a Host header selects the virtual host as HTTP/1.1 does, and no answer is chunked.
-pub(crate) fn get(port: u16, host: &str, path: &str) -> io::Result<Answer> {
-    let mut connection = TcpStream::connect(("127.0.0.1", port))?;
+pub(crate) fn get(address: SocketAddrV4, host: &str, path: &str) -> io::Result<Answer> {
+    let mut connection = TcpStream::connect(address)?;
     connection.set_read_timeout(Some(TIMEOUT))?;
     write!(
         connection,

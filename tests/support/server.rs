@@ -33,7 +33,7 @@ impl<'a> Server<'a> {
     pub(crate) fn wait_until_it_listens(&self) {
         let deadline = Instant::now() + START;
         for url in self.site.urls() {
-            while TcpStream::connect(("127.0.0.1", self.site.port(url))).is_err() {
+            while TcpStream::connect(self.site.address(url)).is_err() {
                 assert!(
                     Instant::now() < deadline,
                     "httpd does not listen\n{}",
@@ -46,7 +46,7 @@ impl<'a> Server<'a> {
 
     /// Asks for a URL; the error log goes into the failure when there is no answer at all.
     pub(crate) fn get(&self, url: &Url) -> Answer {
-        get(self.site.port(url), &url.host, &url.path).unwrap_or_else(|error| {
+        get(self.site.address(url), &url.host, &url.path).unwrap_or_else(|error| {
             panic!("{} {}: {error}\n{}", url.host, url.path, logs(self.site))
         })
     }
@@ -66,6 +66,21 @@ impl<'a> Server<'a> {
     /// Stops the server and waits until every process of it is gone.
     pub(crate) fn stop(self) {
         drop(self);
+    }
+
+    /// Ends the server without waiting for its interpreters to finish.
+    ///
+    /// The parent alone ends by itself: it has semaphores to give back.
+    pub(crate) fn end(self) {
+        let parent = self.pid();
+        if let Some(pid) = parent.filter(|pid| self.processes().contains(pid)) {
+            processes::send("TERM", pid);
+        }
+        for pid in self.processes() {
+            if Some(pid) != parent {
+                processes::send("KILL", pid);
+            }
+        }
     }
 
     fn pid(&self) -> Option<u32> {

@@ -4,7 +4,7 @@
 //! `@TLS_PORT@` and `@MODULES@`; symbolic links are copied as links.
 
 use std::fs;
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, SocketAddrV4, TcpListener};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -52,6 +52,9 @@ enum PatchBase {
 pub(crate) struct Url {
     #[serde(default)]
     port: Port,
+    /// The loopback address that is connected to; 127.0.0.1 unless said.
+    #[serde(default = "loopback")]
+    pub(crate) address: Ipv4Addr,
     pub(crate) host: String,
     pub(crate) path: String,
     pub(crate) app: Option<String>,
@@ -71,6 +74,10 @@ enum Port {
     Tls,
 }
 
+fn loopback() -> Ipv4Addr {
+    Ipv4Addr::LOCALHOST
+}
+
 /// A materialised site; the files go when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Site {
@@ -83,11 +90,15 @@ pub(crate) struct Site {
 impl Site {
     /// Materialises the folder `name` of `tests/sites` for an httpd with these `modules`.
     pub(crate) fn named(name: &str, modules: Option<&Path>) -> Self {
-        let folder = sites_folder().join(name);
+        Self::in_folder(&sites_folder().join(name), modules)
+    }
+
+    /// Materialises a folder that has a `site.toml` as those of `tests/sites` have.
+    pub(crate) fn in_folder(folder: &Path, modules: Option<&Path>) -> Self {
         let text =
             fs::read_to_string(folder.join("site.toml")).expect("every site has a site.toml");
-        let manifest = toml_edit::de::from_str(&text)
-            .unwrap_or_else(|error| panic!("{name}/site.toml: {error}"));
+        let manifest: Manifest = toml_edit::de::from_str(&text)
+            .unwrap_or_else(|error| panic!("{}/site.toml: {error}", folder.display()));
         let root = tempfile::Builder::new()
             .prefix("site-")
             .tempdir()
@@ -98,7 +109,7 @@ impl Site {
             plain_port: free_port(),
             tls_port: free_port(),
         };
-        site.materialise(&folder, modules.unwrap_or(Path::new(DEBIAN_MODULES)));
+        site.materialise(folder, modules.unwrap_or(Path::new(DEBIAN_MODULES)));
         site
     }
 
@@ -134,54 +145,50 @@ impl Site {
         &self.manifest.urls
     }
 
-    /// Returns the port that `url` is asked on.
-    pub(crate) fn port(&self, url: &Url) -> u16 {
-        match url.port {
+    /// Returns where `url` is asked.
+    pub(crate) fn address(&self, url: &Url) -> SocketAddrV4 {
+        let port = match url.port {
             Port::Plain => self.plain_port,
             Port::Tls => self.tls_port,
-        }
+        };
+        SocketAddrV4::new(url.address, port)
+    }
+
+    /// Returns `text` with this site's root and ports in it.
+    pub(crate) fn filled_in(&self, text: &str) -> String {
+        let modules = Path::new(DEBIAN_MODULES);
+        let placeholders = self.placeholders(modules);
+        placeholders
+            .iter()
+            .fold(text.to_owned(), |text, (name, value)| {
+                text.replace(name, value)
+            })
+    }
+
+    fn placeholders(&self, modules: &Path) -> [(&'static str, String); 4] {
+        let plain = |path: &Path| path.to_str().expect("a plain name").to_owned();
+        [
+            ("@ROOT@", plain(self.root())),
+            ("@PORT@", self.plain_port.to_string()),
+            ("@TLS_PORT@", self.tls_port.to_string()),
+            ("@MODULES@", plain(modules)),
+        ]
     }
 
     /// Returns what a program said about the site as it would say it about the folder in `tests/sites`.
     pub(crate) fn with_placeholders(&self, said: &[u8]) -> Vec<u8> {
-        let own = self.own_placeholders();
+        let [root, plain, tls, _] = self.placeholders(Path::new(DEBIAN_MODULES));
+        let own = [root, plain, tls];
         own.iter()
             .fold(said.to_vec(), |text, (placeholder, value)| {
                 replaced(&text, value.as_bytes(), placeholder.as_bytes())
             })
     }
 
-    /// Returns what differs from one materialisation to the next.
-    fn own_placeholders(&self) -> [(&'static str, String); 3] {
-        let root = self.root().to_str();
-        [
-            (
-                "@ROOT@",
-                root.expect("temporary directories have plain names")
-                    .to_owned(),
-            ),
-            ("@PORT@", self.plain_port.to_string()),
-            ("@TLS_PORT@", self.tls_port.to_string()),
-        ]
-    }
-
     fn materialise(&self, folder: &Path, modules: &Path) {
         let root = self.root();
         open_to_all(root);
-        let [own_root, port, tls_port] = self.own_placeholders();
-        let placeholders = [
-            own_root,
-            port,
-            tls_port,
-            (
-                "@MODULES@",
-                modules
-                    .to_str()
-                    .expect("modules stand in a plain directory")
-                    .to_owned(),
-            ),
-        ];
-        copy_folder(folder, root, &placeholders);
+        copy_folder(folder, root, &self.placeholders(modules));
         make_directory(&root.join("lib"));
         write_file(&root.join("lib/probe.py"), PROBE.as_bytes());
         let manifest = &self.manifest;

@@ -1,0 +1,27 @@
+"""The application behind every generated script: says which of its callables runs where, one fact per line."""
+
+
+def callable_named(name):
+    def application(environ, start_response):
+        facts = [
+            ("wsgi", "yes"),
+            ("callable", name),
+            ("script", __file__),
+            ("process_group", environ["mod_wsgi.process_group"]),
+            ("application_group", environ["mod_wsgi.application_group"]),
+            ("mount", environ["SCRIPT_NAME"]),
+            ("path_info", ascii(environ["PATH_INFO"])),
+            ("file", environ["SCRIPT_FILENAME"]),
+            ("virtual_host", environ.get("VIRTUAL_HOST", "")),
+        ]
+        body = "".join("%s: %s\n" % fact for fact in facts).encode("latin-1")
+        start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+        return [body]
+
+    return application
+
+
+application = callable_named("application")
+handle_request = callable_named("handle_request")
+app = callable_named("app")
+other = callable_named("other")

@@ -1,0 +1,170 @@
+//! What the real server makes of a URL, in the words of `which`.
+
+use crate::support::printable;
+use crate::support::request::{Answer, get};
+use crate::support::site::{Site, Url};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::PathBuf;
+
+/// The meanings of an answer; the names are those of `which --format json`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Status {
+    Daemon,
+    Embedded,
+    Refused,
+    Unreachable,
+    ConfigError,
+    NotWsgi,
+    /// The child died over it, which no answer of ours can say.
+    Crash,
+}
+
+impl Status {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Daemon => "daemon",
+            Self::Embedded => "embedded",
+            Self::Refused => "refused",
+            Self::Unreachable => "unreachable",
+            Self::ConfigError => "config-error",
+            Self::NotWsgi => "not-wsgi",
+            Self::Crash => "crash",
+        }
+    }
+}
+
+/// One observed answer.
+#[derive(Debug)]
+pub(super) struct Reality {
+    pub(super) status: Status,
+    /// What the application told.
+    pub(super) facts: BTreeMap<String, String>,
+    pub(super) http: Option<u16>,
+    /// What was logged meanwhile.
+    pub(super) log: String,
+}
+
+/// Asks the URLs of a running server, and reads its error log beside.
+pub(super) struct Observer<'a> {
+    site: &'a Site,
+    log: PathBuf,
+    read: usize,
+}
+
+impl<'a> Observer<'a> {
+    pub(super) fn new(site: &'a Site) -> Self {
+        let log = site.logs().join("error.log");
+        let mut observer = Self { site, log, read: 0 };
+        observer.logged();
+        observer
+    }
+
+    /// Returns what was logged since the last call.
+    fn logged(&mut self) -> String {
+        let bytes = fs::read(&self.log).unwrap_or_default();
+        let new = printable(bytes.get(self.read..).unwrap_or_default());
+        self.read = bytes.len();
+        new
+    }
+
+    /// Asks for URLs whose hosts are filled in already, up to the third that kills a child.
+    ///
+    /// A new child is born once a second only.
+    pub(super) fn ask_all(mut self, urls: &[Url]) -> Vec<Reality> {
+        let mut answers: Vec<Reality> = Vec::new();
+        for url in urls {
+            let crashes = answers
+                .iter()
+                .filter(|answer| answer.status == Status::Crash);
+            if crashes.count() >= 3 {
+                break;
+            }
+            answers.push(self.ask(url));
+        }
+        answers
+    }
+
+    fn ask(&mut self, url: &Url) -> Reality {
+        self.logged();
+        let answer = get(self.site.address(url), &url.host, &url.path);
+        let log = self.logged();
+        let Ok(answer) = answer else {
+            return Reality {
+                status: Status::Crash,
+                facts: BTreeMap::new(),
+                http: None,
+                log,
+            };
+        };
+        let status = status(&answer, &log);
+        let facts = match status {
+            Status::Daemon | Status::Embedded => told(&answer),
+            Status::Unreachable => missed_group(&log),
+            _ => BTreeMap::new(),
+        };
+        Reality {
+            status,
+            facts,
+            http: Some(answer.status),
+            log,
+        }
+    }
+}
+
+fn told(answer: &Answer) -> BTreeMap<String, String> {
+    let facts = answer.facts().into_iter();
+    facts
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// Reads `process called 'NAME'`, where the name is that of the group that was wanted.
+fn missed_group(log: &str) -> BTreeMap<String, String> {
+    let named = log
+        .split_once("process called '")
+        .and_then(|(_, rest)| rest.split_once("' "));
+    // What is not ASCII is escaped in the log.
+    let plain = named.filter(|(name, _)| !name.contains('\\'));
+    let name = plain.map(|(name, _)| ("process_group".to_owned(), name.to_owned()));
+    name.into_iter().collect()
+}
+
+fn status(answer: &Answer, log: &str) -> Status {
+    let facts = answer.facts();
+    if answer.status == 200 && facts.get("wsgi") == Some(&"yes") {
+        return match facts.get("process_group") {
+            Some(&"") => Status::Embedded,
+            _ => Status::Daemon,
+        };
+    }
+    if answer.status != 500 {
+        return Status::NotWsgi;
+    }
+    let reasons = [
+        ("Embedded mode of mod_wsgi disabled", Status::Refused),
+        ("No WSGI daemon process called", Status::Unreachable),
+        (
+            "cannot be accessed by this WSGI application",
+            Status::Unreachable,
+        ),
+        ("[core:alert]", Status::ConfigError),
+    ];
+    let found = reasons.iter().find(|(sign, _)| log.contains(sign));
+    found.map_or(Status::NotWsgi, |(_, status)| *status)
+}
+
+impl fmt::Display for Reality {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let http = self.http.unwrap_or_default();
+        writeln!(formatter, "{} ({http})", self.status.name())?;
+        for (name, value) in &self.facts {
+            writeln!(formatter, "    {name}: {value:?}")?;
+        }
+        for line in self.log.lines() {
+            writeln!(formatter, "    {line}")?;
+        }
+        Ok(())
+    }
+}
