@@ -27,6 +27,8 @@ fn every_help_is_as_its_snapshot() {
         (vec!["--help"], "wsgi-daemonize.txt"),
         (vec!["tree", "--help"], "tree.txt"),
         (vec!["plan", "--help"], "plan.txt"),
+        (vec!["inspect", "--help"], "inspect.txt"),
+        (vec!["which", "--help"], "which.txt"),
     ] {
         let output = wsgi_daemonize(arguments);
         assert!(output.status.success() && output.stderr.is_empty());
