@@ -19,8 +19,9 @@ pub enum Index {
     Slash,
     /// httpd looks at these paths, one after the other, each as a request of its own, with the directive that names them.
     ///
-    /// The first that leads to a regular file is what the request goes on as. One that is redirected answers at once; if
-    /// there is no file, the last answer that was neither 200 nor 404 counts.
+    /// The first that leads to a regular file is what the request goes on as; what mod_rewrite makes of the path after
+    /// that file was found counts only then. One that is redirected answers at once; if there is no file, the last answer
+    /// that was neither 200 nor 404 counts.
     Candidates(Vec<Vec<u8>>, Option<Origin>),
     /// It cannot be told.
     Doubt(Doubt),

@@ -132,8 +132,13 @@ impl Router<'_> {
     }
 
     /// Returns the rules of the last section, with what it takes over from those before.
+    ///
+    /// httpd merges the sections of one walk with each other before it merges them on top of those of the walks before,
+    /// and what is inherited depends on that.
     fn directory_rules(&self, server: ServerId, merged: &Merged<'_>) -> Result<RuleSet, Doubt> {
         let mut rules = self.server_rules(server).without_rules();
+        let mut of_walk: Option<RuleSet> = None;
+        let mut walk = None;
         for layer in &merged.layers {
             if matches!(layer.kind, LayerKind::Server(_)) || !has_rewriting(layer, merged) {
                 continue;
@@ -141,9 +146,39 @@ impl Router<'_> {
             if let Some(doubt) = layer.certainty.doubt() {
                 return Err(doubt.clone());
             }
-            rules = RuleSet::of(layer.origins(), self.tree).on(&rules);
+            let own = RuleSet::of(layer.origins(), self.tree);
+            let kind = self.walk_of(layer);
+            if walk.replace(kind) != Some(kind)
+                && let Some(before) = of_walk.take()
+            {
+                rules = before.on(&rules);
+            }
+            of_walk = Some(match of_walk {
+                Some(before) => own.on(&before),
+                None => own,
+            });
         }
-        Ok(rules)
+        Ok(match of_walk {
+            Some(last) => last.on(&rules),
+            None => rules,
+        })
+    }
+
+    /// Returns the walk in which a layer is merged.
+    fn walk_of(&self, layer: &Layer<'_>) -> Walk {
+        let kind = match (layer.kind, &layer.htaccess) {
+            (LayerKind::Section(id), _) => Some(self.config.section(id).kind),
+            (LayerKind::HtaccessSection(index), Some(file)) => {
+                file.sections.get(index).map(|section| section.kind)
+            }
+            _ => None,
+        };
+        match kind {
+            Some(SectionKind::Files | SectionKind::FilesMatch) => Walk::Files,
+            Some(SectionKind::Location | SectionKind::LocationMatch) => Walk::Locations,
+            Some(SectionKind::If) => Walk::Ifs,
+            _ => Walk::Directories,
+        }
     }
 
     fn directory_outcome(
@@ -180,10 +215,12 @@ impl Router<'_> {
             End::Status(status) => Some(Outcome::Status(status)),
             End::Doubt(doubt) => Some(Outcome::Doubt(doubt)),
             End::Changed { proxy: true, .. } => Some(self.proxy_outcome()),
-            End::Changed { .. } => {
-                let redirect = Outcome::Status(run.redirect.unwrap_or(302));
-                is_absolute_url(&run.file).then_some(redirect)
+            // With `[R,PT]` the URL is taken for a path.
+            End::Changed { passed_through, .. } if is_absolute_url(&run.file) => {
+                let redirect = run.redirect.unwrap_or(302);
+                Some(Outcome::Status(if passed_through { 400 } else { redirect }))
             }
+            End::Changed { .. } => None,
         }
     }
 
@@ -229,6 +266,15 @@ impl Router<'_> {
             _ => Ok(run.file.clone()),
         }
     }
+}
+
+/// The walks of httpd through sections (request.c).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Walk {
+    Directories,
+    Files,
+    Locations,
+    Ifs,
 }
 
 /// Returns whether a layer has any directive of mod_rewrite: the last one that has, has all the rules. One that is passed

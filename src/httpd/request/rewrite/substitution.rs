@@ -27,7 +27,7 @@ impl Run<'_> {
             return Ok(None);
         }
         if rule.flags.redirects {
-            self.redirect = rule.flags.status;
+            self.redirect = Some(rule.flags.status.unwrap_or(302));
             if !is_absolute_url(&self.file) {
                 self.file = self.qualified()?;
             }
