@@ -40,7 +40,7 @@ impl Router<'_> {
         }
         let result = match storage.kind {
             StorageKind::Directory => index_of_directory(resource, merged),
-            StorageKind::Missing => fallback(resource, merged),
+            StorageKind::Missing => fallback(merged).map(|()| Index::Nothing),
             _ => Ok(Index::Nothing),
         };
         result.unwrap_or_else(Index::Doubt)
@@ -67,25 +67,21 @@ fn index_of_directory(resource: Resource<'_>, merged: &Merged<'_>) -> Result<Ind
         .iter()
         .map(|name| candidate(resource.path, name, origin.as_ref()))
         .collect();
-    let mut paths = paths?;
-    if let Index::Candidates(last, _) = fallback(resource, merged)? {
-        paths.extend(last);
-    }
+    let paths = paths?;
+    fallback(merged)?;
     Ok(Index::Candidates(paths, origin))
 }
 
-fn fallback(resource: Resource<'_>, merged: &Merged<'_>) -> Result<Index, Doubt> {
-    let Some((value, origin)) = merged.decided("FallbackResource")? else {
-        return Ok(Index::Nothing);
-    };
-    if is(&value, b"disabled") {
-        return Ok(Index::Nothing);
+/// What `FallbackResource` leads to is not followed: whether it steps in depends on handlers and on what an index file
+/// answered (mod_dir.c: `fixup_dflt`).
+fn fallback(merged: &Merged<'_>) -> Result<(), Doubt> {
+    match merged.decided("FallbackResource")? {
+        Some((value, origin)) if !is(&value, b"disabled") => Err(Doubt::at(
+            origin,
+            "`FallbackResource` may answer for what is missing and for directories",
+        )),
+        _ => Ok(()),
     }
-    let path = candidate(resource.path, &value, Some(&origin))?;
-    if path == resource.path {
-        return Ok(Index::Nothing);
-    }
-    Ok(Index::Candidates(vec![path], Some(origin)))
 }
 
 fn is(value: &[u8], expected: &[u8]) -> bool {

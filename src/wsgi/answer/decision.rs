@@ -119,7 +119,7 @@ impl Answerer<'_> {
         };
         let checks_handler = settings.is(Topic::DirectoryCheckHandler, "On");
         if !(checks_handler && handler.is_some())
-            && let Some(answer) = self.index(&case, merged, handler.is_some())
+            && let Some(answer) = self.index(&case, merged)
         {
             return answer;
         }
@@ -215,12 +215,13 @@ impl Answerer<'_> {
         handler::handler(settings, before, |extension| self.has_type(extension))
     }
 
-    /// Returns the answer of mod_dir, if it has one; what is missing is its business only where no handler is set.
-    fn index(&self, case: &Case<'_>, merged: &Merged<'_>, has_handler: bool) -> Option<Answer> {
-        match case.storage.kind {
-            StorageKind::Directory => {}
-            StorageKind::Missing if !has_handler => {}
-            _ => return None,
+    /// Returns the answer of mod_dir, if it has one.
+    fn index(&self, case: &Case<'_>, merged: &Merged<'_>) -> Option<Answer> {
+        if !matches!(
+            case.storage.kind,
+            StorageKind::Directory | StorageKind::Missing
+        ) {
+            return None;
         }
         let found = self
             .router
