@@ -6,6 +6,7 @@ use super::group::undecided;
 use super::handler::{self, Before, Handler};
 use super::serve::Rules;
 use super::settings::{Settings, Topic, topic};
+use super::translation::unsafe_question_mark;
 use super::{Answer, Status};
 use crate::httpd::NodeId;
 use crate::httpd::request::{
@@ -156,6 +157,9 @@ impl Answerer<'_> {
         trace_rules(&mut case.answer, &rewritten);
         let rule = rewritten.matched.last().cloned();
         let answer = || case.answer.clone();
+        if let Some(doubt) = unsafe_question_mark(case.resource, &rewritten) {
+            return Err(Box::new(undecided(answer(), &doubt)));
+        }
         match &rewritten.outcome {
             Outcome::Unchanged => Ok(rewritten),
             Outcome::Path(path) => {

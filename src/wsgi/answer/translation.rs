@@ -47,6 +47,9 @@ impl Answerer<'_> {
         let rewritten = self.router.rewrite(resource);
         trace_rules(&mut answer, &rewritten);
         let rule = rewritten.matched.last().cloned();
+        if let Some(doubt) = unsafe_question_mark(resource, &rewritten) {
+            return Err(Box::new(undecided(answer, &doubt)));
+        }
         let path = match &rewritten.outcome {
             Outcome::Unchanged => resource.path.to_owned(),
             Outcome::Path(path) => path.clone(),
@@ -179,4 +182,19 @@ impl Answerer<'_> {
             Err(doubt) => Err(Box::new(undecided(answer, &doubt))),
         }
     }
+}
+
+/// Returns why a path after rewriting is in doubt: from httpd 2.4.60 on, a URL with `%3f` may be refused then
+/// (mod_rewrite.c: `UnsafeAllow3F`).
+pub(super) fn unsafe_question_mark(resource: Resource<'_>, rewritten: &Rewritten) -> Option<Doubt> {
+    let is_rewritten = matches!(rewritten.outcome, Outcome::Path(_) | Outcome::File(_));
+    let lower = resource.request.path.to_ascii_lowercase();
+    if !is_rewritten || memchr::memmem::find(&lower, b"%3f").is_none() {
+        return None;
+    }
+    let why = "httpd may refuse a URL with an encoded question mark that a rule rewrites";
+    Some(match rewritten.matched.last() {
+        Some(rule) => Doubt::at(rule.clone(), why),
+        None => Doubt::general(why),
+    })
 }
