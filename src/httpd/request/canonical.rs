@@ -26,11 +26,11 @@ impl Router<'_> {
         match canonical(merged)? {
             Canonical::Off => Ok(resource.request.host_name().to_owned()),
             Canonical::On => {
-                let name = self.config.server_name(resource.server);
+                let name = self.server_host_name(resource.server);
                 name.map(<[u8]>::to_owned).ok_or_else(|| {
-                    Doubt::general(
-                        "the server has no `ServerName`: its name is that of the machine",
-                    )
+                    let why =
+                        "the server has no `ServerName`: httpd looks its name up when it starts";
+                    Doubt::general(why)
                 })
             }
             Canonical::Dns => Err(Doubt::general(

@@ -7,6 +7,7 @@ use std::net::IpAddr;
 
 use super::address::{Address, AddressHost};
 use super::canonical::port_of_name;
+use super::identity::Identity;
 use super::local_name::LocalName;
 use super::origin::{Doubt, Origin};
 use super::router::Router;
@@ -194,12 +195,14 @@ impl Router<'_> {
                     unknown,
                 });
             }
-            if unknown.is_none()
-                && self.config.server_name(*server).is_none()
-                && hosts.local_name.may_be(name)
-            {
-                let why = "a virtual host has no `ServerName`, and neither has the main server: its name is \
-                           that of the machine, which may be the one asked for";
+            let perhaps = match self.identity(*server) {
+                Identity::Named(..) => false,
+                Identity::Machine => hosts.local_name.may_be(name),
+                Identity::Address(address) => hosts.local_name.may_be_of(address, name),
+            };
+            if perhaps && unknown.is_none() {
+                let why = "a virtual host has no `ServerName`: httpd looks its name up when it starts, and it \
+                           may be the one asked for";
                 unknown = Some(doubt(self.config.server(*server).header, why.to_owned()));
             }
         }
@@ -220,10 +223,10 @@ impl Router<'_> {
     /// Says by which line a server has a name, if it has it.
     fn named(&self, id: ServerId, name: &[u8]) -> Option<(String, NodeId)> {
         let server = self.config.server(id);
-        let own = server.name.as_ref();
-        let own = own.or(self.config.server(ServerId::MAIN).name.as_ref());
-        if let Some((_, at)) = own.filter(|(own, _)| own.eq_ignore_ascii_case(name)) {
-            return Some((format!("its `ServerName` is {}", printable(name)), *at));
+        if let Identity::Named(own, at) = self.identity(id)
+            && own.eq_ignore_ascii_case(name)
+        {
+            return Some((format!("its `ServerName` is {}", printable(name)), at));
         }
         // Plain aliases are tried before those with wildcards, but within one server that makes no difference.
         let alias = server.aliases.iter().find(|alias| matches(name, alias))?;

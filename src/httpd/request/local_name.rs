@@ -1,5 +1,6 @@
 //! [`LocalName`]: the machine's own name, which a server without `ServerName` has (util.c: `ap_get_local_host`).
 
+use std::net::IpAddr;
 use std::path::Path;
 
 use crate::host::{Host, Opened};
@@ -42,6 +43,25 @@ impl LocalName {
             let mut words = hosts.split(u8::is_ascii_whitespace);
             words.any(|word| word.eq_ignore_ascii_case(asked))
         })
+    }
+
+    /// Returns whether the name that an address is found under may be `asked`: one that the table of hosts has for it, or
+    /// else any.
+    pub(super) fn may_be_of(&self, address: IpAddr, asked: &[u8]) -> bool {
+        let mut known = address.is_loopback();
+        let table = self.hosts.as_deref().unwrap_or_default();
+        for line in table.split(|byte| *byte == b'\n') {
+            let mut words = line.split(u8::is_ascii_whitespace);
+            let own = words.next().and_then(|word| std::str::from_utf8(word).ok());
+            if own.and_then(|own| own.parse().ok()) != Some(address) {
+                continue;
+            }
+            known = true;
+            if words.any(|word| word.eq_ignore_ascii_case(asked)) {
+                return true;
+            }
+        }
+        !known || (address.is_loopback() && asked.eq_ignore_ascii_case(b"localhost"))
     }
 }
 

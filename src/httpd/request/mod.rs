@@ -14,6 +14,7 @@ mod expression;
 mod host_name;
 mod htaccess;
 mod htaccess_check;
+mod identity;
 mod if_walk;
 mod index_file;
 mod layout;

@@ -104,8 +104,7 @@ impl Run<'_> {
         host.eq_ignore_ascii_case(&self.request.host)
             || self
                 .router
-                .config
-                .server_name(self.resource.server)
+                .server_host_name(self.resource.server)
                 .is_some_and(|name| name.eq_ignore_ascii_case(host))
             || names.any(|name| matches(host, name) || name.starts_with(host))
     }

@@ -100,3 +100,12 @@ fn a_virtual_host_for_a_host_name_is_looked_up_when_httpd_starts() {
     assert_eq!(choose(server, "http://h/", None), "0?");
     assert_eq!(choose(server, "http://h:81/", None), "0");
 }
+
+#[test]
+fn a_virtual_host_for_an_address_has_the_name_that_the_address_is_found_under() {
+    let server = "<VirtualHost 127.0.0.1:80>\nServerName a.test\n</VirtualHost>\n\
+                  <VirtualHost 127.0.0.1:80>\n</VirtualHost>\n";
+    let at = Some("127.0.0.1:80");
+    assert_eq!(choose(server, "http://main.test/", at), "1");
+    assert_eq!(choose(server, "http://localhost/", at), "1?");
+}
