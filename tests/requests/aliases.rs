@@ -35,7 +35,14 @@ const PATTERNS: [(&str, &str, &str); 11] = [
 ];
 
 /// What mod_alias may have, and a path for it.
-const OTHERS: [(&str, &str); 17] = [
+const OTHERS: [(&str, &str); 21] = [
+    ("Alias / @ROOT@/www/two/", "/hello.wsgi"),
+    ("Alias /app @ROOT@/www/one/sub", "/app/inner.wsgi/x"),
+    (
+        "AliasMatch ^/app/(css|js)/(.*) @ROOT@/srv/shop/static/$2",
+        "/app/css/shop.css",
+    ),
+    ("RedirectMatch permanent ^/app/(.*)/$ /app/$1", "/app/more/"),
     ("Alias /static @ROOT@/srv/shop/static", "/static/shop.css"),
     (
         "Alias /app/static/ @ROOT@/srv/shop/static/",

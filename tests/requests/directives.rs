@@ -3,7 +3,16 @@
 use super::author::{Author, Level, Taste};
 use super::ground::{HANDLER, quoted};
 
-const SUFFIXES: [&str; 6] = [".wsgi", ".py", ".wsgi .py", "app", ".app .wsgi", ".en"];
+const APPLICATION_GROUPS: [&str; 5] = ["main", "common", "%{GLOBAL}", "%{SERVER}", "%{RESOURCE}"];
+const SUFFIXES: [&str; 7] = [
+    ".WSGI .py",
+    ".wsgi",
+    ".py",
+    ".wsgi .py",
+    "app",
+    ".app .wsgi",
+    ".en",
+];
 const CALLABLES: [&str; 3] = [
     "WSGICallableObject application",
     "WSGICallableObject app",
@@ -22,8 +31,7 @@ const TYPES_OF_NAMES: [&str; 5] = [
     "AddType application/x-httpd-wsgi .wsgi .py .app",
     "AddType text/x-python .wsgi .py",
 ];
-const OPTIONS: [&str; 10] = [
-    "Options +MultiViews +ExecCGI",
+const OPTIONS: [&str; 9] = [
     "Options +ExecCGI",
     "Options +ExecCGI",
     "Options ExecCGI",
@@ -39,7 +47,9 @@ const REMOVALS: [&str; 3] = [
     "RemoveHandler .wsgi",
     "RemoveType .wsgi .py",
 ];
-const INDEXES: [&str; 6] = [
+const INDEXES: [&str; 8] = [
+    "DirectoryIndex /app/index",
+    "DirectoryIndex index.php /hello.wsgi",
     "DirectoryIndex index.html",
     "DirectoryIndex index.wsgi",
     "DirectoryIndex index.wsgi index.html",
@@ -47,12 +57,26 @@ const INDEXES: [&str; 6] = [
     "DirectoryIndex missing.html deep/leaf.py",
     "DirectoryIndex disabled",
 ];
-const ACCESS: [&str; 3] = [
+const NAMES: [&str; 4] = [
+    "UseCanonicalName On",
+    "UseCanonicalName Off",
+    "UseCanonicalPhysicalPort On",
+    "UseCanonicalPhysicalPort Off",
+];
+const ACCESS: [&str; 9] = [
+    "<Limit GET>\nRequire all denied\n</Limit>",
+    "<LimitExcept GET>\nRequire all denied\n</LimitExcept>",
+    "<RequireAny>\nRequire all denied\nRequire method GET\n</RequireAny>",
+    "Require method POST",
+    "AuthMerging And\nRequire all granted",
+    "<IfModule mod_access_compat.c>\nOrder deny,allow\nDeny from all\nAllow from all\n</IfModule>",
     "Require all denied",
     "Require all granted",
     "<IfModule mod_access_compat.c>\nDeny from all\n</IfModule>",
 ];
-const INERT: [&str; 4] = [
+const INERT: [&str; 6] = [
+    "AddLanguage en .en",
+    "AddEncoding x-gzip .txt",
     "AcceptPathInfo Off",
     "WSGIPassAuthorization On",
     "WSGIScriptReloading Off",
@@ -85,6 +109,10 @@ impl Author {
             (if is_override { 2 } else { 40 }, About::ProcessGroup),
             (if is_override { 1 } else { 22 }, About::ApplicationGroup),
             (12, About::OneOf(&CALLABLES)),
+            (
+                often(environment, 3),
+                About::OneOf(&["WSGICallableObject %{ENV:CO}"]),
+            ),
             (often(environment, 16), About::Variable),
             (often(environment, 10), About::VariableIf),
             // A whole server of one handler has nothing else.
@@ -101,6 +129,7 @@ impl Author {
             ),
             (often(handlers && !is_override, 2), About::HandlerScript),
             (3, About::OneOf(&INERT)),
+            (if is_override { 0 } else { 2 }, About::OneOf(&NAMES)),
             (if is_server { 0 } else { 2 }, About::OneOf(&ACCESS)),
         ];
         let about = self.dice.weighed(&weights);
@@ -139,6 +168,7 @@ impl Author {
         match self.dice.weighed(&[
             (12, "wsgi"),
             (4, "mine"),
+            (1, "WSGI-Script"),
             (1, "default-handler"),
             (1, "cgi-script"),
             (1, "None"),
@@ -152,16 +182,14 @@ impl Author {
     }
 
     pub(super) fn variable(&mut self, level: Level) -> String {
-        let name = self.dice.pick(&["PG", "PG", "AG"]);
+        let name = self.dice.pick(&["PG", "PG", "PG", "AG", "AG", "CO"]);
         if self.dice.percent(8) {
             return format!("UnsetEnv {name}");
         }
-        let value = if name == "PG" {
-            self.variable_value(level)
-        } else {
-            self.dice
-                .pick(&["main", "common", "%{GLOBAL}", "%{SERVER}"])
-                .to_owned()
+        let value = match name {
+            "PG" => self.variable_value(level),
+            "CO" => self.dice.pick(&["app", "other"]).to_owned(),
+            _ => self.dice.pick(&APPLICATION_GROUPS).to_owned(),
         };
         format!("SetEnv {name} {}", quoted(&mut self.dice, &value))
     }
@@ -178,10 +206,13 @@ impl Author {
             (1, "SetEnvIf Request_Method GET"),
             (1, "SetEnvIfNoCase Request_URI MOUNT"),
             (1, "SetEnvIf Request_URI .*"),
+            (1, "SetEnvIfExpr \"%{REQUEST_URI} =~ m#^MOUNT#\""),
+            (1, "SetEnvIf PG shop"),
         ]);
         let test = test.replace("MOUNT", &mount).replace("HOST", &host);
         match self.dice.below(12) {
             0 => format!("{test} !PG"),
+            2 => "SetEnvIf Request_URI ^/([a-z]+) PG=$1".to_owned(),
             1 => format!("{test} AG=common PG={}", value.replace(' ', "")),
             _ => format!("{test} PG={value}"),
         }

@@ -6,7 +6,9 @@ use crate::support::site::{Site, Url};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
+use std::io;
 use std::path::PathBuf;
+use std::string::FromUtf8Error;
 
 /// The meanings of an answer; the names are those of `which --format json`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,8 +19,10 @@ pub(super) enum Status {
     Unreachable,
     ConfigError,
     NotWsgi,
-    /// The child died over it, which no answer of ours can say.
+    /// The child died over it.
     Crash,
+    /// The script was run, in which process is not told, and has no such callable.
+    NoCallable,
 }
 
 impl Status {
@@ -31,9 +35,12 @@ impl Status {
             Self::ConfigError => "config-error",
             Self::NotWsgi => "not-wsgi",
             Self::Crash => "crash",
+            Self::NoCallable => "no-callable",
         }
     }
 }
+
+const NO_CALLABLE: &str = "' does not contain WSGI application '";
 
 /// One observed answer.
 #[derive(Debug)]
@@ -90,6 +97,11 @@ impl<'a> Observer<'a> {
         self.logged();
         let answer = get(self.site.address(url), &url.host, &url.path);
         let log = self.logged();
+        let is_text = |error: &io::Error| {
+            let cause = error.get_ref();
+            cause.is_none_or(|cause| !cause.is::<FromUtf8Error>())
+        };
+        assert!(answer.as_ref().err().is_none_or(is_text), "{url:?}");
         let Ok(answer) = answer else {
             return Reality {
                 status: Status::Crash,
@@ -102,6 +114,7 @@ impl<'a> Observer<'a> {
         let facts = match status {
             Status::Daemon | Status::Embedded => told(&answer),
             Status::Unreachable => missed_group(&log),
+            Status::NoCallable => missed_callable(&log),
             _ => BTreeMap::new(),
         };
         Reality {
@@ -131,6 +144,18 @@ fn missed_group(log: &str) -> BTreeMap<String, String> {
     name.into_iter().collect()
 }
 
+/// Reads `Target WSGI script 'FILE' does not contain WSGI application 'NAME'.`
+fn missed_callable(log: &str) -> BTreeMap<String, String> {
+    let (_, rest) = log
+        .split_once("Target WSGI script '")
+        .expect("the sign is there");
+    let (script, rest) = rest.split_once(NO_CALLABLE).expect("the sign is there");
+    let name = rest.split_once("'.").expect("a name ends").0;
+    let facts = [("script", script), ("callable", name)];
+    let owned = facts.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    owned.into_iter().collect()
+}
+
 fn status(answer: &Answer, log: &str) -> Status {
     let facts = answer.facts();
     if answer.status == 200 && facts.get("wsgi") == Some(&"yes") {
@@ -149,6 +174,7 @@ fn status(answer: &Answer, log: &str) -> Status {
             "cannot be accessed by this WSGI application",
             Status::Unreachable,
         ),
+        (NO_CALLABLE, Status::NoCallable),
         ("[core:alert]", Status::ConfigError),
     ];
     let found = reasons.iter().find(|(sign, _)| log.contains(sign));

@@ -3,7 +3,7 @@
 use super::author::{Author, Level};
 
 /// A rule for a server, and a path that it is about.
-const RULES: [(usize, &str, &str); 16] = [
+const RULES: [(usize, &str, &str); 36] = [
     (
         6,
         "RewriteRule ^/nothing-here$ /elsewhere",
@@ -44,10 +44,90 @@ const RULES: [(usize, &str, &str); 16] = [
         "/pages/x?q=2",
     ),
     (1, "RewriteRule ^/loose/(.*)$ /app/$1 [L]", "/loose/x"),
+    (
+        2,
+        "RewriteRule ^/by-file/(.*)$ @ROOT@/www/one/$1",
+        "/by-file/hello.wsgi/x",
+    ),
+    (
+        2,
+        "RewriteRule ^/by-script(/.*)?$ @ROOT@/srv/shop/shop.wsgi$1 [H=wsgi-script]",
+        "/by-script/x",
+    ),
+    (
+        1,
+        "RewriteRule \\.app$ - [T=application/x-httpd-wsgi]",
+        "/letter.app",
+    ),
+    (
+        1,
+        "RewriteCond %{REQUEST_URI} ^/app/a [OR]\nRewriteCond %{REQUEST_URI} ^/app/b [NC]\nRewriteRule ^ - [F]",
+        "/app/both",
+    ),
+    (
+        1,
+        "RewriteCond %{HTTP_HOST} ^([a-z]+)\\.\nRewriteRule ^/mine(.*)$ /%1$1 [PT]",
+        "/mine/x",
+    ),
+    (
+        1,
+        "RewriteRule ^/one(.*)$ /two$1 [C]\nRewriteRule ^/two(.*)$ /app$1 [PT]",
+        "/one/x",
+    ),
+    (
+        1,
+        "RewriteRule ^/skip - [S=1]\nRewriteRule ^/skip - [F]",
+        "/skip/x",
+    ),
+    (1, "RewriteRule ^/UPPER /app/upper [NC,PT]", "/upper"),
+    (
+        1,
+        "RewriteRule ^/ask/(.*)$ /app/ask?name=$1 [PT,QSA]",
+        "/ask/x?q=1",
+    ),
+    (
+        1,
+        "RewriteRule ^/end/ - [END]\nRewriteRule ^/end - [F]",
+        "/end/x",
+    ),
+    (1, "RewriteRule !^/(app|blog|sub) - [F]", "/app/x"),
+    (
+        1,
+        "RewriteRule ^/app/private /app/login [PT,L]",
+        "/app/private/x",
+    ),
+    (
+        1,
+        "RewriteOptions InheritDown\nRewriteRule ^/inherited - [F]",
+        "/inherited",
+    ),
+    (1, "RewriteOptions Inherit", "/app/secret"),
+    (1, "RewriteOptions InheritBefore", "/app/secret"),
+    (
+        1,
+        "RewriteCond %{REQUEST_FILENAME} -d\nRewriteRule ^ - [F]",
+        "/sub/",
+    ),
+    (
+        1,
+        "RewriteCond %{REQUEST_URI} !^/app\nRewriteCond %{REQUEST_URI} !\\.(css|txt)$\nRewriteRule ^(.*)$ /app$1 [PT]",
+        "/anything/x",
+    ),
+    (1, "RewriteRule ^(.+)/$ $1 [R=301,L]", "/app/x/"),
+    (
+        1,
+        "RewriteCond %{HTTPS} off\nRewriteCond %{SERVER_PORT} =443\nRewriteRule ^(.*)$ https://%{HTTP_HOST}$1 [R,L]",
+        "/app/x",
+    ),
+    (
+        1,
+        "RewriteRule ^/env/([a-z]+) - [E=PG:$1]\nRewriteRule ^/env/ /app/x [PT]",
+        "/env/shop",
+    ),
 ];
 
 /// The same for a directory, whose rules see the rest of the path.
-const FOLDER_RULES: [(usize, &str); 6] = [
+const FOLDER_RULES: [(usize, &str); 13] = [
     (4, "RewriteRule ^nothing-here$ elsewhere"),
     (
         1,
@@ -57,6 +137,16 @@ const FOLDER_RULES: [(usize, &str); 6] = [
     (2, "RewriteRule \\.app$ - [H=wsgi-script]"),
     (1, "RewriteRule ^deep - [L]"),
     (1, "RewriteRule ^away$ http://other.example/ [R]"),
+    (1, "RewriteBase /\nRewriteRule ^old$ hello.wsgi/new [L]"),
+    (1, "RewriteRule ^(inner|hello)$ $1.wsgi [L]"),
+    (
+        1,
+        "RewriteCond %{REQUEST_FILENAME} !-f\nRewriteCond %{REQUEST_FILENAME} !-d\nRewriteRule ^ /app/nothing [L]",
+    ),
+    (1, "RewriteRule ^ - [E=PG:shop]"),
+    (1, "RewriteRule \\.wsgi$ - [F]"),
+    (1, "RewriteRule ^shop\\.wsgi/admin - [F]"),
+    (1, "RewriteCond %{REQUEST_URI} /secret\nRewriteRule ^ - [F]"),
 ];
 
 impl Author {

@@ -176,6 +176,7 @@ impl Author {
             let value = self.variable_value(Level::Main);
             lines.push(format!("SetEnv PG {value}"));
             lines.push("SetEnv AG common".to_owned());
+            lines.push("SetEnv CO app".to_owned());
         }
         lines.extend(self.server_items(Level::Main));
         lines
