@@ -197,6 +197,11 @@ impl Router<'_> {
         if run.file == before {
             return Ok(Outcome::Unchanged);
         }
+        if let Some((_, rule)) = &run.rewritten.handler {
+            // The handler takes the place of the one that would redirect (mod_rewrite.c: `hook_mimetype`).
+            let why = "a handler takes the request before its new path counts";
+            return Err(Doubt::at(rule.clone(), why));
+        }
         let path = self.redirected_path(run, rules)?;
         let rule = run.rewritten.matched.last().cloned();
         if path.iter().any(|byte| matches!(byte, b'%' | b'?')) {
