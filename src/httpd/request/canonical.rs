@@ -48,7 +48,17 @@ impl Router<'_> {
             Canonical::On => own.or(physical),
             Canonical::Off | Canonical::Dns => request.host_port().or(physical).or(own),
         };
-        Ok(known.unwrap_or(if request.https { 443 } else { 80 }))
+        let scheme = self.server_scheme(resource.server);
+        let is_secure = request.https || scheme.as_deref() == Some(b"https");
+        Ok(known.unwrap_or(if is_secure { 443 } else { 80 }))
+    }
+
+    /// Returns the scheme that a server's `ServerName` has, in lower case (http_core.c: `http_scheme`, `http_port`).
+    pub(super) fn server_scheme(&self, server: ServerId) -> Option<Vec<u8>> {
+        let (_, node) = self.config.server(server).name.as_ref()?;
+        let word = Words::new(self.tree.directive(*node).arguments).next()?;
+        let end = memchr::memmem::find(&word, b"://")?;
+        word.get(..end).map(<[u8]>::to_ascii_lowercase)
     }
 
     /// Returns the port of a server's last `ServerName`; without one, that of its first address.

@@ -18,8 +18,8 @@ use crate::httpd::tree::{ConfigTree, NodeId, bytes_path, path_bytes};
 use crate::source::Text;
 use crate::syntax::Words;
 
-/// The longest line, in bytes, without its line end (config.c: `ap_build_config`; `HUGE_STRING_LEN`).
-const MAX_LINE: usize = 8190;
+/// The longest logical line, in bytes, with its line end (config.c: `ap_build_config`; `HUGE_STRING_LEN`).
+const MAX_LINE: usize = 8192;
 
 /// A `.htaccess`, or what `AccessFileName` names.
 #[derive(Debug)]
@@ -197,6 +197,6 @@ impl Router<'_> {
 fn has_long_line(tree: &ConfigTree) -> bool {
     tree.files().any(|(_, file)| {
         let mut lines = file.document.lines().iter();
-        lines.any(|line| file.document.logical(line).len() > MAX_LINE)
+        lines.any(|line| file.document.joined(line).len() > MAX_LINE)
     })
 }

@@ -34,7 +34,7 @@ impl RequestVariables<'_> {
             b"REQUEST_URI" | b"DOCUMENT_URI" => path.to_owned(),
             b"QUERY_STRING" => request.query.clone().unwrap_or_default(),
             b"HTTP_HOST" => request.authority.clone(),
-            b"REQUEST_SCHEME" => scheme(self.is_https()?),
+            b"REQUEST_SCHEME" => self.scheme()?,
             b"HTTPS" => (if self.is_https()? { "on" } else { "off" }).into(),
             b"SERVER_NAME" => {
                 let name = self.router.server_name(self.resource, self.merged)?;
@@ -46,6 +46,9 @@ impl RequestVariables<'_> {
                 }
             }
             b"SERVER_PORT" => {
+                if request.https && request.port.is_none() {
+                    self.scheme()?;
+                }
                 let port = self.router.server_port(self.resource, self.merged)?;
                 port.to_string().into_bytes()
             }
@@ -67,6 +70,17 @@ impl RequestVariables<'_> {
         })
     }
 
+    /// Returns the scheme: that of an encrypted connection, else the one that `ServerName` has.
+    fn scheme(&self) -> Result<Vec<u8>, Doubt> {
+        let named = self.router.server_scheme(self.resource.server);
+        match self.is_https() {
+            Ok(true) => Ok(b"https".to_vec()),
+            Ok(false) => Ok(named.unwrap_or(b"http".to_vec())),
+            Err(_) if named.as_deref() == Some(b"https") => Ok(b"https".to_vec()),
+            Err(doubt) => Err(doubt),
+        }
+    }
+
     /// The scheme of the URL says whether the connection is encrypted, but that may end in front of httpd.
     fn is_https(&self) -> Result<bool, Doubt> {
         if !self.resource.request.https {
@@ -80,8 +94,4 @@ impl RequestVariables<'_> {
             )),
         }
     }
-}
-
-fn scheme(https: bool) -> Vec<u8> {
-    (if https { "https" } else { "http" }).into()
 }

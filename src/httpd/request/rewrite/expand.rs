@@ -33,6 +33,17 @@ pub(super) struct Sources<'e> {
     pub(super) variables: &'e RequestVariables<'e>,
 }
 
+/// Replaces what a rule's output names. A `?` that comes out of it is not known to be one: since 2.4.60 httpd refuses it.
+pub(super) fn expand_output(text: &[u8], sources: &Sources<'_>) -> Result<Vec<u8>, Doubt> {
+    let literal = text.iter().position(|byte| *byte == b'?');
+    let before = text.get(..literal.unwrap_or(text.len()));
+    if expand(before.unwrap_or_default(), sources)?.contains(&b'?') {
+        let why = "an encoded question mark is rewritten: what httpd does depends on its version";
+        return Err(Doubt::general(why));
+    }
+    expand(text, sources)
+}
+
 /// Replaces what a text names.
 pub(super) fn expand(text: &[u8], sources: &Sources<'_>) -> Result<Vec<u8>, Doubt> {
     let mut expanded = Vec::with_capacity(text.len());

@@ -3,7 +3,7 @@
 
 use super::Rewritten;
 use super::condition::Asker;
-use super::expand::{Found, Sources, expand};
+use super::expand::{Found, Sources, expand, expand_output};
 use super::rule::Rule;
 use super::substitution::is_absolute_url;
 use crate::httpd::request::expression::RequestVariables;
@@ -225,7 +225,10 @@ impl<'r> Run<'r> {
                 .map(|(text, value)| (text.clone(), value))
                 .collect();
             (
-                expanded(&rule.output)?,
+                rule.output
+                    .as_ref()
+                    .map(|text| expand_output(text, &sources))
+                    .transpose()?,
                 expanded(&rule.flags.handler)?,
                 expanded(&rule.flags.media_type)?,
                 assignments,

@@ -1,4 +1,4 @@
-//! Which server takes a request.
+//! Which server takes a request; compared with httpd 2.4.71 on random servers.
 
 use super::Server;
 use crate::httpd::request::Request;

@@ -3,6 +3,8 @@
 mod choose;
 mod htaccess;
 mod ifs;
+mod index;
+mod rewrite;
 mod sections;
 mod server;
 
