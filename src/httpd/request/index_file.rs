@@ -28,7 +28,7 @@ pub enum Index {
 }
 
 impl Router<'_> {
-    /// Returns what mod_dir does when nothing before it has answered; for what is missing, when no handler is set.
+    /// Returns what mod_dir does with a directory when nothing before it has answered.
     pub fn directory_index(
         &self,
         resource: Resource<'_>,
@@ -40,10 +40,17 @@ impl Router<'_> {
         }
         let result = match storage.kind {
             StorageKind::Directory => index_of_directory(resource, merged),
-            StorageKind::Missing => fallback(merged).map(|()| Index::Nothing),
             _ => Ok(Index::Nothing),
         };
         result.unwrap_or_else(Index::Doubt)
+    }
+
+    /// Returns what mod_dir does with what is missing, and with a directory without an index, when no handler is set.
+    pub fn fallback_resource(&self, resource: Resource<'_>, merged: &Merged<'_>) -> Index {
+        if self.tree.modules.by_source(b"mod_dir.c").is_none() {
+            return Index::Nothing;
+        }
+        fallback(resource, merged).unwrap_or_else(Index::Doubt)
     }
 }
 
@@ -67,21 +74,21 @@ fn index_of_directory(resource: Resource<'_>, merged: &Merged<'_>) -> Result<Ind
         .iter()
         .map(|name| candidate(resource.path, name, origin.as_ref()))
         .collect();
-    let paths = paths?;
-    fallback(merged)?;
-    Ok(Index::Candidates(paths, origin))
+    Ok(Index::Candidates(paths?, origin))
 }
 
-/// What `FallbackResource` leads to is not followed: whether it steps in depends on handlers and on what an index file
-/// answered (mod_dir.c: `fixup_dflt`).
-fn fallback(merged: &Merged<'_>) -> Result<(), Doubt> {
-    match merged.decided("FallbackResource")? {
-        Some((value, origin)) if !is(&value, b"disabled") => Err(Doubt::at(
-            origin,
-            "`FallbackResource` may answer for what is missing and for directories",
-        )),
-        _ => Ok(()),
+fn fallback(resource: Resource<'_>, merged: &Merged<'_>) -> Result<Index, Doubt> {
+    let Some((value, origin)) = merged.decided("FallbackResource")? else {
+        return Ok(Index::Nothing);
+    };
+    if is(&value, b"disabled") {
+        return Ok(Index::Nothing);
     }
+    let path = candidate(resource.path, &value, Some(&origin))?;
+    if path == resource.path {
+        return Ok(Index::Nothing);
+    }
+    Ok(Index::Candidates(vec![path], Some(origin)))
 }
 
 fn is(value: &[u8], expected: &[u8]) -> bool {

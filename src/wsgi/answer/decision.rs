@@ -118,9 +118,10 @@ impl Answerer<'_> {
             Ok(handler) => handler,
             Err(doubt) => return undecided(case.answer, &doubt),
         };
+        let has_handler = handler.as_ref().is_some_and(|handler| !handler.is_type);
         let checks_handler = settings.is(Topic::DirectoryCheckHandler, "On");
-        if !(checks_handler && handler.is_some())
-            && let Some(answer) = self.index(&case, merged)
+        if !(checks_handler && has_handler)
+            && let Some(answer) = self.index(&case, merged, has_handler)
         {
             return answer;
         }
@@ -129,7 +130,9 @@ impl Answerer<'_> {
             settings: &settings,
             in_directory: &rewritten,
         };
-        self.serve(case, &rules, handler)
+        let mut answer = self.serve(case, &rules, handler);
+        answer.handled = true;
+        answer
     }
 
     /// `Redirect` and RewriteRules of sections. The error is an answer that is found already.
@@ -199,6 +202,7 @@ impl Answerer<'_> {
             given.map(|(name, origin)| Handler {
                 name: name.to_ascii_lowercase(),
                 origin: Some(origin.clone()),
+                is_type: false,
             })
         };
         let chosen = in_directory
@@ -219,18 +223,25 @@ impl Answerer<'_> {
         handler::handler(settings, before, |extension| self.has_type(extension))
     }
 
-    /// Returns the answer of mod_dir, if it has one.
-    fn index(&self, case: &Case<'_>, merged: &Merged<'_>) -> Option<Answer> {
-        if !matches!(
-            case.storage.kind,
-            StorageKind::Directory | StorageKind::Missing
-        ) {
+    /// Returns the answer of mod_dir, if it has one: an index of a directory; where there is none, and for what is missing,
+    /// `FallbackResource`, unless a handler is set.
+    fn index(&self, case: &Case<'_>, merged: &Merged<'_>, has_handler: bool) -> Option<Answer> {
+        let is_directory = matches!(case.storage.kind, StorageKind::Directory);
+        if !is_directory && !matches!(case.storage.kind, StorageKind::Missing) {
             return None;
         }
-        let found = self
+        let index = self
             .router
             .directory_index(case.resource, case.storage, merged);
-        match found {
+        let answer = self.indexed(case, index);
+        if answer.is_some() || has_handler {
+            return answer;
+        }
+        self.indexed(case, self.router.fallback_resource(case.resource, merged))
+    }
+
+    fn indexed(&self, case: &Case<'_>, index: Index) -> Option<Answer> {
+        match index {
             Index::Nothing => None,
             Index::Slash => {
                 let why = "httpd redirects to the URL with a slash at its end".to_owned();
@@ -261,11 +272,12 @@ impl Answerer<'_> {
             let is_file = self.leads_to_file(resource);
             let answer = self.follow(resource, answer, case.depth + 1);
             match answer.http_status {
-                Some(404) => {}
+                _ if answer.status == Status::Undecided => return Some(answer),
+                // mod_dir only looks as far as to the file; what its handler answers comes later.
+                _ if is_file && answer.handled => return Some(answer),
                 Some(300..400) => return Some(answer),
-                Some(400..) => refused = Some(answer),
-                _ if is_file || answer.status == Status::Undecided => return Some(answer),
-                _ => {}
+                Some(404) | None => {}
+                Some(_) => refused = Some(answer),
             }
         }
         refused

@@ -11,6 +11,8 @@ pub(super) struct Handler {
     pub(super) name: Vec<u8>,
     /// The line.
     pub(super) origin: Option<Origin>,
+    /// Whether it is a media type: no handler is set.
+    pub(super) is_type: bool,
 }
 
 /// What came before the sections of a request.
@@ -36,6 +38,7 @@ pub(super) fn handler(
         given.map(|(name, origin)| Handler {
             name,
             origin: Some(origin),
+            is_type: false,
         })
     };
     let name = before.file_name.unwrap_or_default();
@@ -48,10 +51,14 @@ pub(super) fn handler(
     let forced = settings.last_word(Topic::ForceType);
     let forced = forced.map(|(value, origin)| (value.to_ascii_lowercase(), origin.clone()));
     let forced = forced.filter(|(value, _)| value != b"none");
-    Ok(before
+    let media_type = before
         .rewritten_type
         .or(of(forced))
-        .or(of(found.media_type)))
+        .or(of(found.media_type));
+    Ok(media_type.map(|handler| Handler {
+        is_type: true,
+        ..handler
+    }))
 }
 
 /// Returns what `SetHandler` names; `None` leaves what was there.
@@ -66,6 +73,7 @@ fn set_handler(settings: &Settings<'_>) -> Result<Option<Handler>, Doubt> {
     let handler = Handler {
         name: value.to_ascii_lowercase(),
         origin: Some(origin.clone()),
+        is_type: false,
     };
     Ok((handler.name != b"none").then_some(handler))
 }

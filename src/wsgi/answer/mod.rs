@@ -65,6 +65,8 @@ pub struct Answer {
     pub server: ServerId,
     /// The HTTP status where httpd itself answers.
     pub http_status: Option<u16>,
+    /// Whether the request got as far as to a handler.
+    handled: bool,
     /// The reason, where one sentence says it.
     pub because: Option<String>,
     /// The line that decided.
@@ -102,6 +104,7 @@ impl Answer {
             mount: None,
             server,
             http_status: None,
+            handled: false,
             because: None,
             decided_by: None,
             trace: Vec::new(),

@@ -125,6 +125,7 @@ impl Answerer<'_> {
             let handler = handler.map(|name| Handler {
                 name,
                 origin: Some(hit.origin),
+                is_type: false,
             });
             let found = Found {
                 handler,
@@ -155,6 +156,7 @@ impl Answerer<'_> {
                     let handler = Handler {
                         name: b"wsgi-script".to_vec(),
                         origin: Some(origin),
+                        is_type: false,
                     };
                     let found = Found {
                         filename: bytes_path(&file).to_owned(),
