@@ -79,6 +79,21 @@ Alias /static @ROOT@/www
 </VirtualHost>
 
 <VirtualHost *:@PORT@>
+    ServerName index.test
+    AddHandler wsgi-script .py
+    DirectoryIndex none.py x.py
+    FallbackResource /fall/back
+    WSGIScriptAlias /fall @ROOT@/app/b.wsgi
+    WSGIScriptAlias /folder/ @ROOT@/app/ process-group=one callable-object=other
+    <Location /folder/>
+        DirectoryIndex /x.py
+    </Location>
+    <Location /allowed/sub/>
+        DirectoryIndex index.html
+    </Location>
+</VirtualHost>
+
+<VirtualHost *:@PORT@>
     ServerName htaccess.test
     DocumentRoot @ROOT@/www/allowed
     <Directory @ROOT@/www/allowed>
@@ -100,6 +115,8 @@ const FILES: &[(&str, &str)] = &[
     ("www/plain/x.py", ""),
     ("www/text.txt", "text"),
     ("www/allowed/x.py", ""),
+    ("www/allowed/sub/text.txt", "text"),
+    ("www/allowed/bare/text.txt", "text"),
     (
         "www/allowed/.htaccess",
         "AddHandler wsgi-script .py\nWSGICallableObject other\n",
@@ -137,6 +154,12 @@ const URLS: &[&str] = &[
     "http://rewrite.test/plain/x.py",
     "http://handler-script.test/own/there/is/no/file",
     "http://handler-script.test/inherits",
+    "http://index.test/",
+    "http://index.test/folder/",
+    "http://index.test/nothing/there",
+    "http://index.test/allowed/sub/",
+    "http://index.test/nothing.py",
+    "http://index.test/allowed/bare/",
     "http://htaccess.test/x.py",
     "http://htaccess-wrong.test/x.py",
 ];
@@ -240,6 +263,24 @@ fn a_handler_script_needs_no_file_and_no_exec_cgi_and_has_options() {
 #[test]
 fn a_handler_script_without_a_group_of_its_own_has_that_of_its_surroundings() {
     ROWS.is("http://handler-script.test/inherits", Daemon("one"));
+}
+
+#[test]
+fn an_index_is_asked_for_as_a_url_of_its_own_and_keeps_the_options_of_an_alias() {
+    let told = ROWS.is("http://index.test/", Embedded);
+    assert_eq!(told.mount.as_deref(), Some("/x.py"));
+    let told = ROWS.is("http://index.test/folder/", Daemon("one"));
+    assert_eq!(told.script, Some(ROWS.path("www/x.py")));
+    assert_eq!(told.callable.as_deref(), Some("other"));
+}
+
+#[test]
+fn a_fallback_serves_what_is_missing_and_has_no_handler_a_missing_index_too() {
+    let told = ROWS.is("http://index.test/nothing/there", Embedded);
+    assert_eq!(told.mount.as_deref(), Some("/fall"));
+    ROWS.is("http://index.test/allowed/sub/", Embedded);
+    ROWS.is("http://index.test/nothing.py", NotWsgi);
+    ROWS.is("http://index.test/allowed/bare/", NotWsgi);
 }
 
 #[test]

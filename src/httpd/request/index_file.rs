@@ -45,7 +45,7 @@ impl Router<'_> {
         result.unwrap_or_else(Index::Doubt)
     }
 
-    /// Returns what mod_dir does with what is missing, and with a directory without an index, when no handler is set.
+    /// Returns what mod_dir does with what is missing when no handler is set.
     pub fn fallback_resource(&self, resource: Resource<'_>, merged: &Merged<'_>) -> Index {
         if self.tree.modules.by_source(b"mod_dir.c").is_none() {
             return Index::Nothing;

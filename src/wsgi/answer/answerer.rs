@@ -35,6 +35,23 @@ pub struct Answerer<'s> {
     pub(super) ignores_case: bool,
 }
 
+/// What a request brings along when it goes on as another.
+#[derive(Clone, Copy)]
+pub(super) struct Onward<'a> {
+    /// How often it went on.
+    pub(super) depth: u8,
+    /// The alias that took it before mod_dir sent it on: its options still count (mod_dir's redirect keeps `r->notes`).
+    pub(super) alias: Option<&'a ScriptAlias>,
+}
+
+impl Onward<'_> {
+    /// Where every request starts.
+    pub(super) const START: Self = Self {
+        depth: 0,
+        alias: None,
+    };
+}
+
 impl<'s> Answerer<'s> {
     /// Prepares for requests; `version` is that of mod_wsgi, if it is known.
     pub fn new(router: &'s Router<'s>, version: Option<Version>) -> Self {
@@ -121,14 +138,19 @@ impl<'s> Answerer<'s> {
                     server: chosen.server,
                     path: &path,
                 };
-                self.follow(resource, answer, 0)
+                self.follow(resource, answer, Onward::START)
             }
         }
     }
 
     /// Follows a path through the server; `answer` has the trace so far.
-    pub(super) fn follow(&self, resource: Resource<'_>, answer: Answer, depth: u8) -> Answer {
-        if depth > DEPTH {
+    pub(super) fn follow(
+        &self,
+        resource: Resource<'_>,
+        answer: Answer,
+        onward: Onward<'_>,
+    ) -> Answer {
+        if onward.depth > DEPTH {
             let why = format!("more than {DEPTH} internal redirects");
             return not_wsgi(answer, Some(500), why, None);
         }
@@ -150,7 +172,7 @@ impl<'s> Answerer<'s> {
             rewritten: &translated.rewritten,
             answer,
             assumed_group: None,
-            depth,
+            onward,
         })
     }
 

@@ -1,7 +1,7 @@
 //! What becomes of a file: the merged sections, the handler, the process group.
 
 use super::access;
-use super::answerer::{Answerer, not_wsgi, path_text, refused_by_httpd, step, trace_rules};
+use super::answerer::{Answerer, Onward, not_wsgi, path_text, refused_by_httpd, step, trace_rules};
 use super::group::undecided;
 use super::handler::{self, Before, Handler};
 use super::serve::Rules;
@@ -44,7 +44,7 @@ pub(super) struct Case<'a> {
     pub(super) answer: Answer,
     /// A process group that counts as if a section had set it last.
     pub(super) assumed_group: Option<(&'a [u8], NodeId)>,
-    pub(super) depth: u8,
+    pub(super) onward: Onward<'a>,
 }
 
 impl Answerer<'_> {
@@ -130,8 +130,9 @@ impl Answerer<'_> {
             settings: &settings,
             in_directory: &rewritten,
         };
+        let is_file = matches!(case.storage.kind, StorageKind::File);
         let mut answer = self.serve(case, &rules, handler);
-        answer.handled = true;
+        answer.runs_a_file = is_file;
         answer
     }
 
@@ -170,7 +171,11 @@ impl Answerer<'_> {
                     path,
                     ..case.resource
                 };
-                Err(Box::new(self.follow(resource, answer(), case.depth + 1)))
+                let onward = Onward {
+                    depth: case.onward.depth + 1,
+                    alias: None,
+                };
+                Err(Box::new(self.follow(resource, answer(), onward)))
             }
             Outcome::File(_) => {
                 let why = "a rule of a section leads to a file";
@@ -223,21 +228,20 @@ impl Answerer<'_> {
         handler::handler(settings, before, |extension| self.has_type(extension))
     }
 
-    /// Returns the answer of mod_dir, if it has one: an index of a directory; where there is none, and for what is missing,
-    /// `FallbackResource`, unless a handler is set.
+    /// Returns the answer of mod_dir, if it has one: an index of a directory; for what is missing, unless a handler is set,
+    /// `FallbackResource`. A directory without an index falls back, too, because its missing index does.
     fn index(&self, case: &Case<'_>, merged: &Merged<'_>, has_handler: bool) -> Option<Answer> {
-        let is_directory = matches!(case.storage.kind, StorageKind::Directory);
-        if !is_directory && !matches!(case.storage.kind, StorageKind::Missing) {
-            return None;
-        }
-        let index = self
-            .router
-            .directory_index(case.resource, case.storage, merged);
-        let answer = self.indexed(case, index);
-        if answer.is_some() || has_handler {
-            return answer;
-        }
-        self.indexed(case, self.router.fallback_resource(case.resource, merged))
+        let index = match case.storage.kind {
+            StorageKind::Directory => {
+                self.router
+                    .directory_index(case.resource, case.storage, merged)
+            }
+            StorageKind::Missing if !has_handler => {
+                self.router.fallback_resource(case.resource, merged)
+            }
+            _ => return None,
+        };
+        self.indexed(case, index)
     }
 
     fn indexed(&self, case: &Case<'_>, index: Index) -> Option<Answer> {
@@ -269,26 +273,21 @@ impl Answerer<'_> {
                 path,
                 ..case.resource
             };
-            let is_file = self.leads_to_file(resource);
-            let answer = self.follow(resource, answer, case.depth + 1);
+            let onward = Onward {
+                depth: case.onward.depth + 1,
+                alias: case.alias.or(case.onward.alias),
+            };
+            let answer = self.follow(resource, answer, onward);
             match answer.http_status {
                 _ if answer.status == Status::Undecided => return Some(answer),
                 // mod_dir only looks as far as to the file; what its handler answers comes later.
-                _ if is_file && answer.handled => return Some(answer),
+                _ if answer.runs_a_file => return Some(answer),
                 Some(300..400) => return Some(answer),
                 Some(404) | None => {}
                 Some(_) => refused = Some(answer),
             }
         }
         refused
-    }
-
-    fn leads_to_file(&self, resource: Resource<'_>) -> bool {
-        let translated = self.translate(resource, Answer::bare(Status::NotWsgi, resource.server));
-        translated.is_ok_and(|(translated, _)| {
-            let storage = self.router.map_to_storage(&translated.file.filename);
-            matches!(storage.kind, StorageKind::File)
-        })
     }
 }
 

@@ -65,8 +65,8 @@ pub struct Answer {
     pub server: ServerId,
     /// The HTTP status where httpd itself answers.
     pub http_status: Option<u16>,
-    /// Whether the request got as far as to a handler.
-    handled: bool,
+    /// Whether the request got as far as to a handler, with a regular file.
+    runs_a_file: bool,
     /// The reason, where one sentence says it.
     pub because: Option<String>,
     /// The line that decided.
@@ -104,7 +104,7 @@ impl Answer {
             mount: None,
             server,
             http_status: None,
-            handled: false,
+            runs_a_file: false,
             because: None,
             decided_by: None,
             trace: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::answerer::{Answerer, not_wsgi};
+use super::answerer::{Answerer, Onward, not_wsgi};
 use super::decision::Case;
 use super::group::undecided;
 use super::{Answer, Status};
@@ -61,7 +61,7 @@ impl Answerer<'_> {
             rewritten: &translated.rewritten,
             answer,
             assumed_group: probe.assumed_group,
-            depth: 0,
+            onward: Onward::START,
         })
     }
 
@@ -110,7 +110,7 @@ impl Answerer<'_> {
             rewritten: &rewritten,
             answer: Answer::bare(Status::NotWsgi, probe.server),
             assumed_group: probe.assumed_group,
-            depth: 0,
+            onward: Onward::START,
         })
     }
 }

@@ -100,6 +100,31 @@ impl Answerer<'_> {
     }
 }
 
+/// Returns whether an alias of mod_wsgi took the request, this one or the one that it comes from (mod_wsgi.c:
+/// `wsgi_is_script_aliased`).
+fn is_aliased(case: &Case<'_>) -> bool {
+    let is_cgi = case
+        .handler
+        .as_ref()
+        .is_some_and(|handler| handler.name == b"cgi-script");
+    case.alias.is_some() || (case.onward.alias.is_some() && !is_cgi)
+}
+
+/// Returns the options of the alias; each that it does not have is that of the alias that the request comes from.
+fn aliased_options(case: &Case<'_>) -> Options {
+    if !is_aliased(case) {
+        return Options::default();
+    }
+    let own = case.alias.map(alias_options).unwrap_or_default();
+    let before = case.onward.alias.map(alias_options).unwrap_or_default();
+    Options {
+        process_group: own.process_group.or(before.process_group),
+        application_group: own.application_group.or(before.application_group),
+        callable: own.callable.or(before.callable),
+        origin: own.origin.or(before.origin),
+    }
+}
+
 fn alias_options(alias: &ScriptAlias) -> Options {
     Options {
         process_group: alias.options.process_group.clone(),
@@ -140,7 +165,7 @@ fn what_runs(
             return Err(Box::new(answer));
         }
         let script = path_text(&case.storage.file).to_owned();
-        (script, case.alias.map(alias_options).unwrap_or_default())
+        (script, aliased_options(case))
     } else if let Some((found, origin)) = handler_script(rules.settings, &handler.name) {
         let options = Options {
             process_group: found.process_group,
@@ -171,7 +196,7 @@ fn handler_script(settings: &Settings<'_>, name: &[u8]) -> Option<(HandlerScript
 /// Returns why a script is not run, if it is not.
 fn refused_script(case: &Case<'_>, rules: &Rules<'_>) -> Option<Answer> {
     let answer = || case.answer.clone();
-    if case.alias.is_none() {
+    if !is_aliased(case) {
         match rules.merged.has_options(OptionSet::EXEC_CGI) {
             Ok(true) => {}
             Ok(false) => {
