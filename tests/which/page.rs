@@ -28,6 +28,9 @@ WSGIScriptAlias /everywhere @ROOT@/app/b.wsgi
     WSGIScriptAliasMatch ^/(en|de)/ @ROOT@/app/$1.wsgi process-group=blog
     WSGIScriptAlias /lost @ROOT@/app/none.wsgi process-group=lost
     Redirect /moved /elsewhere
+    RewriteEngine On
+    RewriteCond %{HTTP_COOKIE} maintenance
+    RewriteRule ^ - [F]
     WSGIScriptAlias /moved @ROOT@/app/a.wsgi
 </VirtualHost>
 <VirtualHost *:@PORT@>
@@ -157,6 +160,12 @@ fn an_expression_is_asked_with_a_path_that_it_matches() {
     assert_eq!(expression["mode"], "daemon", "{expression:#}");
     let group = expression["application_group"].as_str().unwrap();
     assert!(group.ends_with("|/en/"), "{group}");
+}
+
+#[test]
+fn a_rule_that_depends_on_the_client_leaves_an_application_where_it_is() {
+    let page = json();
+    assert_eq!(page["summary"]["undecided"], 0, "{page:#}");
 }
 
 #[test]

@@ -172,6 +172,7 @@ impl<'s> Answerer<'s> {
             rewritten: &translated.rewritten,
             answer,
             assumed_group: None,
+            is_probe: false,
             onward,
         })
     }

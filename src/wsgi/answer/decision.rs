@@ -45,6 +45,8 @@ pub(super) struct Case<'a> {
     /// A process group that counts as if a section had set it last.
     pub(super) assumed_group: Option<(&'a [u8], NodeId)>,
     pub(super) onward: Onward<'a>,
+    /// Whether it is asked where an application runs for those who get to it: what a rule may do does not count.
+    pub(super) is_probe: bool,
 }
 
 impl Answerer<'_> {
@@ -193,6 +195,7 @@ impl Answerer<'_> {
                 let why = "a RewriteRule hands it to a proxy".to_owned();
                 Err(Box::new(not_wsgi(answer(), None, why, rule)))
             }
+            Outcome::Doubt(_) if case.is_probe => Ok(Rewritten::unchanged()),
             Outcome::Doubt(doubt) => Err(Box::new(undecided(answer(), doubt))),
         }
     }

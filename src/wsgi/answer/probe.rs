@@ -34,7 +34,14 @@ impl Answerer<'_> {
             server: probe.server,
             path: probe.path,
         };
-        let (translated, answer) = match self.translate(resource, answer) {
+        let translated = match self.translate(resource, answer.clone()) {
+            // A rule that may or may not match leaves the application where it is for those who get to it.
+            Err(refused) if refused.status == Status::Undecided => {
+                self.without_rules(resource, answer)
+            }
+            translated => translated,
+        };
+        let (translated, answer) = match translated {
             Ok(found) => found,
             Err(answer) => return *answer,
         };
@@ -62,6 +69,7 @@ impl Answerer<'_> {
             answer,
             assumed_group: probe.assumed_group,
             onward: Onward::START,
+            is_probe: true,
         })
     }
 
@@ -111,6 +119,7 @@ impl Answerer<'_> {
             answer: Answer::bare(Status::NotWsgi, probe.server),
             assumed_group: probe.assumed_group,
             onward: Onward::START,
+            is_probe: true,
         })
     }
 }

@@ -84,6 +84,21 @@ impl Answerer<'_> {
         Ok((translated, answer))
     }
 
+    /// Finds the file as if no RewriteRule matched.
+    pub(super) fn without_rules(
+        &self,
+        resource: Resource<'_>,
+        answer: Answer,
+    ) -> Result<(Translated<'_>, Answer), Box<Answer>> {
+        let (file, answer) = self.file_of(resource, answer)?;
+        let translated = Translated {
+            path: resource.path.to_owned(),
+            file,
+            rewritten: Rewritten::unchanged(),
+        };
+        Ok((translated, answer))
+    }
+
     fn file_of(
         &self,
         resource: Resource<'_>,
