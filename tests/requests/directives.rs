@@ -183,7 +183,7 @@ impl Author {
 
     pub(super) fn variable(&mut self, level: Level) -> String {
         let name = self.dice.pick(&["PG", "PG", "PG", "AG", "AG", "CO"]);
-        if self.dice.percent(8) {
+        if self.dice.percent(3) {
             return format!("UnsetEnv {name}");
         }
         let value = match name {

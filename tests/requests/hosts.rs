@@ -47,8 +47,9 @@ impl Author {
 
     fn new_host(&mut self) -> Host {
         let addresses = self.dice.weighed(&ADDRESSES).to_owned();
-        // httpd would look up the name of a bare address.
-        let is_named = addresses.starts_with("127") || self.dice.percent(88);
+        // httpd looks up the name of a bare address; every machine knows 127.0.0.1 only.
+        let chance = if addresses.starts_with("127") { 97 } else { 88 };
+        let is_named = addresses.starts_with("127.0.0.2") || self.dice.percent(chance);
         let name = is_named.then(|| self.server_name());
         let aliases = (0..self.dice.weighed(&[(5, 0), (3, 1), (1, 2)]))
             .map(|_| self.dice.pick(&ALIASES).to_owned())
@@ -134,6 +135,10 @@ impl Author {
         }
         lines.extend(self.group_definitions(Some(number)));
         lines.extend(self.server_items(level));
+        if self.dice.percent(8) {
+            let with_variable = |line: &String| line.replace("@ROOT@/srv", "${SCRIPTS}");
+            lines = lines.iter().map(with_variable).collect();
+        }
         if self.dice.percent(8) {
             let name = format!("snippets/host{number}.conf");
             let tail = lines.split_off(lines.len() / 2);

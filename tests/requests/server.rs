@@ -86,6 +86,7 @@ impl Author {
             "Group www-data".to_owned(),
             "KeepAlive Off".to_owned(),
             "Define WITH_WSGI".to_owned(),
+            "Define SCRIPTS @ROOT@/srv".to_owned(),
             "Listen 127.0.0.1:@PORT@".to_owned(),
             "Listen 127.0.0.1:@TLS_PORT@".to_owned(),
             "Listen 127.0.0.2:@PORT@".to_owned(),
@@ -161,6 +162,13 @@ impl Author {
                 lines.push(format!("WSGIRestrictEmbedded {value}"));
             }
         }
+        if self.dice.percent(10) {
+            let group = self.safe_group(Level::Main);
+            let group = group.unwrap_or_else(|| "%{GLOBAL}".to_owned());
+            lines.push(format!(
+                "WSGIImportScript @ROOT@/srv/api/api.wsgi process-group={group} application-group=main"
+            ));
+        }
         if self.likes(Taste::Handlers) && self.dice.percent(40) {
             let mut line =
                 "WSGIHandlerScript my-handler @ROOT@/srv/handlers/handler.wsgi".to_owned();
@@ -171,7 +179,7 @@ impl Author {
             }
             lines.push(line);
         }
-        if self.likes(Taste::Environment) && self.dice.percent(80) {
+        if self.likes(Taste::Environment) && self.dice.percent(93) {
             // An unset variable may be in httpd's own environment, which is not for us to know.
             let value = self.variable_value(Level::Main);
             lines.push(format!("SetEnv PG {value}"));
