@@ -72,7 +72,10 @@ pub(super) const FOLDERS: [&str; 15] = [
 ];
 
 /// Folders that may have a `.htaccess`.
-pub(super) const OVERRIDDEN: [&str; 10] = [
+pub(super) const OVERRIDDEN: [&str; 13] = [
+    ".",
+    "www",
+    "www/one/sub/deep",
     "srv",
     "srv/shop",
     "srv/blog",

@@ -70,6 +70,20 @@ const AROUND: [(usize, &str); 36] = [
     (1, "PATH?"),
 ];
 
+/// Pieces of odd paths.
+const PIECES: [&str; 22] = [
+    "/", "/", "//", "/.", "/..", "/./", "/../", "%2e", "%2E%2e/", "%2f", "%2F", "%5C", "%25",
+    "%20", "%7e", "~", ";", "+", "%c3%a9", "a", "app", "%61",
+];
+
+/// Tells whether a part of a path can stand in a URL as it is.
+fn is_plain(part: &str) -> bool {
+    !part.is_empty()
+        && part
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'%')
+}
+
 impl Author {
     /// Chooses the URLs.
     pub(super) fn probe(&mut self) {
@@ -102,6 +116,9 @@ impl Author {
     }
 
     fn around(&mut self, place: &str) -> String {
+        if self.dice.percent(6) {
+            return self.wild_path(place);
+        }
         let place = place.trim_end_matches('/');
         let place = place.replace(' ', "%20").replace('\u{e9}', "%C3%A9");
         let form = self.dice.weighed(&AROUND).replace("PATH", &place);
@@ -114,6 +131,20 @@ impl Author {
         } else {
             format!("/{form}")
         }
+    }
+
+    /// Returns a path of pieces that mean something to those who read paths.
+    fn wild_path(&mut self, place: &str) -> String {
+        let mut path = String::new();
+        let own: Vec<&str> = place.split('/').filter(|part| is_plain(part)).collect();
+        for _ in 0..self.dice.between(2, 9) {
+            if own.is_empty() || self.dice.percent(60) {
+                path.push_str(self.dice.pick(&PIECES));
+            } else {
+                path.extend(["/", self.dice.pick(&own)]);
+            }
+        }
+        format!("/{path}")
     }
 
     fn probe_of(&mut self, host: Option<usize>, path: String) -> Probe {
