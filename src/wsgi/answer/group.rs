@@ -157,6 +157,9 @@ impl Answerer<'_> {
         let at = |node| Some(Origin::Config(node));
         match self.embedding.mode {
             EmbeddedMode::Works => {
+                if answer.decided_by.is_none() {
+                    answer.trace.push(step(None, "no line delegates it"));
+                }
                 answer.status = Status::Embedded;
                 answer
             }
