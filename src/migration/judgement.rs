@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::hindrance::{Hindrances, changing_identity};
+use super::definitions::judge_daemons;
+use super::hindrance::Hindrances;
 use super::situation::{Situation, Spot};
 use crate::httpd::{NodeId, ServerId};
 use crate::syntax::Words;
-use crate::wsgi::{Application, ApplicationId, DaemonProcess, Delegation};
+use crate::wsgi::{Application, ApplicationId, Delegation};
 
 /// What is to be done with an application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +56,8 @@ impl Judgement {
 /// Judges a server.
 pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
     let mut judgement = Judgement::default();
-    let stay = judge_daemons(situation, &mut judgement);
+    let (hoisted, stay) = judge_daemons(situation);
+    judgement.hoisted = hoisted;
     let hindrances = Hindrances::new(situation);
     for (id, application) in situation.inventory.applications() {
         let verdict = judge_application(situation, application, &judgement.hoisted)
@@ -72,40 +74,6 @@ pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
     hold_lines_with_several_meanings(situation, &mut judgement);
     judgement.held.extend(stay);
     judgement
-}
-
-/// Judges the definitions of virtual hosts; returns those that stay where they are.
-fn judge_daemons(situation: &Situation<'_>, judgement: &mut Judgement) -> Vec<Held> {
-    let mut stay = Vec::new();
-    let other_user = changing_identity(situation).map(|node| {
-        format!(
-            "its processes run as the user that is read before it, and {} names another",
-            situation.at_node(node)
-        )
-    });
-    for daemon in &situation.inventory.daemons {
-        if daemon.server == ServerId::MAIN {
-            continue;
-        }
-        let judged = match &other_user {
-            Some(why) => Err(why.clone()),
-            None => judge_daemon(situation, daemon),
-        };
-        match judged {
-            Ok(spot) => {
-                judgement.hoisted.insert(daemon.node, spot);
-            }
-            Err(why) => stay.push(Held {
-                what: format!(
-                    "the process group `{}` stays inside its virtual host",
-                    crate::source::printable(&daemon.name)
-                ),
-                why,
-                at: situation.at_node(daemon.node),
-            }),
-        }
-    }
-    stay
 }
 
 /// Judges one application in all servers that serve it; the error says why it is left alone, and which line is the reason.
@@ -240,58 +208,6 @@ fn hold_lines_with_several_meanings(situation: &Situation<'_>, judgement: &mut J
         }
         !is_mixed
     });
-}
-
-/// Returns the lines of a definition that can be moved to the main server; the error says why it cannot.
-fn judge_daemon(situation: &Situation<'_>, daemon: &DaemonProcess) -> Result<Spot, String> {
-    let spot = situation.spot(daemon.node)?;
-    let directive = situation.tree.directive(daemon.node);
-    for (_, condition) in situation.tree.conditions_around(directive.condition) {
-        if !is_about_modules(&condition.name) {
-            return Err(format!(
-                "it is defined only under `{} {}` at {}; move it by hand, with its condition",
-                crate::source::printable(&condition.name),
-                crate::source::printable(&condition.arguments),
-                situation.at(condition.place)
-            ));
-        }
-    }
-    if let Some(variable) = changing_variable(situation, &spot) {
-        return Err(format!(
-            "it uses `${{{variable}}}`, which a Define sets and which may have another value elsewhere; \
-             write the value out"
-        ));
-    }
-    if daemon.name.contains(&b'=') {
-        let why = "its name was forgotten: mod_wsgi takes the first option for it; give it a name";
-        return Err(why.to_owned());
-    }
-    if daemon.is_for_services() {
-        return Err("it has threads=0, for service scripts; move it by hand".to_owned());
-    }
-    match situation.line(&spot) {
-        Some(line) if !line.cut && !line.dangling => Ok(spot),
-        _ => Err("a NUL byte or the end of the file cuts its line".to_owned()),
-    }
-}
-
-/// Conditions on the program and its modules are the same everywhere; flags and files may be meant to differ.
-fn is_about_modules(name: &[u8]) -> bool {
-    let names: [&[u8]; 4] = [b"<IfModule", b"<IfVersion", b"<IfDirective", b"<IfSection"];
-    names.iter().any(|module| name.eq_ignore_ascii_case(module))
-}
-
-/// Returns a variable in a line that does not come from the environment.
-fn changing_variable(situation: &Situation<'_>, spot: &Spot) -> Option<String> {
-    let raw = situation.raw(spot);
-    let mut found = None;
-    let variables = &situation.tree.variables;
-    variables.each_name(raw, |name| {
-        if !variables.is_from_environment(name) {
-            found = Some(crate::source::printable(name));
-        }
-    });
-    found
 }
 
 /// Returns the value of a directive's first word.

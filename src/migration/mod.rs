@@ -7,8 +7,7 @@
 
 mod changes;
 mod daemon_options;
-mod definition;
-mod destination;
+mod definitions;
 mod filters;
 mod group_name;
 mod group_names;

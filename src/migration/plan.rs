@@ -6,8 +6,7 @@ use thiserror::Error;
 
 use super::changes::Changes;
 use super::daemon_options::Mpm;
-use super::definition::moved_text;
-use super::destination::{Destination, destination};
+use super::definitions::{Destination, destination, moved_text};
 use super::grouping::{Group, group};
 use super::hidden_lines::notes_of_hidden_lines;
 use super::judgement::{Held, Judgement, first_word, judge};

@@ -1,22 +1,25 @@
 //! Definitions that move: their bytes, and the comments above that belong to them.
 
-use super::situation::{Situation, Spot};
+use crate::migration::situation::{Situation, Spot};
 use crate::source::Span;
 use crate::syntax::{Line, LineKind, is_space};
 
 /// A definition in a virtual host, as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct MovedText {
+pub(in crate::migration) struct MovedText {
     /// Its physical lines without the indentation of the section, comments first.
-    pub(super) lines: Vec<Vec<u8>>,
+    pub(in crate::migration) lines: Vec<Vec<u8>>,
     /// What is to be deleted where it stands.
-    pub(super) span: Span,
+    pub(in crate::migration) span: Span,
 }
 
 /// Takes a definition with the comments directly above it.
 ///
 /// Where other directives follow directly below, the comments may be about all of them: then they are copied, not moved.
-pub(super) fn moved_text(situation: &Situation<'_>, spot: &Spot) -> Option<MovedText> {
+pub(in crate::migration) fn moved_text(
+    situation: &Situation<'_>,
+    spot: &Spot,
+) -> Option<MovedText> {
     let lines = situation.document(spot.file).lines();
     let line = lines.get(spot.line)?;
     let above = lines.get(..spot.line)?;

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use super::situation::{Situation, Spot, file_name};
 use crate::host::Kind;
 use crate::httpd::{Directive, FileId, NodeId, Place, Role, merge};
+use crate::migration::situation::{Situation, Spot, file_name};
 use crate::syntax::{LineKind, Words};
 
 /// Where the definitions go.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Destination {
+pub(in crate::migration) enum Destination {
     /// A new file, and perhaps a link that enables it.
     NewFile {
         /// The file.
@@ -28,7 +28,7 @@ pub(super) enum Destination {
 const SETTINGS: &[&str] = &["conf.d", "Includes", "other"];
 
 /// Finds where definitions that are named by `needed` (the first line that needs them, if any) can go.
-pub(super) fn destination(
+pub(in crate::migration) fn destination(
     situation: &Situation<'_>,
     file_stem: &str,
     needed: Option<NodeId>,
