@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::held::Obstacle;
 use super::judgement::Verdict;
 use super::situation::Situation;
 use crate::httpd::{NodeId, ServerId};
@@ -52,42 +53,45 @@ impl Hindrances {
         situation: &Situation<'_>,
         application: &Application,
         verdict: Verdict,
-    ) -> Result<Verdict, (String, NodeId)> {
+    ) -> Result<Verdict, (Obstacle, NodeId)> {
         let Verdict::Embedded(_) = verdict else {
             return Ok(verdict);
         };
         if let Some(node) = self.users {
             let module = word(&mut situation.tree.directive(node).arguments).into_owned();
             let why = format!(
-                "`{}` lets each virtual host be another user, who cannot connect to a common group; give it \
-                 a group with socket-user= by hand",
+                "`{}` lets each virtual host be another user, who cannot connect to a common group",
                 printable(&module)
             );
-            return Err((why, node));
+            let clear = "give it a group with socket-user= by hand";
+            return Err((Obstacle::new(why, clear), node));
         }
         if is_of_windows(&application.path) {
             let why = "its path is one of Windows, where mod_wsgi has no daemon processes";
-            return Err((why.to_owned(), application.node));
+            let clear = "nothing can: it stays embedded there";
+            return Err((Obstacle::new(why, clear), application.node));
         }
         if let Some(node) = self.root {
-            let why = "`ChrootDir` moves httpd's children into another root directory, where daemons do not follow; \
-                       define a group with chroot= by hand";
-            return Err((why.to_owned(), node));
+            let why = "`ChrootDir` moves httpd's children into another root directory, where daemons do not follow";
+            let clear = "define a group with chroot= by hand";
+            return Err((Obstacle::new(why, clear), node));
         }
         if let Some(node) = self.identity {
             let why = "httpd's user or group is set twice: a process group keeps the one that is read before it, the \
-                       applications have the last; take the first away";
-            return Err((why.to_owned(), node));
+                       applications have the last";
+            return Err((Obstacle::new(why, "take the first away"), node));
         }
         if let Some(node) = line_for(&self.chosen_groups, situation, application) {
             let why = "a script, or a .htaccess file, may choose where its requests run, and this version does not \
                        follow that";
-            return Err((why.to_owned(), node));
+            let clear = "name its process group on its own line";
+            return Err((Obstacle::new(why, clear), node));
         }
         if let Some(node) = line_for(&self.allowed_groups, situation, application) {
             let why = "`WSGIRestrictProcess` allows only some process groups, and this version does not add to its \
-                       list; add the group there and on the alias by hand";
-            return Err((why.to_owned(), node));
+                       list";
+            let clear = "add the group there and on the alias by hand";
+            return Err((Obstacle::new(why, clear), node));
         }
         Ok(verdict)
     }

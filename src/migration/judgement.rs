@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::definitions::judge_daemons;
+use super::held::{Held, Obstacle};
 use super::hindrance::Hindrances;
 use super::situation::{Situation, Spot};
 use crate::httpd::{NodeId, ServerId};
@@ -17,17 +18,6 @@ pub(super) enum Verdict {
     Delegated(Vec<u8>),
     /// It runs embedded; the line to be changed.
     Embedded(Spot),
-}
-
-/// Something that the plan leaves as it is, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Held {
-    /// What.
-    pub what: String,
-    /// Why, and what would clear it.
-    pub why: String,
-    /// The line that stands in the way: `FILE:LINE`.
-    pub at: String,
 }
 
 /// All verdicts.
@@ -64,11 +54,11 @@ pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
             .and_then(|verdict| hindrances.judge(situation, application, verdict));
         match verdict {
             Ok(verdict) => judgement.applications.push((id, verdict)),
-            Err((why, node)) => judgement.held.push(Held {
-                what: format!("{} is left as it is", situation.label(application)),
-                why,
-                at: situation.at_node(node),
-            }),
+            Err((obstacle, node)) => judgement.held.push(Held::new(
+                format!("{} is left as it is", situation.label(application)),
+                obstacle,
+                situation.at_node(node),
+            )),
         }
     }
     hold_lines_with_several_meanings(situation, &mut judgement);
@@ -81,7 +71,7 @@ fn judge_application(
     situation: &Situation<'_>,
     application: &Application,
     hoisted: &BTreeMap<NodeId, Spot>,
-) -> Result<Verdict, (String, NodeId)> {
+) -> Result<Verdict, (Obstacle, NodeId)> {
     let mut verdict: Option<Option<Vec<u8>>> = None;
     for server in situation.inventory.serving(situation.config, application) {
         let here = runs_in(situation, application, server, hoisted)?;
@@ -89,9 +79,11 @@ fn judge_application(
             None => verdict = Some(here),
             Some(before) if *before == here => {}
             Some(_) => {
-                let why = "it runs in different process groups in the virtual hosts that share it; \
-                           give each its own WSGIScriptAlias";
-                return Err((why.to_owned(), application.node));
+                let obstacle = Obstacle::new(
+                    "it runs in different process groups in the virtual hosts that share it",
+                    "give each its own WSGIScriptAlias",
+                );
+                return Err((obstacle, application.node));
             }
         }
     }
@@ -99,13 +91,16 @@ fn judge_application(
         return Ok(Verdict::Delegated(group));
     }
     let spot = situation.spot(application.node);
-    let spot = spot.map_err(|why| (why, application.node))?;
+    let spot = spot.map_err(|obstacle| (obstacle, application.node))?;
     if situation
         .line(&spot)
         .is_none_or(|line| line.cut || line.dangling)
     {
-        let why = "its line cannot be added to: a NUL byte or the end of the file cuts it";
-        return Err((why.to_owned(), application.node));
+        let obstacle = Obstacle::new(
+            "its line cannot be added to: a NUL byte or the end of the file cuts it",
+            "write the line anew",
+        );
+        return Err((obstacle, application.node));
     }
     Ok(Verdict::Embedded(spot))
 }
@@ -117,47 +112,20 @@ fn runs_in(
     application: &Application,
     server: ServerId,
     hoisted: &BTreeMap<NodeId, Spot>,
-) -> Result<Option<Vec<u8>>, (String, NodeId)> {
+) -> Result<Option<Vec<u8>>, (Obstacle, NodeId)> {
     let (delegation, parts) = situation
         .inventory
         .delegation(situation.config, application, server);
     let all_embedded = |delegation: &Delegation| matches!(delegation, Delegation::Embedded(_));
     let whole = match &delegation {
         Delegation::Undecided(node) => {
-            let why = "its process group depends on the request; name a group instead";
-            return Err((why.to_owned(), *node));
+            let why = "its process group depends on the request";
+            return Err((Obstacle::new(why, "name a group instead"), *node));
         }
         Delegation::Embedded(_) => None,
         Delegation::Daemon { group, because } => {
-            let daemon = situation.inventory.daemon(group);
-            let group_name = crate::source::printable(group);
-            match daemon {
-                None if group.starts_with(b"${") => {
-                    let why = format!(
-                        "its process group is named by `{group_name}`, whose value is not known \
-                         (`--env NAME=VALUE`)"
-                    );
-                    return Err((why, *because));
-                }
-                None => {
-                    let why = format!(
-                        "it names the process group `{group_name}`, which is defined nowhere: \
-                         its requests fail now; define the group or correct the name"
-                    );
-                    return Err((why, *because));
-                }
-                Some(daemon)
-                    if !daemon.is_reachable_from(situation.config, server)
-                        && !hoisted.contains_key(&daemon.node) =>
-                {
-                    let why = format!(
-                        "the process group `{group_name}` belongs to a virtual host of another \
-                         ServerName: its requests fail now; name a group that can be reached"
-                    );
-                    return Err((why, *because));
-                }
-                Some(_) => Some(group.clone()),
-            }
+            reach(situation, group, server, hoisted).map_err(|obstacle| (obstacle, *because))?;
+            Some(group.clone())
         }
     };
     // A section that agrees with the whole changes nothing.
@@ -169,10 +137,44 @@ fn runs_in(
     match odd {
         None => Ok(whole),
         Some(part) => {
-            let why = "a section sends part of it elsewhere, or may do so; \
-                       say on the alias where it is to run, or take the section's line away";
-            Err((why.to_owned(), part.node))
+            let obstacle = Obstacle::new(
+                "a section sends part of it elsewhere, or may do so",
+                "say on the alias where it is to run, or take the section's line away",
+            );
+            Err((obstacle, part.node))
         }
+    }
+}
+
+/// Makes sure that a group can be reached from a server; the error says why it cannot.
+fn reach(
+    situation: &Situation<'_>,
+    group: &[u8],
+    server: ServerId,
+    hoisted: &BTreeMap<NodeId, Spot>,
+) -> Result<(), Obstacle> {
+    let name = crate::source::printable(group);
+    match situation.inventory.daemon(group) {
+        None if group.starts_with(b"${") => Err(Obstacle::new(
+            format!("its process group is named by `{name}`, whose value is not known"),
+            "tell it with --env NAME=VALUE",
+        )),
+        None => Err(Obstacle::new(
+            format!(
+                "it names the process group `{name}`, which is defined nowhere: its requests fail now"
+            ),
+            "define the group or correct the name",
+        )),
+        Some(daemon)
+            if !daemon.is_reachable_from(situation.config, server)
+                && !hoisted.contains_key(&daemon.node) =>
+        {
+            let why = format!(
+                "the process group `{name}` belongs to a virtual host of another ServerName: its requests fail now"
+            );
+            Err(Obstacle::new(why, "name a group that can be reached"))
+        }
+        Some(_) => Ok(()),
     }
 }
 
@@ -199,12 +201,14 @@ fn hold_lines_with_several_meanings(situation: &Situation<'_>, judgement: &mut J
         let is_mixed = others.contains(&(spot.path.clone(), spot.line));
         if is_mixed {
             let application = situation.inventory.application(*id);
-            held.push(Held {
-                what: format!("{} is left as it is", situation.label(application)),
-                why: "its file is read several times, and elsewhere the same line is not embedded"
-                    .to_owned(),
-                at: situation.at_node(application.node),
-            });
+            held.push(Held::new(
+                format!("{} is left as it is", situation.label(application)),
+                Obstacle::new(
+                    "its file is read several times, and elsewhere the same line is not embedded",
+                    "give one of its readings a file of its own",
+                ),
+                situation.at_node(application.node),
+            ));
         }
         !is_mixed
     });

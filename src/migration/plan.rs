@@ -8,12 +8,14 @@ use super::changes::Changes;
 use super::daemon_options::Mpm;
 use super::definitions::{Destination, destination, moved_text};
 use super::grouping::{Group, group};
+use super::held::{Held, Obstacle};
 use super::hidden_lines::notes_of_hidden_lines;
-use super::judgement::{Held, Judgement, first_word, judge};
+use super::judgement::{Judgement, first_word, judge};
 use super::notes;
 use super::preset::Preset;
 use super::restriction::{Restriction, restriction};
 use super::situation::{Situation, Spot};
+use super::step::Step;
 use super::template::{Definition, Definitions, TemplateError};
 use crate::httpd::{FileId, NodeId};
 use crate::patch::{Patch, PatchError};
@@ -36,15 +38,6 @@ pub struct Plan {
     pub base: PathBuf,
     /// What the files of the tree will be, for the proof.
     pub(super) after: Vec<(FileId, Text)>,
-}
-
-/// One thing that a plan does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// What.
-    pub title: String,
-    /// Where: `FILE:LINE`.
-    pub at: Vec<String>,
 }
 
 /// Why there is no plan.
@@ -85,6 +78,14 @@ pub fn plan(situation: Situation<'_>, preset: &Preset) -> Result<Plan, PlanError
     planner.finish(&judgement, preset)
 }
 
+/// Why definitions move.
+const MOVED: &str = "a group that is defined in a virtual host serves that ServerName alone, and is doubled when the virtual host is copied";
+/// Why applications are delegated.
+const DELEGATED: &str = "it runs in every one of Apache's own processes";
+/// Why embedded mode is restricted.
+const RESTRICTED: &str =
+    "nothing needs it any more, and without it Apache's own processes start no Python";
+
 struct Planner<'server> {
     situation: Situation<'server>,
     changes: Changes<'server>,
@@ -115,13 +116,11 @@ impl Planner<'_> {
                 lines: text.lines,
                 from: from.clone().into_bytes(),
             });
-            self.steps.push(Step {
-                title: format!(
-                    "move the process group `{}` to the main server, with all its options",
-                    printable(&daemon.name)
-                ),
-                at: vec![from],
-            });
+            let title = format!(
+                "move the process group `{}` to the main server, with all its options",
+                printable(&daemon.name)
+            );
+            self.steps.push(Step::review(title, MOVED).at([from]));
             self.notes.push(notes::of_moving(&daemon.name));
         }
         if !judgement.hoisted.is_empty() {
@@ -159,14 +158,14 @@ impl Planner<'_> {
         for spot in &group.lines {
             match self.changes.delegate(spot, &group.name, group.global) {
                 Ok(()) => delegated.push(spot.clone()),
-                Err(why) => self.held.push(Held {
-                    what: format!(
+                Err(why) => self.held.push(Held::new(
+                    format!(
                         "an application of `{}` is not delegated",
                         printable(&group.name)
                     ),
-                    why,
-                    at: self.at_spot(spot),
-                }),
+                    Obstacle::new(why, "write the line anew"),
+                    self.at_spot(spot),
+                )),
             }
         }
         delegated
@@ -197,18 +196,15 @@ impl Planner<'_> {
         if self.situation.inventory.is_restricted() {
             self.note_refused(group, &name);
         }
-        self.steps.push(Step {
-            title: {
-                let shown: Vec<_> = serves.iter().map(|text| printable(text)).collect();
-                let shown = shown.join(", ");
-                if group.is_new {
-                    format!("run {shown} in the new process group `{name}`")
-                } else {
-                    format!("run {shown} in the process group `{name}`, as its twin is")
-                }
-            },
-            at: delegated.iter().map(|spot| self.at_spot(spot)).collect(),
-        });
+        let shown: Vec<_> = serves.iter().map(|text| printable(text)).collect();
+        let shown = shown.join(", ");
+        let title = if group.is_new {
+            format!("run {shown} in the new process group `{name}`")
+        } else {
+            format!("run {shown} in the process group `{name}`, as its twin is")
+        };
+        let places: Vec<_> = delegated.iter().map(|spot| self.at_spot(spot)).collect();
+        self.steps.push(Step::safe(title, DELEGATED).at(places));
         if !group.is_new {
             return;
         }
@@ -244,11 +240,10 @@ impl Planner<'_> {
                     deleted.map_err(|error| edit_error(&spot.path, &error))?;
                 }
             }
-            self.steps.push(Step {
-                title: "restrict embedded mode: `WSGIRestrictEmbedded On` at the main server"
-                    .to_owned(),
-                at: Vec::new(),
-            });
+            self.steps.push(Step::safe(
+                "restrict embedded mode: `WSGIRestrictEmbedded On` at the main server",
+                RESTRICTED,
+            ));
         }
         self.write_definitions(preset, &restriction)?;
         let any_moves = judgement.embedded().next().is_some();

@@ -1,6 +1,6 @@
 //! [`Restriction`]: whether embedded mode can be restricted, and what stands in the way.
 
-use super::judgement::Held;
+use super::held::{Held, Obstacle};
 use super::preset::Preset;
 use super::situation::{Situation, Spot};
 use crate::source::printable;
@@ -44,11 +44,7 @@ pub(super) fn restriction(
     for (node, _) in lines {
         match situation.spot(*node) {
             Ok(spot) => replaced.push(spot),
-            Err(why) => held.push(Held {
-                what: NOT_SET.to_owned(),
-                why,
-                at: situation.at_node(*node),
-            }),
+            Err(obstacle) => held.push(Held::new(NOT_SET, obstacle, situation.at_node(*node))),
         }
     }
     if !held.is_empty() {
@@ -62,21 +58,31 @@ fn hold_for_what_is_not_followed(situation: &Situation<'_>, what: &str, held: &m
     for beyond in &situation.inventory.beyond {
         let directive = situation.tree.directive(beyond.node);
         let name = printable(directive.name);
-        let why = match beyond.concern {
-            Concern::OtherMount => format!(
-                "`{name}` can run an application in Apache's own processes, and this version does not \
-                 follow it; delegate what it runs with WSGIProcessGroup, and set the restriction by hand"
+        let (why, clear) = match beyond.concern {
+            Concern::OtherMount => (
+                format!(
+                    "`{name}` can run an application in Apache's own processes, and this version does not \
+                     follow it"
+                ),
+                "delegate what it runs with WSGIProcessGroup, and set the restriction by hand",
             ),
-            Concern::Htaccess => format!(
-                "`{name} {}` lets .htaccess files run Python in Apache's own processes; this version \
-                 does not look into them",
-                printable(directive.arguments)
+            Concern::Htaccess => (
+                format!(
+                    "`{name} {}` lets .htaccess files run Python in Apache's own processes; this version \
+                     does not look into them",
+                    printable(directive.arguments)
+                ),
+                "take what is not needed out of the line",
             ),
-            Concern::EarlyPython => format!(
-                "`{name} Off` starts Python in httpd's first process; take it away (mod_wsgi 6 has it no more)"
+            Concern::EarlyPython => (
+                format!("`{name} Off` starts Python in httpd's first process"),
+                "take it away (mod_wsgi 6 has it no more)",
             ),
-            Concern::ChoosesGroups => format!(
-                "`{name}` may choose Apache's own processes for a request; this version does not follow it"
+            Concern::ChoosesGroups => (
+                format!(
+                    "`{name}` may choose Apache's own processes for a request; this version does not follow it"
+                ),
+                "take it away, or set the restriction by hand",
             ),
             Concern::RestrictsGroups
             | Concern::ChangesRoot
@@ -84,11 +90,11 @@ fn hold_for_what_is_not_followed(situation: &Situation<'_>, what: &str, held: &m
             | Concern::EmbeddedOnly
             | Concern::DaemonOnly => continue,
         };
-        held.push(Held {
-            what: what.to_owned(),
-            why,
-            at: situation.at_node(beyond.node),
-        });
+        held.push(Held::new(
+            what,
+            Obstacle::new(why, clear),
+            situation.at_node(beyond.node),
+        ));
     }
 }
 
@@ -100,11 +106,14 @@ fn hold_for_unknowns(situation: &Situation<'_>, what: &str, held: &mut Vec<Held>
         .iter()
         .chain(&situation.config.unknown)
     {
-        held.push(Held {
-            what: what.to_owned(),
-            why: format!("it is not known {}", unknown.what),
-            at: situation.at(unknown.place),
-        });
+        held.push(Held::new(
+            what,
+            Obstacle::new(
+                format!("it is not known {}", unknown.what),
+                "make it known, and plan again",
+            ),
+            situation.at(unknown.place),
+        ));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::held::Obstacle;
 use crate::host::Host;
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{
@@ -38,20 +39,22 @@ pub struct Spot {
 
 impl<'server> Situation<'server> {
     /// Returns where a directive can be edited; the error says why it cannot.
-    pub(super) fn spot(&self, node: NodeId) -> Result<Spot, String> {
+    pub(super) fn spot(&self, node: NodeId) -> Result<Spot, Obstacle> {
         let place = self.tree.directive(node).place;
         let Some(file) = self.tree.file_of(place) else {
-            return Err("it stands in the body of a macro, which other uses share".to_owned());
+            let why = "it stands in the body of a macro, which other uses share";
+            return Err(Obstacle::new(why, "write it outside of the macro"));
         };
         let Some(line) = self.line_at(file, place) else {
-            return Err("its line joins lines of several sources".to_owned());
+            let why = "its line joins lines of several sources";
+            return Err(Obstacle::new(why, "write it as a line of its own"));
         };
         let path = &self.tree.file(file).path;
         match self.host.real_path(path) {
             Ok(path) => Ok(Spot { path, file, line }),
-            Err(error) => Err(format!(
-                "`{}` cannot be found again: {error}",
-                path.display()
+            Err(error) => Err(Obstacle::new(
+                format!("`{}` cannot be found again: {error}", path.display()),
+                "see that it can be read",
             )),
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::migration::{Plan, Restriction};
+use crate::migration::{Plan, Restriction, Risk};
 use crate::patch::Headers;
 
 /// Where a patch was written, and where it is applied.
@@ -44,6 +44,7 @@ pub fn plan_text(plan: &Plan, handover: &Handover) -> String {
     }
     for (number, step) in (1..).zip(&plan.steps) {
         let _ = writeln!(text, "  {number}. {}", step.title);
+        let _ = writeln!(text, "     {} ({})", step.reason, risk_name(step.risk));
         for at in &step.at {
             let _ = writeln!(text, "     {at}");
         }
@@ -57,6 +58,14 @@ pub fn plan_text(plan: &Plan, handover: &Handover) -> String {
     text
 }
 
+fn risk_name(risk: Risk) -> &'static str {
+    match risk {
+        Risk::Safe => "safe",
+        Risk::Review => "review",
+        Risk::Manual => "manual",
+    }
+}
+
 fn held(text: &mut String, plan: &Plan) {
     if plan.restriction == Restriction::Held {
         text.push_str("held back: `WSGIRestrictEmbedded On`, because something would fail:\n");
@@ -64,7 +73,11 @@ fn held(text: &mut String, plan: &Plan) {
         text.push_str("left alone:\n");
     }
     for held in &plan.held {
-        let _ = writeln!(text, "! {}\n  {}: {}", held.what, held.at, held.why);
+        let _ = writeln!(
+            text,
+            "! {}\n  {}: {}; {}",
+            held.what, held.at, held.why, held.clear
+        );
     }
 }
 

@@ -94,7 +94,7 @@ fn a_file_that_means_different_things_is_not_changed() {
     .planned();
     outcome.changes_nothing().holds_only(
         "two.test/ is left as it is (/etc/apache2/app.inc:1): its file is read several times, and elsewhere the same line is \
-         not embedded",
+         not embedded; give one of its readings a file of its own",
     );
 }
 
@@ -256,7 +256,7 @@ fn two_links_to_one_file_may_mean_different_things() {
     .planned();
     outcome.changes_nothing().holds_only(
         "two.test/ is left as it is (/etc/apache2/2.inc:1): its file is read several times, and elsewhere the same line is \
-         not embedded",
+         not embedded; give one of its readings a file of its own",
     );
 }
 

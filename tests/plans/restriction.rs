@@ -53,7 +53,7 @@ fn htaccess_files_that_may_run_python_hold_it() {
         .planned();
         outcome.holds_only(&format!(
             "`WSGIRestrictEmbedded On` is not set (/etc/apache2/apache2.conf:7): `AllowOverride {classes}` lets .htaccess \
-             files run Python in Apache's own processes; this version does not look into them"
+             files run Python in Apache's own processes; this version does not look into them; take what is not needed out of the line"
         ));
         assert_eq!(outcome.lines("WSGIScriptAlias"), [DELEGATED]);
     }

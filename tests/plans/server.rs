@@ -180,7 +180,7 @@ impl Server {
         Outcome {
             steps: plan.steps.iter().map(|step| step.title.clone()).collect(),
             held: held
-                .map(|held| format!("{} ({}): {}", held.what, held.at, held.why))
+                .map(|held| format!("{} ({}): {}; {}", held.what, held.at, held.why, held.clear))
                 .collect(),
             notes: plan.notes,
             restriction: plan.restriction,

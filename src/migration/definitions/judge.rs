@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::httpd::{NodeId, ServerId};
+use crate::migration::held::{Held, Obstacle};
 use crate::migration::hindrance::changing_identity;
-use crate::migration::judgement::Held;
 use crate::migration::situation::{Situation, Spot};
 use crate::wsgi::DaemonProcess;
 
@@ -15,9 +15,10 @@ pub(in crate::migration) fn judge_daemons(
     let mut hoisted = BTreeMap::new();
     let mut stay = Vec::new();
     let other_user = changing_identity(situation).map(|node| {
-        format!(
-            "its processes run as the user that is read before it, and {} names another",
-            situation.at_node(node)
+        let at = situation.at_node(node);
+        Obstacle::new(
+            format!("its processes run as the user that is read before it, and {at} names another"),
+            "take one of the two lines away",
         )
     });
     for daemon in &situation.inventory.daemons {
@@ -32,49 +33,54 @@ pub(in crate::migration) fn judge_daemons(
             Ok(spot) => {
                 hoisted.insert(daemon.node, spot);
             }
-            Err(why) => stay.push(Held {
-                what: format!(
+            Err(obstacle) => stay.push(Held::new(
+                format!(
                     "the process group `{}` stays inside its virtual host",
                     crate::source::printable(&daemon.name)
                 ),
-                why,
-                at: situation.at_node(daemon.node),
-            }),
+                obstacle,
+                situation.at_node(daemon.node),
+            )),
         }
     }
     (hoisted, stay)
 }
 
 /// Returns the lines of a definition that can be moved to the main server; the error says why it cannot.
-fn judge_daemon(situation: &Situation<'_>, daemon: &DaemonProcess) -> Result<Spot, String> {
+fn judge_daemon(situation: &Situation<'_>, daemon: &DaemonProcess) -> Result<Spot, Obstacle> {
     let spot = situation.spot(daemon.node)?;
     let directive = situation.tree.directive(daemon.node);
     for (_, condition) in situation.tree.conditions_around(directive.condition) {
         if !is_about_modules(&condition.name) {
-            return Err(format!(
-                "it is defined only under `{} {}` at {}; move it by hand, with its condition",
+            let why = format!(
+                "it is defined only under `{} {}` at {}",
                 crate::source::printable(&condition.name),
                 crate::source::printable(&condition.arguments),
                 situation.at(condition.place)
-            ));
+            );
+            return Err(Obstacle::new(why, "move it by hand, with its condition"));
         }
     }
     if let Some(variable) = changing_variable(situation, &spot) {
-        return Err(format!(
-            "it uses `${{{variable}}}`, which a Define sets and which may have another value elsewhere; \
-             write the value out"
-        ));
+        let why = format!(
+            "it uses `${{{variable}}}`, which a Define sets and which may have another value elsewhere"
+        );
+        return Err(Obstacle::new(why, "write the value out"));
     }
     if daemon.name.contains(&b'=') {
-        let why = "its name was forgotten: mod_wsgi takes the first option for it; give it a name";
-        return Err(why.to_owned());
+        let why = "its name was forgotten: mod_wsgi takes the first option for it";
+        return Err(Obstacle::new(why, "give it a name"));
     }
     if daemon.is_for_services() {
-        return Err("it has threads=0, for service scripts; move it by hand".to_owned());
+        let why = "it has threads=0, for service scripts";
+        return Err(Obstacle::new(why, "move it by hand"));
     }
     match situation.line(&spot) {
         Some(line) if !line.cut && !line.dangling => Ok(spot),
-        _ => Err("a NUL byte or the end of the file cuts its line".to_owned()),
+        _ => Err(Obstacle::new(
+            "a NUL byte or the end of the file cuts its line",
+            "write the line anew",
+        )),
     }
 }
 

@@ -1,0 +1,44 @@
+//! [`Held`]: something that a plan leaves as it is, and the [`Obstacle`] in its way.
+
+/// What stands in the way of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Obstacle {
+    /// Why the change cannot be made.
+    why: String,
+    /// What a person can do about it.
+    clear: String,
+}
+
+impl Obstacle {
+    pub(super) fn new(why: impl Into<String>, clear: impl Into<String>) -> Self {
+        Self {
+            why: why.into(),
+            clear: clear.into(),
+        }
+    }
+}
+
+/// Something that the plan leaves as it is, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// What.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// What would clear it.
+    pub clear: String,
+    /// The line that stands in the way: `FILE:LINE`.
+    pub at: String,
+}
+
+impl Held {
+    pub(super) fn new(what: impl Into<String>, obstacle: Obstacle, at: String) -> Self {
+        let Obstacle { why, clear } = obstacle;
+        Self {
+            what: what.into(),
+            why,
+            clear,
+            at,
+        }
+    }
+}
