@@ -9,7 +9,7 @@ use crate::httpd::{
     ConfigTree, Directive, FileId, NodeId, Place, ServerConfig, ServerId, path_bytes,
 };
 use crate::syntax::{Document, Line};
-use crate::wsgi::{Application, Inventory};
+use crate::wsgi::{Application, Inventory, Overview};
 
 /// A server as it stands.
 #[derive(Clone, Copy)]
@@ -22,6 +22,8 @@ pub struct Situation<'server> {
     pub config: &'server ServerConfig,
     /// What mod_wsgi makes of it.
     pub inventory: &'server Inventory,
+    /// What becomes of requests for its applications.
+    pub overview: &'server Overview,
     /// The version of mod_wsgi, if it is known.
     pub mod_wsgi: Option<Version>,
 }

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use wsgi_daemonize::host::Memory;
 use wsgi_daemonize::httpd;
+use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::migration::{self, Plan, Preset, Situation};
-use wsgi_daemonize::wsgi;
+use wsgi_daemonize::wsgi::{self, Answerer};
 
 use super::{MAIN, runtime};
 
@@ -22,11 +23,13 @@ fn planned(text: &str) -> Plan {
     let config = httpd::evaluate(&tree);
     let inventory = wsgi::take_inventory(&host, &tree, &config);
     assert_eq!(wsgi::all_errors(&tree, &config), []);
+    let router = Router::new(&host, &tree, &config);
     let situation = Situation {
         host: &host,
         tree: &tree,
         config: &config,
         inventory: &inventory,
+        overview: &wsgi::overview(&Answerer::new(&router, None)),
         mod_wsgi: None,
     };
     let preset = Preset::named("balanced").unwrap();

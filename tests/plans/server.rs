@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use wsgi_daemonize::host::Memory;
+use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, Runtime};
 use wsgi_daemonize::migration::{self, Plan, Preset, Restriction, Situation};
 use wsgi_daemonize::patch::Change;
-use wsgi_daemonize::wsgi;
+use wsgi_daemonize::wsgi::{self, Answerer};
 
 use crate::support::printable;
 
@@ -154,12 +155,15 @@ impl Server {
         if let Some(error) = wsgi::all_errors(&tree, &config).into_iter().next() {
             panic!("httpd would refuse this: {}", printable(&error.message));
         }
+        let mod_wsgi = Some((4, 9, 4));
+        let router = Router::new(&memory, &tree, &config);
         let situation = Situation {
             host: &memory,
             tree: &tree,
             config: &config,
             inventory: &wsgi::take_inventory(&memory, &tree, &config),
-            mod_wsgi: Some((4, 9, 4)),
+            overview: &wsgi::overview(&Answerer::new(&router, mod_wsgi)),
+            mod_wsgi,
         };
         let preset = Preset::named("balanced").expect("it is embedded");
         let plan = migration::plan(situation, &preset).expect("there is a plan");

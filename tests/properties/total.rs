@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 use wsgi_daemonize::host::Memory;
+use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, ConfigTree, Runtime, ServerConfig};
 use wsgi_daemonize::migration::{self, Preset, Situation};
 use wsgi_daemonize::report;
-use wsgi_daemonize::wsgi;
+use wsgi_daemonize::wsgi::{self, Answerer};
 
 use super::bytes::{broth, soup};
 use super::tried;
@@ -36,12 +37,15 @@ fn go(main: &[u8], more: &[u8]) {
     let config = httpd::evaluate(&tree);
     let errors = wsgi::all_errors(&tree, &config);
     show(&tree, &config, &errors);
+    let mod_wsgi = wsgi::find_version(&host, &tree);
+    let router = Router::new(&host, &tree, &config);
     let situation = Situation {
         host: &host,
         tree: &tree,
         config: &config,
         inventory: &wsgi::take_inventory(&host, &tree, &config),
-        mod_wsgi: wsgi::find_version(&host, &tree),
+        overview: &wsgi::overview(&Answerer::new(&router, mod_wsgi)),
+        mod_wsgi,
     };
     let preset = Preset::named("balanced").expect("it is embedded");
     let Ok(plan) = migration::plan(situation, &preset) else {

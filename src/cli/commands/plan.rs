@@ -11,10 +11,11 @@ use crate::cli::output::Output;
 use crate::cli::settings::{Settings, mod_wsgi_version};
 use crate::httpd;
 use crate::httpd::catalog::wsgi::Version;
+use crate::httpd::request::Router;
 use crate::migration::{self, Plan, Preset, Situation};
 use crate::patch::CONTEXT;
 use crate::report::{self, Failure, Handover};
-use crate::wsgi;
+use crate::wsgi::{self, Answerer};
 
 /// Proposes the daemon-only layout.
 pub(in crate::cli) fn plan(
@@ -29,14 +30,18 @@ pub(in crate::cli) fn plan(
     let tree = ManuallyDrop::new(settings.read()?);
     let config = ManuallyDrop::new(httpd::evaluate(&tree));
     let inventory = wsgi::take_inventory(&settings.host, &tree, &config);
+    refuse_what_httpd_refuses(&tree, &config)?;
+    let mod_wsgi = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
+    let router = Router::new(&settings.host, &tree, &config);
+    let overview = wsgi::overview(&Answerer::new(&router, mod_wsgi));
     let situation = Situation {
         host: &settings.host,
         tree: &tree,
         config: &config,
         inventory: &inventory,
-        mod_wsgi: given_version.or_else(|| wsgi::find_version(&settings.host, &tree)),
+        overview: &overview,
+        mod_wsgi,
     };
-    refuse_what_httpd_refuses(&tree, &config)?;
     if inventory.directives == 0 {
         deliver(output, options, b"")?;
         output.talk("no directive of mod_wsgi is in effect: there is nothing to migrate\n");
