@@ -61,7 +61,7 @@ struct ErrorJson {
 
 #[derive(Debug, Serialize)]
 struct ApplicationJson {
-    id: usize,
+    id: String,
     virtual_host: Option<VirtualHostJson>,
     mechanism: &'static str,
     mount: String,
@@ -106,8 +106,8 @@ struct GroupJson {
     options: BTreeMap<String, String>,
     file: String,
     line: u32,
-    used_by: Vec<usize>,
-    out_of_reach_of: Vec<usize>,
+    used_by: Vec<String>,
+    out_of_reach_of: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -152,7 +152,7 @@ impl InspectJson {
             process_groups: overview
                 .groups
                 .iter()
-                .map(|group| group_json(lines, group))
+                .map(|group| group_json(lines, group, &overview.applications))
                 .collect(),
             python_in_children: causes(inspection)
                 .into_iter()
@@ -208,7 +208,7 @@ fn application_json(lines: Lines<'_>, application: &Mounted) -> ApplicationJson 
     let (file, line) = lines.place(&Origin::Config(application.node));
     let answer = &application.answer;
     ApplicationJson {
-        id: application.id,
+        id: application.id.clone(),
         virtual_host: lines.virtual_host(application.server),
         mechanism: mechanism_name(application.mechanism),
         mount: printable(&application.mount),
@@ -259,7 +259,7 @@ fn part_json(lines: Lines<'_>, part: &MountedPart) -> PartJson {
     }
 }
 
-fn group_json(lines: Lines<'_>, group: &GroupUse) -> GroupJson {
+fn group_json(lines: Lines<'_>, group: &GroupUse, all: &[Mounted]) -> GroupJson {
     let daemon = &group.daemon;
     let (file, line) = lines.place(&Origin::Config(daemon.node));
     let virtual_host = lines.virtual_host(daemon.server);
@@ -277,9 +277,22 @@ fn group_json(lines: Lines<'_>, group: &GroupUse) -> GroupJson {
             .collect(),
         file,
         line,
-        used_by: group.used_by.clone(),
-        out_of_reach_of: group.out_of_reach.clone(),
+        used_by: ids(all, &group.used_by),
+        out_of_reach_of: ids(all, &group.out_of_reach),
     }
+}
+
+/// Returns the ids of applications by their numbers, each once.
+fn ids(all: &[Mounted], numbers: &[usize]) -> Vec<String> {
+    let mut ids = Vec::new();
+    for number in numbers {
+        if let Some(application) = all.get(number - 1)
+            && !ids.contains(&application.id)
+        {
+            ids.push(application.id.clone());
+        }
+    }
+    ids
 }
 
 /// Why Python is in Apache's own processes.

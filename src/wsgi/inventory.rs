@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::application::{Application, ApplicationId};
+use super::application_key::{ApplicationKeys, KeyKind, KeyParts};
 use super::beyond::{Beyond, Concern, concern, names_types};
 use super::daemon_process::DaemonProcess;
 use super::delegation::{Chooser, Delegation, Part};
@@ -27,6 +28,7 @@ pub struct Inventory {
     pub beyond: Vec<Beyond>,
     /// How many directives of mod_wsgi there are at all.
     pub directives: usize,
+    keys: ApplicationKeys,
     by_server: BTreeMap<ServerId, Vec<usize>>,
     /// The process groups by name; of two with one name the first.
     by_name: BTreeMap<Vec<u8>, usize>,
@@ -52,10 +54,28 @@ pub fn take_inventory(host: &dyn Host, tree: &ConfigTree, config: &ServerConfig)
             });
         }
     }
+    let parts = inventory.applications.iter().map(|application| KeyParts {
+        node: application.node,
+        server: application.server,
+        kind: KeyKind::Path,
+        mount: &application.mount,
+        script: &application.path,
+    });
+    inventory.keys = ApplicationKeys::of(config, parts);
     inventory
 }
 
 impl Inventory {
+    /// Returns what an application is called where a person has to name it.
+    pub fn key(&self, application: &Application) -> &str {
+        self.keys.key(application.node)
+    }
+
+    /// Returns what all applications are called.
+    pub fn keys(&self) -> &ApplicationKeys {
+        &self.keys
+    }
+
     fn take(
         &mut self,
         host: &dyn Host,

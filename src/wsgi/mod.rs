@@ -5,6 +5,7 @@
 
 mod answer;
 mod application;
+mod application_key;
 mod beyond;
 mod daemon_process;
 mod delegation;
@@ -21,6 +22,7 @@ mod version;
 
 pub use answer::{Answer, Answerer, Status, Step};
 pub use application::{Application, ApplicationId, Target};
+pub use application_key::ApplicationKeys;
 pub use beyond::{Beyond, Concern};
 pub use daemon_process::DaemonProcess;
 pub use delegation::{Delegation, Part};

@@ -84,7 +84,8 @@ impl<'a, 's> Aliases<'a, 's> {
         for alias in answerer.aliases(server) {
             let found = self.found(alias);
             let mut mounted = Mounted {
-                id: 0,
+                number: 0,
+                id: String::new(),
                 server,
                 mechanism: mechanism(alias),
                 node: alias.node,

@@ -3,10 +3,11 @@
 use super::aliases::Aliases;
 use super::handlers;
 use super::parts::Selections;
-use super::{Mounted, Overview, groups};
+use super::{Mechanism, Mounted, Overview, groups};
 use crate::httpd::request::Request;
 use crate::httpd::{ConfigTree, ServerConfig, ServerId, Unknown};
 use crate::wsgi::answer::Answerer;
+use crate::wsgi::application_key::{ApplicationKeys, KeyKind, KeyParts};
 use crate::wsgi::beyond::{Concern, concern};
 use crate::wsgi::daemon_process::DaemonProcess;
 
@@ -22,8 +23,10 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
         aliases.mounted(server, &request, &mut applications);
         handled.mounted(answerer, server, &request, &mut applications);
     }
-    for (id, application) in (1..).zip(&mut applications) {
-        application.id = id;
+    let keys = keys(config, &applications);
+    for (number, application) in (1..).zip(&mut applications) {
+        application.number = number;
+        keys.key(application.node).clone_into(&mut application.id);
     }
     let groups = groups::uses(daemons(tree, config), &applications);
     Overview {
@@ -32,6 +35,23 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
         embedding: answerer.embedding().clone(),
         unknown: unknown(tree, config),
     }
+}
+
+fn keys(config: &ServerConfig, applications: &[Mounted]) -> ApplicationKeys {
+    let parts = applications.iter().map(|application| KeyParts {
+        node: application.node,
+        server: application.defined_in,
+        kind: match application.mechanism {
+            Mechanism::ScriptAlias => KeyKind::Path,
+            Mechanism::ScriptAliasMatch => KeyKind::Expression,
+            Mechanism::Handler | Mechanism::HandlerScript | Mechanism::RewriteRule => {
+                KeyKind::Handler
+            }
+        },
+        mount: &application.mount,
+        script: application.script.as_deref().unwrap_or_default(),
+    });
+    ApplicationKeys::of(config, parts)
 }
 
 fn daemons(tree: &ConfigTree, config: &ServerConfig) -> Vec<DaemonProcess> {

@@ -32,8 +32,8 @@ pub(super) fn uses(daemons: Vec<DaemonProcess>, applications: &[Mounted]) -> Vec
                 Status::Unreachable => out_of_reach,
                 _ => continue,
             };
-            if list.last() != Some(&application.id) {
-                list.push(application.id);
+            if list.last() != Some(&application.number) {
+                list.push(application.number);
             }
         }
     }

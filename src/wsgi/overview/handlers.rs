@@ -81,7 +81,8 @@ impl Handlers {
             let mut found = asked.into_iter().map(|section| {
                 let (mount, answer) = ask(answerer, &probing, line, section);
                 Mounted {
-                    id: 0,
+                    number: 0,
+                    id: String::new(),
                     server,
                     mechanism: line.mechanism,
                     node: line.node,

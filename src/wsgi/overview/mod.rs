@@ -37,7 +37,9 @@ pub enum Mechanism {
 #[derive(Clone, Debug)]
 pub struct Mounted {
     /// Its number, from 1.
-    pub id: usize,
+    pub number: usize,
+    /// What it is called where a person has to name it; the plain and the TLS virtual host of one site have the same.
+    pub id: String,
     /// The server in which it is asked for.
     pub server: ServerId,
     /// How a request gets to it.

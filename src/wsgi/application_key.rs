@@ -1,0 +1,226 @@
+//! [`ApplicationKeys`]: what an application is called where a person has to name it.
+//!
+//! A key is made of what the application is, `shop.example/api`, and not of its place among others: it stays when other
+//! lines come and go. The plain and the TLS virtual host of one site have the same application, so one key.
+
+use std::collections::BTreeMap;
+
+use crate::httpd::{NodeId, ServerConfig, ServerId};
+use crate::source::printable;
+
+/// What a line mounts, as far as its key is made of that.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeyParts<'line> {
+    /// The line.
+    pub(crate) node: NodeId,
+    /// The server in which it stands.
+    pub(crate) server: ServerId,
+    /// What the mount is.
+    pub(crate) kind: KeyKind,
+    /// The URL path, the expression, or the section's argument.
+    pub(crate) mount: &'line [u8],
+    /// The script; empty for those that only a request tells.
+    pub(crate) script: &'line [u8],
+}
+
+/// What a mount is: it stands between the server and the mount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum KeyKind {
+    /// A URL path, which begins with a slash.
+    Path,
+    /// An expression.
+    Expression,
+    /// Files that a handler takes for scripts.
+    Handler,
+}
+
+/// The keys of all applications, by line.
+#[derive(Clone, Debug, Default)]
+pub struct ApplicationKeys {
+    by_node: BTreeMap<NodeId, String>,
+}
+
+/// The lines with one key, by script: those with several scripts need more to be told apart.
+type Candidates<'line> = BTreeMap<&'line [u8], Vec<(NodeId, ServerId)>>;
+
+impl ApplicationKeys {
+    /// Finds the keys of lines.
+    pub(crate) fn of<'line>(
+        config: &ServerConfig,
+        lines: impl IntoIterator<Item = KeyParts<'line>>,
+    ) -> Self {
+        let mut by_key: BTreeMap<(String, String), Candidates<'line>> = BTreeMap::new();
+        for line in lines {
+            let key = (host(config, line.server), mount(line.kind, line.mount));
+            let scripts = by_key.entry(key).or_default();
+            let nodes = scripts.entry(line.script).or_default();
+            nodes.push((line.node, line.server));
+        }
+        let mut keys = Self::default();
+        for ((host, mount), scripts) in by_key {
+            if scripts.len() == 1 {
+                let nodes = scripts.into_values().flatten();
+                let key = format!("{host}{mount}");
+                keys.by_node
+                    .extend(nodes.map(|(node, _)| (node, key.clone())));
+            } else {
+                keys.tell_apart(config, &host, &mount, scripts);
+            }
+        }
+        keys
+    }
+
+    /// Gives several scripts of one name and mount keys with the ports of their virtual hosts, and numbers if they share
+    /// these, too.
+    fn tell_apart(
+        &mut self,
+        config: &ServerConfig,
+        host: &str,
+        mount: &str,
+        scripts: Candidates<'_>,
+    ) {
+        let mut in_order: Vec<_> = scripts.into_values().collect();
+        in_order.sort();
+        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+        for nodes in in_order {
+            let first = nodes.first().map_or(ServerId::MAIN, |(_, server)| *server);
+            let key = match port(config, first) {
+                Some(port) if !host.ends_with(&format!(":{port}")) => {
+                    format!("{host}:{port}{mount}")
+                }
+                _ => format!("{host}{mount}"),
+            };
+            let number = taken.entry(key.clone()).or_default();
+            *number += 1;
+            let key = match number {
+                1 => key,
+                number => format!("{key}@{number}"),
+            };
+            self.by_node
+                .extend(nodes.into_iter().map(|(node, _)| (node, key.clone())));
+        }
+    }
+
+    /// Returns the key of what a line mounts; empty for a line that mounts nothing.
+    pub fn key(&self, node: NodeId) -> &str {
+        self.by_node.get(&node).map_or("", String::as_str)
+    }
+
+    /// Returns all keys, some several times.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.by_node.values().map(String::as_str)
+    }
+}
+
+/// Returns how a server begins the key: by its name, or the address of one that has none; nothing for the main server, whose
+/// applications every virtual host has.
+fn host(config: &ServerConfig, server: ServerId) -> String {
+    if server == ServerId::MAIN {
+        return String::new();
+    }
+    let server = config.server(server);
+    match (&server.name, server.addresses.first()) {
+        (Some((name, _)), _) => printable(&name.to_ascii_lowercase()),
+        (None, Some(address)) => printable(address),
+        (None, None) => String::new(),
+    }
+}
+
+fn mount(kind: KeyKind, mount: &[u8]) -> String {
+    let mount = printable(mount);
+    match kind {
+        KeyKind::Path if mount.is_empty() => "/".to_owned(),
+        KeyKind::Path => mount,
+        KeyKind::Expression => format!("~{mount}"),
+        KeyKind::Handler => format!("#{mount}"),
+    }
+}
+
+/// Returns the port of a virtual host's first address, if it has one.
+fn port(config: &ServerConfig, server: ServerId) -> Option<String> {
+    let address = config.server(server).addresses.first()?;
+    let colon = address.iter().rposition(|byte| *byte == b':')?;
+    let port = address.get(colon + 1..)?;
+    let is_port = !port.is_empty() && port.iter().all(u8::is_ascii_digit);
+    is_port.then(|| printable(port))
+}
+
+#[cfg(test)]
+mod tests {
+
+    use crate::host::Memory;
+    use crate::httpd::{self, Runtime};
+    use crate::wsgi::take_inventory;
+
+    fn keys(text: &str) -> Vec<String> {
+        let host = Memory::new().file("/etc/httpd.conf", text);
+        let runtime = Runtime {
+            config: "/etc/httpd.conf".into(),
+            server_root: "/etc".into(),
+            ..Runtime::default()
+        };
+        let tree = httpd::read(&host, &runtime).unwrap();
+        let config = httpd::evaluate(&tree);
+        let inventory = take_inventory(&host, &tree, &config);
+        let applications = inventory.applications.iter();
+        applications
+            .map(|application| inventory.key(application).to_owned())
+            .collect()
+    }
+
+    const LOAD: &str = "LoadModule wsgi_module /modules/mod_wsgi.so\nServerName main.test\n";
+
+    fn in_hosts(hosts: &[(&str, &str)]) -> Vec<String> {
+        let hosts = hosts
+            .iter()
+            .map(|(address, lines)| format!("<VirtualHost {address}>\n{lines}\n</VirtualHost>\n"));
+        keys(&format!("{LOAD}{}", hosts.collect::<String>()))
+    }
+
+    #[test]
+    fn a_key_is_the_server_and_the_mount() {
+        assert_eq!(
+            in_hosts(&[(
+                "*:80",
+                "ServerName Shop.test\nWSGIScriptAlias / /a.wsgi\nWSGIScriptAlias /api/ /b.wsgi"
+            )]),
+            ["shop.test/", "shop.test/api"]
+        );
+        assert_eq!(
+            keys(&format!("{LOAD}WSGIScriptAlias /old /a.wsgi\n")),
+            ["/old"]
+        );
+        assert_eq!(
+            in_hosts(&[("10.0.0.1:8080", "WSGIScriptAlias / /a.wsgi")]),
+            ["10.0.0.1:8080/"]
+        );
+    }
+
+    #[test]
+    fn twins_share_a_key_and_others_have_their_port() {
+        let host = |script: &str| format!("ServerName shop.test\nWSGIScriptAlias / {script}");
+        let (a, b) = (host("/a.wsgi"), host("/b.wsgi"));
+        assert_eq!(
+            in_hosts(&[("*:80", &a), ("*:443", &a)]),
+            ["shop.test/", "shop.test/"]
+        );
+        assert_eq!(
+            in_hosts(&[("*:80", &a), ("*:443", &b)]),
+            ["shop.test:80/", "shop.test:443/"]
+        );
+        assert_eq!(
+            in_hosts(&[("*:80", &a), ("*:80", &b), ("*", &host("/c.wsgi"))]),
+            ["shop.test:80/", "shop.test:80/@2", "shop.test/"]
+        );
+    }
+
+    #[test]
+    fn a_key_does_not_depend_on_other_lines() {
+        let shop = ("*:80", "ServerName shop.test\nWSGIScriptAlias / /a.wsgi");
+        let blog = (
+            "*:80",
+            "ServerName blog.test\nWSGIScriptAlias / /b.wsgi\nWSGIScriptAlias /feed /a.wsgi",
+        );
+        assert_eq!(in_hosts(&[blog, shop])[2..], in_hosts(&[shop])[..]);
+    }
+}
