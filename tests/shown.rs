@@ -1,12 +1,16 @@
 //! What the program shows, compared with `snapshots/` byte for byte: its help, and its plan for every sample server.
 
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use snapbox::Data;
 use snapbox::data::DataFormat;
 
-use crate::support::program::wsgi_daemonize;
+use crate::support::copy::{make_directory, replaced};
+use crate::support::printable;
+use crate::support::program::{is_installed, patch, wsgi_daemonize};
 use crate::support::site::{Site, sites_folder};
+use crate::support::tree::Tree;
 
 /// Compares bytes with a snapshot; `SNAPSHOTS=overwrite` writes it instead.
 fn is_as_in(folder: &str, file: &str, bytes: Vec<u8>) {
@@ -36,33 +40,98 @@ fn every_help_is_as_its_snapshot() {
     }
 }
 
-/// The version of mod_wsgi is given: what is proposed depends on it, not on the machine.
+/// What an administrator sees of a plan: its text, its diff, and the files that the diff changes,
+/// as they are then.
 #[test]
 fn every_sample_server_is_planned_for_as_its_snapshots() {
-    let mut names: Vec<_> = std::fs::read_dir(sites_folder())
-        .expect("there are sites")
+    for name in names_of_sites() {
+        let site = Site::copied(&name);
+        let (diff, _) = plan(&site, "patch");
+        let (text, _) = plan(&site, "text");
+        let text = text.strip_suffix(diff.as_slice()).expect("the diff last");
+        is_as_in(&name, "plan.txt", without_root(&site, text));
+        is_as_in(&name, "migration.diff", diff.clone());
+        if is_installed("patch") {
+            after_tree_is_as_in(&name, &site, &diff);
+        }
+    }
+}
+
+#[test]
+fn the_summary_beside_a_diff_is_as_its_snapshot() {
+    let site = Site::copied("debian-embedded");
+    let (_, summary) = plan(&site, "patch");
+    is_as_in(
+        "debian-embedded",
+        "summary.txt",
+        without_root(&site, &summary),
+    );
+}
+
+fn names_of_sites() -> Vec<String> {
+    let entries = std::fs::read_dir(sites_folder()).expect("there are sites");
+    let mut names: Vec<_> = entries
         .map(|entry| entry.expect("it can be read").file_name())
         .map(|name| name.into_string().expect("names are plain"))
         .collect();
     names.sort();
-    for name in names {
-        let site = Site::named(&name, None);
-        let (config, server_root) = (site.config(), site.server_root());
-        let output = wsgi_daemonize([
-            "plan".as_ref(),
-            "--config".as_ref(),
-            config.as_os_str(),
-            "--server-root".as_ref(),
-            server_root.as_os_str(),
-            "--mod-wsgi-version".as_ref(),
-            "4.9.4".as_ref(),
-        ]);
-        assert_eq!(output.status.code(), Some(0), "{name}");
-        is_as_in(&name, "plan.txt", site.with_placeholders(&output.stderr));
-        is_as_in(
-            &name,
-            "migration.diff",
-            site.with_placeholders(&output.stdout),
-        );
+    names
+}
+
+/// Returns what is printed on standard output and standard error.
+///
+/// The version of mod_wsgi is given: what is proposed depends on it, not on the machine.
+fn plan(site: &Site, format: &str) -> (Vec<u8>, Vec<u8>) {
+    let below_root = |path: PathBuf| {
+        let path = path.strip_prefix(site.root()).expect("below the root");
+        Path::new("/").join(path)
+    };
+    let (config, server_root) = (below_root(site.config()), below_root(site.server_root()));
+    let output = wsgi_daemonize([
+        "plan".as_ref(),
+        "--format".as_ref(),
+        format.as_ref(),
+        "--root".as_ref(),
+        site.root().as_os_str(),
+        "--config".as_ref(),
+        config.as_os_str(),
+        "--server-root".as_ref(),
+        server_root.as_os_str(),
+        "--mod-wsgi-version".as_ref(),
+        "4.9.4".as_ref(),
+    ]);
+    let said = printable(&output.stderr);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}: {said}",
+        config.display()
+    );
+    (output.stdout, output.stderr)
+}
+
+/// The folder that the copy is in changes from run to run.
+fn without_root(site: &Site, said: &[u8]) -> Vec<u8> {
+    replaced(said, site.root().as_os_str().as_bytes(), b"COPY")
+}
+
+fn after_tree_is_as_in(name: &str, site: &Site, diff: &[u8]) {
+    let before = Tree::read(site.root());
+    if !diff.is_empty() {
+        let output = patch(&site.patch_base(), diff);
+        assert!(output.status.success(), "{name}: the patch does not apply");
     }
+    let changed = before.new_in(&Tree::read(site.root())).without_modes();
+    let folder = snapshots().join(name).join("after");
+    if std::env::var_os("SNAPSHOTS").is_some_and(|action| action == "overwrite") {
+        make_directory(&folder);
+        changed.restore(&folder);
+    }
+    let snapshot = if folder.exists() {
+        Tree::read(&folder)
+    } else {
+        Tree::default()
+    };
+    let different = changed.differences(&snapshot.without_modes());
+    assert_eq!(different, Vec::<PathBuf>::new(), "{name}/after");
 }

@@ -10,6 +10,7 @@ use wsgi_daemonize::patch::{CONTEXT, Headers, Patch};
 use super::cases::{self, BASE, Case};
 use super::texts;
 use super::tree::Tree;
+use crate::support::program::is_installed;
 
 #[test]
 fn patch_makes_what_the_patch_says() {
@@ -189,15 +190,4 @@ fn command(name: &str) -> Command {
     command.env_clear().env("PATH", path).env("LC_ALL", "C");
     command.stdin(Stdio::null());
     command
-}
-
-/// Returns whether a tool is there; without it the test says that it was skipped, or fails where nothing may be.
-fn is_installed(tool: &str) -> bool {
-    let installed = command(tool).arg("--version").output().is_ok();
-    let may_skip = std::env::var_os("WSGI_DAEMONIZE_NO_SKIP").is_none();
-    assert!(installed || may_skip, "`{tool}` is not installed");
-    if !installed {
-        println!("skipped: `{tool}` is not installed");
-    }
-    installed
 }

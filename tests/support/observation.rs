@@ -26,7 +26,7 @@ impl Observation {
         let server = httpd.start(site);
         let answers = site.urls().iter().map(|url| server.get(url)).collect();
         let children = server.private_memory_of_children();
-        server.stop();
+        server.end();
         Self {
             answers,
             children,

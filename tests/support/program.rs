@@ -5,6 +5,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use super::say;
+
 /// Runs `wsgi-daemonize` with a bare environment.
 pub(crate) fn wsgi_daemonize<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wsgi-daemonize"));
@@ -13,6 +15,20 @@ pub(crate) fn wsgi_daemonize<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item 
         .stdin(Stdio::null())
         .output()
         .expect("our program can be run")
+}
+
+/// Returns whether a tool is there; without it the test says that it was skipped, or fails where nothing may be.
+pub(crate) fn is_installed(tool: &str) -> bool {
+    let installed = bare(&mut Command::new(tool))
+        .arg("--version")
+        .output()
+        .is_ok();
+    let may_skip = std::env::var_os("WSGI_DAEMONIZE_NO_SKIP").is_none();
+    assert!(installed || may_skip, "`{tool}` is not installed");
+    if !installed {
+        say(&format!("skipped: `{tool}` is not installed"));
+    }
+    installed
 }
 
 /// Applies a patch by `patch -p1`; what does not fit exactly is an error.

@@ -63,11 +63,6 @@ impl<'a> Server<'a> {
             .collect()
     }
 
-    /// Stops the server and waits until every process of it is gone.
-    pub(crate) fn stop(self) {
-        drop(self);
-    }
-
     /// Ends the server without waiting for its interpreters to finish.
     ///
     /// The parent alone ends by itself: it has semaphores to give back.

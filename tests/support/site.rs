@@ -12,12 +12,12 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use serde::Deserialize;
 use tempfile::TempDir;
 
-use super::copy::{copy_folder, make_directory, open_to_all, replaced, write_file};
+use super::copy::{copy_folder, make_directory, open_to_all, write_file};
 
 /// Where Debian keeps the modules; also what a site says on a machine without any httpd.
 const DEBIAN_MODULES: &str = "/usr/lib/apache2/modules";
 
-/// The application behind all sites; it lands in `@ROOT@/lib`.
+/// The application behind all sites; it lands in `@ROOT@/opt/lib`.
 const PROBE: &str = include_str!("probe.py");
 
 /// What `site.toml` says about a site.
@@ -33,6 +33,8 @@ pub(crate) struct Manifest {
     /// The link to the modules that httpd's own and Red Hat's layout have in the server root.
     modules_link: Option<PathBuf>,
     patch_base: PatchBase,
+    /// Why httpd's children keep Python after the migration, if they do.
+    python_stays: Option<String>,
     #[serde(rename = "url")]
     urls: Vec<Url>,
 }
@@ -46,7 +48,7 @@ enum PatchBase {
     FileSystem,
 }
 
-/// A URL and what is known of its answer: either an application's or a file's.
+/// A URL and what is known of its answer: an application's, a file's, or no more than a status.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct Url {
@@ -62,6 +64,11 @@ pub(crate) struct Url {
     pub(crate) process_group: Option<String>,
     /// What a file's text contains.
     pub(crate) text: Option<String>,
+    /// The status before the migration.
+    #[serde(default = "ok")]
+    pub(crate) status: u16,
+    /// Why the answer is the same after the migration, although it comes from an embedded application.
+    pub(crate) stays_embedded: Option<String>,
 }
 
 /// Which of a site's two ports is meant.
@@ -78,11 +85,16 @@ fn loopback() -> Ipv4Addr {
     Ipv4Addr::LOCALHOST
 }
 
+fn ok() -> u16 {
+    200
+}
+
 /// A materialised site; the files go when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Site {
     root: TempDir,
     manifest: Manifest,
+    placeholders: [(&'static str, String); 4],
     plain_port: u16,
     tls_port: u16,
 }
@@ -95,21 +107,48 @@ impl Site {
 
     /// Materialises a folder that has a `site.toml` as those of `tests/sites` have.
     pub(crate) fn in_folder(folder: &Path, modules: Option<&Path>) -> Self {
+        let root = temporary_root();
+        let seen = root.path().to_str().expect("a plain name").to_owned();
+        let modules = modules.unwrap_or(Path::new(DEBIAN_MODULES));
+        Self::materialised(folder, root, &seen, [free_port(), free_port()], modules)
+    }
+
+    /// Materialises the folder `name` of `tests/sites` as a copy of a whole machine: below the
+    /// root, all names and ports are as on that machine.
+    pub(crate) fn copied(name: &str) -> Self {
+        let (folder, modules) = (sites_folder().join(name), Path::new(DEBIAN_MODULES));
+        Self::materialised(&folder, temporary_root(), "", [80, 443], modules)
+    }
+
+    /// `seen` is the root as the configuration names it.
+    fn materialised(
+        folder: &Path,
+        root: TempDir,
+        seen: &str,
+        [plain_port, tls_port]: [u16; 2],
+        modules: &Path,
+    ) -> Self {
         let text =
             fs::read_to_string(folder.join("site.toml")).expect("every site has a site.toml");
         let manifest: Manifest = toml_edit::de::from_str(&text)
             .unwrap_or_else(|error| panic!("{}/site.toml: {error}", folder.display()));
-        let root = tempfile::Builder::new()
-            .prefix("site-")
-            .tempdir()
-            .expect("a temporary directory can be made");
+        let placeholders = [
+            ("@ROOT@", seen.to_owned()),
+            ("@PORT@", plain_port.to_string()),
+            ("@TLS_PORT@", tls_port.to_string()),
+            (
+                "@MODULES@",
+                modules.to_str().expect("a plain name").to_owned(),
+            ),
+        ];
         let site = Self {
             root,
             manifest,
-            plain_port: free_port(),
-            tls_port: free_port(),
+            placeholders,
+            plain_port,
+            tls_port,
         };
-        site.materialise(folder, modules.unwrap_or(Path::new(DEBIAN_MODULES)));
+        site.materialise(folder, modules);
         site
     }
 
@@ -137,12 +176,23 @@ impl Site {
     pub(crate) fn patch_base(&self) -> PathBuf {
         match self.manifest.patch_base {
             PatchBase::ServerRoot => self.server_root(),
+            PatchBase::FileSystem if self.is_a_copy() => self.root().to_owned(),
             PatchBase::FileSystem => PathBuf::from("/"),
         }
     }
 
     pub(crate) fn urls(&self) -> &[Url] {
         &self.manifest.urls
+    }
+
+    /// Returns whether httpd's children keep Python after the migration.
+    pub(crate) fn keeps_python(&self) -> bool {
+        self.manifest.python_stays.is_some()
+    }
+
+    /// Returns whether the configuration's names are to be taken below the root.
+    fn is_a_copy(&self) -> bool {
+        self.filled_in("@ROOT@").is_empty()
     }
 
     /// Returns where `url` is asked.
@@ -156,41 +206,16 @@ impl Site {
 
     /// Returns `text` with this site's root and ports in it.
     pub(crate) fn filled_in(&self, text: &str) -> String {
-        let modules = Path::new(DEBIAN_MODULES);
-        let placeholders = self.placeholders(modules);
-        placeholders
-            .iter()
-            .fold(text.to_owned(), |text, (name, value)| {
-                text.replace(name, value)
-            })
-    }
-
-    fn placeholders(&self, modules: &Path) -> [(&'static str, String); 4] {
-        let plain = |path: &Path| path.to_str().expect("a plain name").to_owned();
-        [
-            ("@ROOT@", plain(self.root())),
-            ("@PORT@", self.plain_port.to_string()),
-            ("@TLS_PORT@", self.tls_port.to_string()),
-            ("@MODULES@", plain(modules)),
-        ]
-    }
-
-    /// Returns what a program said about the site as it would say it about the folder in `tests/sites`.
-    pub(crate) fn with_placeholders(&self, said: &[u8]) -> Vec<u8> {
-        let [root, plain, tls, _] = self.placeholders(Path::new(DEBIAN_MODULES));
-        let own = [root, plain, tls];
-        own.iter()
-            .fold(said.to_vec(), |text, (placeholder, value)| {
-                replaced(&text, value.as_bytes(), placeholder.as_bytes())
-            })
+        let fill_in = |text: String, (name, value): &(&str, String)| text.replace(name, value);
+        self.placeholders.iter().fold(text.to_owned(), fill_in)
     }
 
     fn materialise(&self, folder: &Path, modules: &Path) {
         let root = self.root();
         open_to_all(root);
-        copy_folder(folder, root, &self.placeholders(modules));
-        make_directory(&root.join("lib"));
-        write_file(&root.join("lib/probe.py"), PROBE.as_bytes());
+        copy_folder(folder, root, &self.placeholders);
+        make_directory(&root.join("opt/lib"));
+        write_file(&root.join("opt/lib/probe.py"), PROBE.as_bytes());
         let manifest = &self.manifest;
         let pid_directory = manifest.pid_file.parent().expect("a file has a directory");
         for directory in manifest
@@ -205,6 +230,12 @@ impl Site {
             symlink(modules, root.join(link)).expect("the site has no `modules` of its own");
         }
     }
+}
+
+fn temporary_root() -> TempDir {
+    let mut builder = tempfile::Builder::new();
+    let root = builder.prefix("site-").tempdir();
+    root.expect("a temporary directory can be made")
 }
 
 /// Returns the folder with all sites.

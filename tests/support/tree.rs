@@ -14,7 +14,7 @@ enum Entry {
 }
 
 /// The entries below a directory, by relative path.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Tree(BTreeMap<PathBuf, Entry>);
 
 impl Tree {
@@ -22,6 +22,25 @@ impl Tree {
         let mut entries = BTreeMap::new();
         read_into(&mut entries, root, Path::new(""));
         Self(entries)
+    }
+
+    /// Returns what `other` has and this has not, or otherwise: each entry with the directories it is in.
+    pub(crate) fn new_in(&self, other: &Self) -> Self {
+        let paths = self.differences(other);
+        let leads_there = |path: &Path| paths.iter().any(|changed| changed.starts_with(path));
+        let entries = other.0.iter().filter(|(path, _)| leads_there(path));
+        let entries = entries.map(|(path, entry)| (path.clone(), entry.clone()));
+        Self(entries.collect())
+    }
+
+    /// Returns the same tree without the modes of its files, which a clone does not keep.
+    pub(crate) fn without_modes(mut self) -> Self {
+        for entry in self.0.values_mut() {
+            if let Entry::File { mode, .. } = entry {
+                *mode = 0o644;
+            }
+        }
+        self
     }
 
     /// Brings the directory back to what was read, by touching only what differs.

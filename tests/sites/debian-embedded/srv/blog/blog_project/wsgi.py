@@ -4,7 +4,7 @@ import os
 import sys
 
 sys.path.insert(0, "@ROOT@/srv/blog")
-sys.path.append("@ROOT@/lib")
+sys.path.append("@ROOT@/opt/lib")
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "blog_project.settings"
 

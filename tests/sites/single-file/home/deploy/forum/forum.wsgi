@@ -1,6 +1,6 @@
 # -*- coding: latin-1 -*-
 import os, sys, site
-site.addsitedir('@ROOT@/lib')
+site.addsitedir('@ROOT@/opt/lib')
 sys.path.insert(0, '@ROOT@/home/deploy/forum')
 os.environ['DJANGO_SETTINGS_MODULE'] = 'forum_settings'
 from probe import get_wsgi_application
