@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::decisions::Decisions;
 use super::group_name::{NameContext, NameExpression};
 use super::group_names::Names;
 use super::judgement::{Judgement, Verdict};
-use super::preset::{ApplicationGroupPolicy, Preset};
+use super::preset::ApplicationGroupPolicy;
 use super::situation::{Situation, Spot};
 use super::template::TemplateError;
 use crate::httpd::ServerId;
@@ -45,8 +46,9 @@ fn identity(situation: &Situation<'_>, application: &Application) -> Identity {
 pub(super) fn group(
     situation: &Situation<'_>,
     judgement: &Judgement,
-    preset: &Preset,
+    decisions: &Decisions,
 ) -> Result<Vec<Group>, TemplateError> {
+    let preset = &decisions.preset;
     let mut clusters = Clusters::default();
     for (id, spot) in judgement.embedded() {
         let application = situation.inventory.application(id);

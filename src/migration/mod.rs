@@ -7,6 +7,7 @@
 
 mod changes;
 mod daemon_options;
+mod decisions;
 mod definitions;
 mod filters;
 mod group_name;
@@ -27,6 +28,7 @@ mod template;
 mod verify;
 
 pub use daemon_options::{DaemonOptions, Mpm};
+pub use decisions::{ApplicationDecision, ApplicationGroupDecision, Decisions};
 pub use group_name::{NameContext, render_group_name};
 pub use held::Held;
 pub use plan::{Plan, PlanError, plan};

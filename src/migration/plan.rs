@@ -6,13 +6,13 @@ use thiserror::Error;
 
 use super::changes::Changes;
 use super::daemon_options::Mpm;
+use super::decisions::Decisions;
 use super::definitions::{Destination, destination, moved_text};
 use super::grouping::{Group, group};
 use super::held::{Held, Obstacle};
 use super::hidden_lines::notes_of_hidden_lines;
 use super::judgement::{Judgement, first_word, judge};
 use super::notes;
-use super::preset::Preset;
 use super::restriction::{Restriction, restriction};
 use super::situation::{Situation, Spot};
 use super::step::Step;
@@ -60,9 +60,10 @@ pub enum PlanError {
 }
 
 /// Thinks a migration through.
-pub fn plan(situation: Situation<'_>, preset: &Preset) -> Result<Plan, PlanError> {
+pub fn plan(situation: Situation<'_>, decisions: &Decisions) -> Result<Plan, PlanError> {
     let mut planner = Planner {
         situation,
+        decisions,
         changes: Changes::new(situation),
         steps: Vec::new(),
         held: Vec::new(),
@@ -74,8 +75,8 @@ pub fn plan(situation: Situation<'_>, preset: &Preset) -> Result<Plan, PlanError
     let judgement = judge(&situation);
     planner.held.extend(judgement.held.iter().cloned());
     planner.move_definitions(&judgement)?;
-    planner.delegate(group(&situation, &judgement, preset)?, preset);
-    planner.finish(&judgement, preset)
+    planner.delegate(group(&situation, &judgement, decisions)?);
+    planner.finish(&judgement)
 }
 
 /// Why definitions move.
@@ -88,6 +89,7 @@ const RESTRICTED: &str =
 
 struct Planner<'server> {
     situation: Situation<'server>,
+    decisions: &'server Decisions,
     changes: Changes<'server>,
     steps: Vec<Step>,
     held: Vec<Held>,
@@ -132,7 +134,8 @@ impl Planner<'_> {
     }
 
     /// Sends the embedded applications to their groups.
-    fn delegate(&mut self, groups: Vec<Group>, preset: &Preset) {
+    fn delegate(&mut self, groups: Vec<Group>) {
+        let preset = &self.decisions.preset;
         let (options, left_out) = preset.options_for(mpm(&self.situation), self.situation.mod_wsgi);
         let mut new_groups = 0;
         for group in groups {
@@ -230,9 +233,9 @@ impl Planner<'_> {
         }
     }
 
-    fn finish(mut self, judgement: &Judgement, preset: &Preset) -> Result<Plan, PlanError> {
+    fn finish(mut self, judgement: &Judgement) -> Result<Plan, PlanError> {
         let situation = self.situation;
-        let restriction = restriction(&situation, preset, &mut self.held);
+        let restriction = restriction(&situation, self.decisions, &mut self.held);
         if let Restriction::Set { replaced } = &restriction {
             for spot in replaced {
                 if let Some(line) = situation.line(spot) {
@@ -245,7 +248,7 @@ impl Planner<'_> {
                 RESTRICTED,
             ));
         }
-        self.write_definitions(preset, &restriction)?;
+        self.write_definitions(&restriction)?;
         let any_moves = judgement.embedded().next().is_some();
         let is_restricted = !matches!(restriction, Restriction::Held);
         self.notes.extend(notes::of_other_directives(
@@ -278,17 +281,14 @@ impl Planner<'_> {
         })
     }
 
-    fn write_definitions(
-        &mut self,
-        preset: &Preset,
-        restriction: &Restriction,
-    ) -> Result<(), PlanError> {
+    fn write_definitions(&mut self, restriction: &Restriction) -> Result<(), PlanError> {
         let restrict_embedded = matches!(restriction, Restriction::Set { .. });
         if self.definitions.is_empty() && !restrict_embedded {
             return Ok(());
         }
         let needed = self.needed.iter().min().copied();
-        let destination = destination(&self.situation, &preset.definitions_file, needed);
+        let file_stem = &self.decisions.preset.definitions_file;
+        let destination = destination(&self.situation, file_stem, needed);
         let definitions = Definitions {
             standalone: matches!(destination, Destination::NewFile { .. }),
             restrict_embedded,

@@ -1,7 +1,7 @@
 //! [`Restriction`]: whether embedded mode can be restricted, and what stands in the way.
 
+use super::decisions::Decisions;
 use super::held::{Held, Obstacle};
-use super::preset::Preset;
 use super::situation::{Situation, Spot};
 use crate::source::printable;
 use crate::wsgi::Concern;
@@ -26,12 +26,12 @@ pub enum Restriction {
 /// Decides on the restriction. What stands in its way is added to `held`, which has what is not delegated already.
 pub(super) fn restriction(
     situation: &Situation<'_>,
-    preset: &Preset,
+    decisions: &Decisions,
     held: &mut Vec<Held>,
 ) -> Restriction {
     let lines = &situation.inventory.restrict_embedded;
     let is_in_force = situation.inventory.is_restricted();
-    if !is_in_force && !preset.restrict_embedded {
+    if !is_in_force && !decisions.preset.restrict_embedded {
         return Restriction::NotAsked;
     }
     let what = if is_in_force { IN_FORCE } else { NOT_SET };

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use wsgi_daemonize::host::Memory;
 use wsgi_daemonize::httpd;
 use wsgi_daemonize::httpd::request::Router;
-use wsgi_daemonize::migration::{self, Plan, Preset, Situation};
+use wsgi_daemonize::migration::{self, Decisions, Plan, Preset, Situation};
 use wsgi_daemonize::wsgi::{self, Answerer};
 
 use super::{MAIN, runtime};
@@ -32,8 +32,8 @@ fn planned(text: &str) -> Plan {
         overview: &wsgi::overview(&Answerer::new(&router, None)),
         mod_wsgi: None,
     };
-    let preset = Preset::named("balanced").unwrap();
-    let plan = migration::plan(situation, &preset).unwrap();
+    let decisions = Decisions::by(Preset::named("balanced").unwrap());
+    let plan = migration::plan(situation, &decisions).unwrap();
     migration::verify(&situation, &runtime(), &plan).unwrap();
     plan
 }

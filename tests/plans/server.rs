@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use wsgi_daemonize::host::Memory;
 use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, Runtime};
-use wsgi_daemonize::migration::{self, Plan, Preset, Restriction, Situation};
+use wsgi_daemonize::migration::{self, Decisions, Plan, Preset, Restriction, Situation};
 use wsgi_daemonize::patch::Change;
 use wsgi_daemonize::wsgi::{self, Answerer};
 
@@ -165,8 +165,8 @@ impl Server {
             overview: &wsgi::overview(&Answerer::new(&router, mod_wsgi)),
             mod_wsgi,
         };
-        let preset = Preset::named("balanced").expect("it is embedded");
-        let plan = migration::plan(situation, &preset).expect("there is a plan");
+        let decisions = Decisions::by(Preset::named("balanced").expect("it is embedded"));
+        let plan = migration::plan(situation, &decisions).expect("there is a plan");
         if let Err(difference) = migration::verify(&situation, &self.runtime, &plan) {
             panic!("the plan is not proven: {difference}");
         }

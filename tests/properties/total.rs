@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use wsgi_daemonize::host::Memory;
 use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, ConfigTree, Runtime, ServerConfig};
-use wsgi_daemonize::migration::{self, Preset, Situation};
+use wsgi_daemonize::migration::{self, Decisions, Preset, Situation};
 use wsgi_daemonize::report;
 use wsgi_daemonize::wsgi::{self, Answerer};
 
@@ -47,8 +47,8 @@ fn go(main: &[u8], more: &[u8]) {
         overview: &wsgi::overview(&Answerer::new(&router, mod_wsgi)),
         mod_wsgi,
     };
-    let preset = Preset::named("balanced").expect("it is embedded");
-    let Ok(plan) = migration::plan(situation, &preset) else {
+    let decisions = Decisions::by(Preset::named("balanced").expect("it is embedded"));
+    let Ok(plan) = migration::plan(situation, &decisions) else {
         return;
     };
     let diff = plan.patch.unified_diff(&plan.base, 3);

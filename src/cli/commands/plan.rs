@@ -12,7 +12,7 @@ use crate::cli::settings::{Settings, mod_wsgi_version};
 use crate::httpd;
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::request::Router;
-use crate::migration::{self, Plan, Preset, Situation};
+use crate::migration::{self, Decisions, Plan, Preset, Situation};
 use crate::patch::CONTEXT;
 use crate::report::{self, Failure, Handover};
 use crate::wsgi::{self, Answerer};
@@ -23,7 +23,7 @@ pub(in crate::cli) fn plan(
     source: &SourceOptions,
     options: &PlanOptions,
 ) -> Outcome {
-    let preset = preset(&options.preset)?;
+    let decisions = Decisions::by(preset(&options.preset)?);
     let given_version = mod_wsgi_version(source)?;
     let settings = Settings::new(source)?;
     // The process ends soon: its memory goes back as a whole, not node by node.
@@ -49,7 +49,7 @@ pub(in crate::cli) fn plan(
         return Ok(ExitStatus::Done);
     }
     refuse_old_versions(situation.mod_wsgi)?;
-    let plan = migration::plan(situation, &preset)
+    let plan = migration::plan(situation, &decisions)
         .map_err(|error| (ExitStatus::Refused, Failure::from_error(&error)))?;
     migration::verify(&situation, &settings.runtime, &plan).map_err(|difference| {
         let failure = Failure::from_error(&difference)
