@@ -24,6 +24,7 @@ mod plans;
 mod properties;
 mod read_again;
 mod requests;
+mod schemas;
 mod shown;
 mod support;
 mod which;

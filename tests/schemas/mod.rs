@@ -1,0 +1,75 @@
+//! The JSON Schemas in the repository hold for what is printed about every sample server.
+
+pub(crate) mod validator;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::program::wsgi_daemonize;
+use crate::support::site::{Site, sites_folder};
+use validator::assert_valid;
+
+const TREE: &str = include_str!("../../src/report/schemas/tree.json");
+const INSPECT: &str = include_str!("../../src/report/schemas/inspect.json");
+
+/// Prints something as JSON about every sample server, and holds it against its schema.
+fn hold_for_every_site(verb: &str, schema: &str) -> Vec<Value> {
+    let entries = std::fs::read_dir(sites_folder()).unwrap();
+    let mut values = Vec::new();
+    for entry in entries {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let site = Site::named(&name, None);
+        let (config, server_root) = (site.config(), site.server_root());
+        let output = wsgi_daemonize([
+            verb.as_ref(),
+            "--format".as_ref(),
+            "json".as_ref(),
+            "--config".as_ref(),
+            config.as_os_str(),
+            "--server-root".as_ref(),
+            server_root.as_os_str(),
+        ]);
+        values.push(assert_valid(schema, &output.stdout));
+    }
+    values
+}
+
+#[test]
+fn tree_prints_what_its_schema_says() {
+    for value in hold_for_every_site("tree", TREE) {
+        assert_eq!(value["ok"], true);
+        assert!(!value["directives"].as_array().unwrap().is_empty());
+    }
+}
+
+/// Shows the tree of a server of one file, and holds it against its schema.
+fn tree_of(text: &[u8]) -> Value {
+    let folder = TempDir::new().unwrap();
+    let config = folder.path().join("httpd.conf");
+    std::fs::write(&config, text).unwrap();
+    let arguments = ["tree", "--format", "json", "--config"].map(AsRef::as_ref);
+    let output = wsgi_daemonize(arguments.into_iter().chain([config.as_os_str()]));
+    assert_valid(TREE, &output.stdout)
+}
+
+#[test]
+fn tree_prints_bytes_that_are_no_text_as_its_schema_says() {
+    let value = tree_of(b"ServerAdmin caf\xe9\n");
+    assert_eq!(value["directives"][0]["args_hex"], "636166e9", "{value:#}");
+}
+
+/// What keeps httpd from starting, and what it warns of, have their places, too.
+#[test]
+fn tree_prints_what_is_wrong_as_its_schema_says() {
+    let value = tree_of(b"ServerName ${NOT_THERE}\nNonsense x\n");
+    assert_eq!(value["ok"], false);
+    assert_eq!(value["errors"][0]["line"], 2, "{value:#}");
+    assert_eq!(value["warnings"].as_array().unwrap().len(), 1, "{value:#}");
+}
+
+#[test]
+fn inspect_prints_what_its_schema_says() {
+    for value in hold_for_every_site("inspect", INSPECT) {
+        assert!(value["summary"]["applications"].as_u64() > Some(0));
+    }
+}
