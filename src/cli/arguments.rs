@@ -9,8 +9,8 @@ const EXIT_STATUS: &str = "\
 Exit status:
   0  done, also when there is nothing to do
   1  changes are pending (plan --check)
-  2  wrong usage, or a file named on the command line cannot be read or written
-  3  the configuration cannot be read, or httpd does not start with it
+  2  wrong usage, or another file named on the command line cannot be read or written
+  3  the configuration (--config) cannot be read, or httpd does not start with it
   4  refused: no plan could be made or proven";
 
 /// Brings an Apache httpd configuration with mod_wsgi to a daemon-only layout: every WSGI application

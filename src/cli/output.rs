@@ -3,6 +3,7 @@
 use std::io::{self, Read as _, Write as _};
 
 use super::exit::ExitStatus;
+use crate::report::COLUMNS;
 
 /// The two streams.
 pub(super) struct Output {
@@ -28,6 +29,14 @@ impl Output {
         }
     }
 
+    /// Returns how wide text for a person may be: as the terminal is, within what can be read with ease.
+    pub(super) fn columns(&self) -> usize {
+        match terminal_size::terminal_size_of(&self.product) {
+            Some((width, _)) => usize::from(width.0).clamp(40, 200),
+            None => COLUMNS,
+        }
+    }
+
     /// Says something to the person. There is nobody to tell when that fails.
     pub(super) fn talk(&mut self, text: &str) {
         self.talk
@@ -47,11 +56,13 @@ impl Output {
     }
 }
 
-/// Returns the lines of standard input, blank ones left out.
-pub(super) fn input_lines() -> io::Result<Vec<Vec<u8>>> {
+/// Returns the lines of standard input with their numbers, blank ones left out.
+pub(super) fn input_lines() -> io::Result<Vec<(usize, Vec<u8>)>> {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
     let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
-    let lines = lines.filter(|line| !line.is_empty());
-    Ok(lines.map(<[u8]>::to_owned).collect())
+    let lines = (1..).zip(lines).filter(|(_, line)| !line.is_empty());
+    Ok(lines
+        .map(|(number, line)| (number, line.to_owned()))
+        .collect())
 }

@@ -35,7 +35,7 @@ impl Settings {
     pub(super) fn new(options: &SourceOptions) -> Result<Self, Problem> {
         let root = match &options.root {
             None => None,
-            Some(root) => Some(absolute(root)?),
+            Some(root) => Some(directory(root)?),
         };
         let host = root.clone().map_or_else(Local::new, Local::below);
         let (config, default_root) = match &options.config {
@@ -108,7 +108,13 @@ impl Settings {
                     "read it as a user who may, for instance with sudo".to_owned()
                 }
                 ReadError::NotAFile { path } => self.main_file_in(path),
-                ReadError::Unreadable { .. } => NAME_IT.to_owned(),
+                ReadError::Unreadable { path, .. } => match &self.root {
+                    None => NAME_IT.to_owned(),
+                    Some(_) => format!(
+                        "it was looked for at `{}`; `--config` is a path of the server that `--root` has a copy of",
+                        self.on_this_machine(path).display()
+                    ),
+                },
             };
             (ExitStatus::Configuration, failure.help(help))
         })
@@ -207,6 +213,17 @@ fn on_server(path: &Path, options: &SourceOptions) -> Result<PathBuf, Problem> {
         None => absolute(path),
         Some(_) => Ok(Path::new("/").join(path)),
     }
+}
+
+/// Returns the folder that a server was copied to.
+fn directory(path: &Path) -> Result<PathBuf, Problem> {
+    let absolute = absolute(path)?;
+    if matches!(Local::new().kind(&absolute), Ok(Kind::Directory)) {
+        return Ok(absolute);
+    }
+    let failure = Failure::new(format!("`--root {}` is not a directory", path.display()))
+        .help("name the folder that holds the copy of the server's `/`");
+    Err((ExitStatus::Usage, failure))
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Problem> {

@@ -31,6 +31,7 @@ pub use daemon_options::{DaemonOptions, Mpm};
 pub use decisions::{ApplicationDecision, ApplicationGroupDecision, Decisions};
 pub use group_name::{NameContext, render_group_name};
 pub use held::Held;
+pub use nearest::nearest;
 pub use plan::{Plan, PlanError, plan};
 pub use preset::{ApplicationGroupPolicy, Grouping, Groups, Preset, PresetError};
 pub use restriction::Restriction;

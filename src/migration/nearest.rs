@@ -1,7 +1,7 @@
 //! What somebody probably meant: the known word nearest to a misspelt one.
 
 /// Returns the word of `known` that differs least from `word`, unless all differ in more than a third of it.
-pub(super) fn nearest<'known>(
+pub fn nearest<'known>(
     word: &str,
     known: impl IntoIterator<Item = &'known str>,
 ) -> Option<&'known str> {

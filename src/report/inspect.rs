@@ -29,6 +29,25 @@ pub struct Inspection<'s> {
     pub errors: &'s [ConfigError],
 }
 
+impl<'s> Inspection<'s> {
+    pub(super) fn has_mod_wsgi(&self) -> bool {
+        let modules = &self.lines.tree.modules;
+        modules.by_identifier(b"wsgi_module").is_some()
+    }
+
+    /// Returns the process groups; where not all applications are shown, those that the ones shown name.
+    pub(super) fn groups(&self) -> Vec<&'s GroupUse> {
+        let all = self.shown.len() == self.overview.applications.len();
+        let is_shown = |number: &usize| self.shown.iter().any(|found| found.number == *number);
+        let groups = self.overview.groups.iter();
+        let named = groups.filter(|group| {
+            let mut users = group.used_by.iter().chain(&group.out_of_reach);
+            all || users.any(is_shown)
+        });
+        named.collect()
+    }
+}
+
 /// `inspect --format json`.
 #[derive(Debug, Serialize)]
 pub struct InspectJson {
@@ -149,9 +168,9 @@ impl InspectJson {
             applications: applications
                 .map(|application| application_json(lines, application))
                 .collect(),
-            process_groups: overview
-                .groups
-                .iter()
+            process_groups: inspection
+                .groups()
+                .into_iter()
                 .map(|group| group_json(lines, group, &overview.applications))
                 .collect(),
             python_in_children: causes(inspection)
@@ -308,7 +327,7 @@ pub(super) struct Cause {
 pub(super) fn causes(inspection: Inspection<'_>) -> Vec<Cause> {
     let embedding = &inspection.overview.embedding;
     let mut causes = Vec::new();
-    if !embedding.restrictions.iter().any(|(_, on)| *on) {
+    if inspection.has_mod_wsgi() && !embedding.restrictions.iter().any(|(_, on)| *on) {
         let off = embedding.restrictions.first().map(|(node, _)| *node);
         causes.push(Cause {
             node: off,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::inspect::{Cause, Inspection, causes, version_text};
-use super::page::{count, wrapped};
+use super::page::{Page, count};
 use super::which::Lines;
 use crate::httpd::request::Origin;
 use crate::httpd::{NodeId, ServerId, path_bytes};
@@ -15,17 +15,17 @@ use crate::wsgi::{
 
 /// Returns the page: a summary, the applications by virtual host, the process groups, what keeps Python in Apache's own
 /// processes, what could not be known.
-pub fn inspect_text(inspection: Inspection<'_>) -> String {
-    let mut page = String::new();
+pub fn inspect_text(inspection: Inspection<'_>, columns: usize) -> String {
+    let mut page = Page::new(columns);
     let shown = Overview::summary(inspection.shown);
     let all = inspection.overview.applications.len();
-    wrapped(&mut page, 0, &summary_line(shown, all));
+    page.wrapped(0, &summary_line(shown, all));
     head(&mut page, inspection);
     servers(&mut page, inspection);
     groups(&mut page, inspection);
     children(&mut page, inspection);
     unknown(&mut page, inspection);
-    page
+    page.into_text()
 }
 
 /// Returns the first line: `12 applications: 7 daemon, 4 embedded, 1 unreachable`.
@@ -53,7 +53,7 @@ fn summary_line(summary: Summary, all: usize) -> String {
     line
 }
 
-fn head(page: &mut String, inspection: Inspection<'_>) {
+fn head(page: &mut Page, inspection: Inspection<'_>) {
     let lines = inspection.lines;
     let main = lines.tree.files().next();
     let main = main.map_or_else(String::new, |(_, file)| printable(path_bytes(&file.path)));
@@ -61,7 +61,7 @@ fn head(page: &mut String, inspection: Inspection<'_>) {
         Some(version) => format!("mod_wsgi {}", version_text(version)),
         None => "mod_wsgi of unknown version".to_owned(),
     };
-    wrapped(page, 0, &format!("{main}, {version}"));
+    page.wrapped(0, &format!("{main}, {version}"));
     for error in inspection.errors.iter().take(1) {
         let at = error.place.map_or_else(String::new, |place| {
             let file = printable(&lines.tree.source_name(place.source));
@@ -69,11 +69,11 @@ fn head(page: &mut String, inspection: Inspection<'_>) {
         });
         let message = printable(&error.message);
         let text = format!("httpd does not start with this configuration: {message}{at}");
-        wrapped(page, 0, &text);
+        page.wrapped(0, &text);
     }
 }
 
-fn servers(page: &mut String, inspection: Inspection<'_>) {
+fn servers(page: &mut Page, inspection: Inspection<'_>) {
     let inherited = Inherited::of(inspection);
     let by_server = inspection
         .shown
@@ -87,14 +87,12 @@ fn servers(page: &mut String, inspection: Inspection<'_>) {
         let Some(first) = told.first() else {
             continue;
         };
-        page.push('\n');
-        wrapped(page, 0, &server_line(inspection.lines, first.server));
+        page.blank();
+        page.wrapped(0, &server_line(inspection.lines, first.server));
         for application in told {
             write_application(page, inspection.lines, application);
-            let elsewhere = inherited.also_in(application);
-            if elsewhere > 0 {
-                let text = format!("likewise in {}", count(elsewhere, "virtual host"));
-                wrapped(page, 6, &text);
+            if let Some(text) = inherited.likewise(inspection.lines, application) {
+                page.wrapped(6, &text);
             }
         }
     }
@@ -103,8 +101,8 @@ fn servers(page: &mut String, inspection: Inspection<'_>) {
 /// The applications of the main server, which virtual hosts have, too.
 struct Inherited<'s> {
     in_main: BTreeMap<NodeId, &'s Mounted>,
-    /// In how many virtual hosts they run as they do in the main server.
-    likewise: BTreeMap<NodeId, usize>,
+    /// How virtual hosts have them that run them as the main server does.
+    likewise: BTreeMap<NodeId, Vec<&'s Mounted>>,
 }
 
 impl<'s> Inherited<'s> {
@@ -117,7 +115,11 @@ impl<'s> Inherited<'s> {
         };
         for found in inspection.shown {
             if inherited.is_as_in_main(found) {
-                *inherited.likewise.entry(found.node).or_default() += 1;
+                inherited
+                    .likewise
+                    .entry(found.node)
+                    .or_default()
+                    .push(found);
             }
         }
         inherited
@@ -136,28 +138,56 @@ impl<'s> Inherited<'s> {
         })
     }
 
-    /// Returns in how many virtual hosts an application of the main server runs as it does there.
-    fn also_in(&self, found: &Mounted) -> usize {
+    /// Says in which virtual hosts an application of the main server runs as it does there.
+    fn likewise(&self, lines: Lines<'_>, found: &Mounted) -> Option<String> {
         if found.server != ServerId::MAIN {
-            return 0;
+            return None;
         }
-        self.likewise.get(&found.node).copied().unwrap_or_default()
+        let others = self.likewise.get(&found.node)?;
+        let first = others.iter().take(NAMED_AT_MOST);
+        let mut names: Vec<String> = first
+            .map(|other| name_of(lines, other.server).unwrap_or_else(|| NO_NAME.to_owned()))
+            .collect();
+        if let Some(more) = others.len().checked_sub(NAMED_AT_MOST + 1) {
+            names.push(format!("{} more", more + 1));
+        }
+        let group = &found.answer.application_group;
+        let differs = |other: &&Mounted| other.answer.application_group != *group;
+        let interpreters = if others.iter().copied().any(|other| differs(&other)) {
+            ", in interpreters of their own"
+        } else {
+            ""
+        };
+        Some(format!("likewise in {}{interpreters}", names.join(", ")))
     }
+}
+
+/// How many virtual hosts are named before they are only counted.
+const NAMED_AT_MOST: usize = 4;
+
+/// What stands for a name where there is none.
+const NO_NAME: &str = "(no ServerName)";
+
+fn name_of(lines: Lines<'_>, server: ServerId) -> Option<String> {
+    lines.config.server_name(server).map(printable)
 }
 
 fn server_line(lines: Lines<'_>, server: ServerId) -> String {
     let found = lines.config.server(server);
+    let name = name_of(lines, server);
     let Some(header) = found.header else {
-        return "main server".to_owned();
+        return name.map_or_else(
+            || "main server".to_owned(),
+            |name| format!("main server ({name})"),
+        );
     };
-    let name = lines.config.server_name(server);
-    let name = name.map_or_else(|| "(no ServerName)".to_owned(), printable);
+    let name = name.unwrap_or_else(|| NO_NAME.to_owned());
     let addresses: Vec<String> = found.addresses.iter().map(|word| printable(word)).collect();
     let at = lines.at(&Origin::Config(header));
     format!("{name} ({}) {at}", addresses.join(" "))
 }
 
-fn write_application(page: &mut String, lines: Lines<'_>, application: &Mounted) {
+fn write_application(page: &mut Page, lines: Lines<'_>, application: &Mounted) {
     let mount = printable(&application.mount);
     let what = match application.mechanism {
         Mechanism::ScriptAlias => mount,
@@ -167,14 +197,14 @@ fn write_application(page: &mut String, lines: Lines<'_>, application: &Mounted)
         Mechanism::RewriteRule => format!("rule in {mount}"),
     };
     let head = format!("{what}  {}", mode(&application.answer));
-    wrapped(page, 2, &head);
+    page.wrapped(2, &head);
     if let Some(script) = &application.script {
         let note = match application.target {
             Target::File => "",
             Target::Directory => " (a directory of scripts)",
             Target::Missing => " (not found)",
         };
-        wrapped(page, 6, &format!("{}{note}", printable(script)));
+        page.wrapped(6, &format!("{}{note}", printable(script)));
     }
     if let Some(group) = &application.answer.application_group {
         let name = if group.is_empty() {
@@ -182,7 +212,7 @@ fn write_application(page: &mut String, lines: Lines<'_>, application: &Mounted)
         } else {
             format!("interpreter {}", printable(group))
         };
-        wrapped(page, 6, &name);
+        page.wrapped(6, &name);
     }
     write_because(page, lines, &application.answer, application.node, 6);
     for part in &application.parts {
@@ -206,7 +236,7 @@ fn mode(answer: &Answer) -> String {
 }
 
 /// Writes the reason: the line that decides.
-fn write_because(page: &mut String, lines: Lines<'_>, answer: &Answer, own: NodeId, indent: usize) {
+fn write_because(page: &mut Page, lines: Lines<'_>, answer: &Answer, own: NodeId, indent: usize) {
     let mut text = match &answer.because {
         Some(why) => format!("because {why}: "),
         None if answer.decided_by.is_none() => "because no line delegates it; mounted ".to_owned(),
@@ -223,10 +253,10 @@ fn write_because(page: &mut String, lines: Lines<'_>, answer: &Answer, own: Node
             let _ = write!(text, "at {}", lines.at(&Origin::Config(own)));
         }
     }
-    wrapped(page, indent, &text);
+    page.wrapped(indent, &text);
 }
 
-fn write_part(page: &mut String, lines: Lines<'_>, part: &MountedPart) {
+fn write_part(page: &mut Page, lines: Lines<'_>, part: &MountedPart) {
     let section = Origin::Config(part.section);
     let place = if part.is_condition {
         lines.directive(&section)
@@ -234,34 +264,35 @@ fn write_part(page: &mut String, lines: Lines<'_>, part: &MountedPart) {
         printable(&part.place)
     };
     let head = format!("but {place}  {}", mode(&part.answer));
-    wrapped(page, 6, &head);
+    page.wrapped(6, &head);
     let text = format!(
         "because of {} in {} at {}",
         lines.directive(&Origin::Config(part.node)),
         lines.directive(&section),
         lines.at(&Origin::Config(part.node)),
     );
-    wrapped(page, 10, &text);
+    page.wrapped(10, &text);
 }
 
-fn groups(page: &mut String, inspection: Inspection<'_>) {
-    let groups = &inspection.overview.groups;
+fn groups(page: &mut Page, inspection: Inspection<'_>) {
+    let groups = inspection.groups();
     if groups.is_empty() {
         return;
     }
-    page.push_str("\nProcess groups\n");
+    page.blank();
+    page.line("Process groups");
     for group in groups {
         write_group(page, inspection.lines, group);
     }
 }
 
-fn write_group(page: &mut String, lines: Lines<'_>, group: &GroupUse) {
+fn write_group(page: &mut Page, lines: Lines<'_>, group: &GroupUse) {
     let daemon = &group.daemon;
     let mut head = printable(&daemon.name);
     for (name, value) in &daemon.options {
         let _ = write!(head, " {}={}", printable(name), printable(value));
     }
-    wrapped(page, 2, &head);
+    page.wrapped(2, &head);
     let scope = match lines.virtual_host(daemon.server) {
         Some(_) => format!("in {}", server_line(lines, daemon.server)),
         None => "global".to_owned(),
@@ -276,17 +307,20 @@ fn write_group(page: &mut String, lines: Lines<'_>, group: &GroupUse) {
         ),
     };
     let at = lines.at(&Origin::Config(daemon.node));
-    wrapped(page, 6, &format!("{scope}, {users}; defined at {at}"));
+    page.wrapped(6, &format!("{scope}, {users}; defined at {at}"));
 }
 
-fn children(page: &mut String, inspection: Inspection<'_>) {
+fn children(page: &mut Page, inspection: Inspection<'_>) {
     let title = match inspection.overview.embedding.python_in_children {
         Some(true) => "Python is in Apache's own processes",
+        Some(false) if !inspection.has_mod_wsgi() => {
+            "mod_wsgi is not loaded: no Python of its own in Apache's own processes"
+        }
         Some(false) => "Python is not in Apache's own processes: embedded mode is restricted",
         None => "Whether Python is in Apache's own processes depends on mod_wsgi's version",
     };
-    page.push('\n');
-    wrapped(page, 0, title);
+    page.blank();
+    page.wrapped(0, title);
     for Cause { node, why } in causes(inspection) {
         let text = match node.map(Origin::Config) {
             Some(origin) => {
@@ -295,19 +329,20 @@ fn children(page: &mut String, inspection: Inspection<'_>) {
             }
             None => why.to_owned(),
         };
-        wrapped(page, 2, &text);
+        page.wrapped(2, &text);
     }
 }
 
-fn unknown(page: &mut String, inspection: Inspection<'_>) {
+fn unknown(page: &mut Page, inspection: Inspection<'_>) {
     let unknown = &inspection.overview.unknown;
     if unknown.is_empty() {
         return;
     }
-    page.push_str("\nNot known\n");
+    page.blank();
+    page.line("Not known");
     for found in unknown {
         let file = printable(&inspection.lines.tree.source_name(found.place.source));
         let text = format!("{} ({file}:{})", found.what, found.place.line);
-        wrapped(page, 2, &text);
+        page.wrapped(2, &text);
     }
 }

@@ -1,9 +1,8 @@
 //! What becomes of a URL, as text and as JSON.
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 
+use super::page::Page;
 use crate::httpd::request::Origin;
 use crate::httpd::{ConfigTree, Directive, ServerConfig, ServerId, path_bytes};
 use crate::source::printable;
@@ -154,20 +153,20 @@ pub(super) fn directive_text(directive: Directive<'_>) -> String {
 }
 
 /// Returns the answers for a person: each answer first, then what led to it.
-pub fn which_text(lines: Lines<'_>, answers: &[(Vec<u8>, Answer)]) -> String {
-    let mut text = String::new();
+pub fn which_text(lines: Lines<'_>, answers: &[(Vec<u8>, Answer)], columns: usize) -> String {
+    let mut page = Page::new(columns);
     for (index, (url, answer)) in answers.iter().enumerate() {
         if index > 0 {
-            text.push('\n');
+            page.blank();
         }
-        write_answer(&mut text, lines, url, answer);
+        write_answer(&mut page, lines, url, answer);
     }
-    text
+    page.into_text()
 }
 
-fn write_answer(text: &mut String, lines: Lines<'_>, url: &[u8], answer: &Answer) {
-    let _ = writeln!(text, "{}", printable(url));
-    let _ = writeln!(text, "  {}", sentence(answer));
+fn write_answer(page: &mut Page, lines: Lines<'_>, url: &[u8], answer: &Answer) {
+    page.line(&printable(url));
+    page.wrapped(2, &sentence(answer));
     let facts = [
         ("script", &answer.script),
         ("callable", &answer.callable),
@@ -176,21 +175,25 @@ fn write_answer(text: &mut String, lines: Lines<'_>, url: &[u8], answer: &Answer
     ];
     for (name, value) in facts {
         if let Some(value) = value {
-            let _ = writeln!(text, "  {:<18} {}", format!("{name}:"), fact(name, value));
+            page.line(&format!(
+                "  {:<18} {}",
+                format!("{name}:"),
+                fact(name, value)
+            ));
         }
     }
     if let Some(because) = &answer.because {
-        let _ = writeln!(text, "  because {because}");
+        page.wrapped(2, &format!("because {because}"));
     }
     if let Some(origin) = &answer.decided_by {
-        let _ = writeln!(text, "  decided at         {}", lines.at(origin));
+        page.line(&format!("  decided at         {}", lines.at(origin)));
     }
-    let _ = writeln!(text, "  how:");
+    page.line("  how:");
     for step in &answer.trace {
-        let _ = writeln!(text, "    {}", step.effect);
+        page.wrapped(4, &step.effect);
         if let Some(origin) = &step.origin {
-            let _ = writeln!(text, "      {}", lines.at(origin));
-            let _ = writeln!(text, "      {}", lines.directive(origin));
+            page.line(&format!("      {}", lines.at(origin)));
+            page.line(&format!("      {}", lines.directive(origin)));
         }
     }
 }

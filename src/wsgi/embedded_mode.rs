@@ -95,7 +95,11 @@ impl Embedding {
             trigger: Trigger::RestrictEmbeddedOff,
         }));
         let hooked = causes.iter().any(|cause| cause.trigger.is_hook());
-        let python_in_children = if hooked { Some(true) } else { required.python };
+        let python_in_children = match required.python {
+            _ if !is_loaded(tree) => Some(!causes.is_empty()),
+            _ if hooked => Some(true),
+            python => python,
+        };
         Self {
             mode: mode(&restrictions, python_in_children),
             python_in_children,
@@ -186,6 +190,10 @@ fn imports_into_children(directive: Directive<'_>) -> bool {
         }
     }
     embedded
+}
+
+fn is_loaded(tree: &ConfigTree) -> bool {
+    tree.modules.by_identifier(b"wsgi_module").is_some()
 }
 
 /// mod_python starts Python whatever mod_wsgi does.

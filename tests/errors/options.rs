@@ -236,3 +236,63 @@ fn a_copied_server_is_looked_at_below_its_folder() {
     said.exits(0).talks("");
     assert!(said.product.contains("ServerName other.test\n"), "{said}");
 }
+
+#[test]
+fn a_virtual_host_that_does_not_exist() {
+    let ask = |name: &str| folder().says("inspect", &["--vhost", name]);
+    ask("shpo.test").exits(2).only_talks(
+        "error: no virtual host is called `shpo.test`\n  help: did you mean `shop.test`?\n",
+    );
+    ask("shop.test:80").exits(2).only_talks(
+        "error: no virtual host is called `shop.test:80`\n  help: did you mean `shop.test`?\n",
+    );
+    ask("other.example").exits(2).only_talks(
+        "error: no virtual host is called `other.example`\n  \
+         help: name it by its ServerName, or by a ServerAlias as written\n",
+    );
+}
+
+#[test]
+fn a_root_that_is_no_directory() {
+    folder()
+        .says("inspect", &["--root", "DIR/none"])
+        .exits(2)
+        .only_talks(
+            "error: `--root DIR/none` is not a directory\n  help: name the folder that holds the copy of the server's `/`\n",
+        );
+}
+
+#[test]
+fn a_wrong_url_of_standard_input_is_named_by_its_line() {
+    use std::io::Write as _;
+    let folder = folder();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_wsgi-daemonize"))
+        .args(["which", "-", "--config"])
+        .arg(folder.path().join("main.conf"))
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("our program can be run");
+    let mut input = child.stdin.take().unwrap();
+    input
+        .write_all(b"http://shop.test/\n\nshop.test\n")
+        .unwrap();
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    folder.said(&output).exits(2).only_talks(
+        "error: line 3 of standard input is not a URL to ask for: `shop.test`\n  \
+         because: the URL has no scheme: it starts with `http://` or `https://`\n  \
+         help: write it as in a browser: `http://shop.example.com/path`\n",
+    );
+}
+
+#[test]
+fn a_server_without_mod_wsgi_has_no_python_of_it() {
+    let said = Folder::with("ServerName main.test\n").says("inspect", &[]);
+    said.exits(0);
+    assert!(
+        said.product.contains("mod_wsgi is not loaded: no Python"),
+        "{said}"
+    );
+}

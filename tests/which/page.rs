@@ -132,7 +132,7 @@ fn an_application_of_the_main_server_is_there_for_each_virtual_host_that_has_it(
         found["virtual_host"]["name"] == "shop.test" && found["mount"] == "/everywhere"
     });
     assert!(!in_shop, "its own alias for / hides it");
-    assert!(text(&[]).contains("likewise in 2 virtual hosts"));
+    assert!(text(&[]).contains("likewise in blog.test, wiki.test"));
 }
 
 #[test]
@@ -200,6 +200,11 @@ fn a_handler_is_told_with_its_section() {
 fn filters_show_a_virtual_host_or_a_mode() {
     let page = text(&["--vhost", "WWW.shop.test"]);
     assert!(page.starts_with("1 application of 9: 1 daemon\n"), "{page}");
+    assert!(page.contains("\n  shop threads=2"), "{page}");
+    assert!(
+        !page.contains("\n  blog threads=1"),
+        "it serves none of these: {page}"
+    );
     let page = text(&["--mode", "unreachable"]);
     assert!(
         page.starts_with("2 applications of 9: 2 unreachable\n"),

@@ -1,6 +1,6 @@
 //! `inspect`: every application with where it runs, and because of which line.
 
-use super::{Outcome, not_written};
+use super::{Outcome, Problem, not_written};
 use crate::cli::arguments::{InspectOptions, ModeFilter, ReportFormat, SourceOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
@@ -8,7 +8,9 @@ use crate::cli::settings::{Settings, mod_wsgi_version};
 use crate::httpd;
 use crate::httpd::request::Router;
 use crate::httpd::{ServerConfig, ServerId};
+use crate::migration::nearest;
 use crate::report::{self, Failure, InspectJson, Inspection, Lines};
+use crate::source::printable;
 use crate::wsgi::{self, Answerer, Mounted, Status};
 
 /// Shows what there is.
@@ -25,6 +27,9 @@ pub(in crate::cli) fn inspect(
     let version = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
     let router = Router::new(&settings.host, &tree, &config);
     let answerer = Answerer::new(&router, version);
+    if let Some(name) = &options.vhost {
+        refuse_unknown_name(&config, name)?;
+    }
     let overview = wsgi::overview(&answerer);
     let applications = overview.applications.iter();
     let shown: Vec<&Mounted> = applications
@@ -41,7 +46,7 @@ pub(in crate::cli) fn inspect(
         errors: &errors,
     };
     let product = match options.format {
-        ReportFormat::Text => report::inspect_text(inspection).into_bytes(),
+        ReportFormat::Text => report::inspect_text(inspection, output.columns()).into_bytes(),
         ReportFormat::Json => report::json(&InspectJson::new(inspection))
             .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?,
     };
@@ -68,6 +73,26 @@ fn is_wanted(config: &ServerConfig, options: &InspectOptions, found: &Mounted) -
         None => true,
     };
     of_host && of_mode
+}
+
+/// A name that no server has is a mistake, not a server without applications.
+fn refuse_unknown_name(config: &ServerConfig, name: &str) -> Result<(), Problem> {
+    let mut servers = config.servers();
+    if servers.any(|(server, _)| is_named(config, server, name.as_bytes())) {
+        return Ok(());
+    }
+    let mut failure = Failure::new(format!("no virtual host is called `{name}`"));
+    let servers = config.servers();
+    let known: Vec<String> = servers
+        .filter_map(|(server, _)| config.server_name(server).map(printable))
+        .collect();
+    let without_port = name.split(':').next().unwrap_or(name);
+    let found = nearest(without_port, known.iter().map(String::as_str));
+    failure.help.push(match found {
+        Some(found) => format!("did you mean `{found}`?"),
+        None => "name it by its ServerName, or by a ServerAlias as written".to_owned(),
+    });
+    Err((ExitStatus::Usage, failure))
 }
 
 /// Returns whether a virtual host has this name, or this alias as written.

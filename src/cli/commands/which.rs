@@ -38,7 +38,7 @@ pub(in crate::cli) fn which(
         config: &config,
     };
     let product = match options.format {
-        ReportFormat::Text => report::which_text(lines, &answers).into_bytes(),
+        ReportFormat::Text => report::which_text(lines, &answers, output.columns()).into_bytes(),
         ReportFormat::Json => report::json(&WhichJson::new(lines, &answers))
             .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?,
     };
@@ -62,10 +62,11 @@ fn requests(
                 (ExitStatus::Usage, failure)
             })?
         } else {
-            vec![url.clone().into_bytes()]
+            vec![(0, url.clone().into_bytes())]
         };
-        for text in texts {
-            let mut request = Request::parse(&text).map_err(|error| wrong_url(&text, error))?;
+        for (line, text) in texts {
+            let request = Request::parse(&text);
+            let mut request = request.map_err(|error| wrong_url(&text, line, error))?;
             request.address = address;
             requests.push((text, request));
         }
@@ -73,10 +74,19 @@ fn requests(
     Ok(requests)
 }
 
-fn wrong_url(text: &[u8], error: RequestError) -> Problem {
-    let mut failure = Failure::new(format!("`{}` is not a URL to ask for", printable(text)));
+/// A URL of standard input is found again by its line.
+fn wrong_url(text: &[u8], line: usize, error: RequestError) -> Problem {
+    let text = printable(text);
+    let mut failure = Failure::new(match line {
+        0 => format!("`{text}` is not a URL to ask for"),
+        line => format!("line {line} of standard input is not a URL to ask for: `{text}`"),
+    });
     failure.causes.push(error.to_string());
-    let failure = failure.help("write it as in a browser: `http://shop.example.com/path`");
+    let help = match error {
+        RequestError::BadHost => "write a name in its ASCII form: `http://xn--mller-kva.example/`",
+        _ => "write it as in a browser: `http://shop.example.com/path`",
+    };
+    let failure = failure.help(help);
     (ExitStatus::Usage, failure)
 }
 

@@ -139,10 +139,11 @@ impl Router<'_> {
             }
         }
         let port = request.local_port();
-        chosen.unknown = chosen.unknown.or_else(|| {
-            self.unresolved(hosts, port)
-                .or_else(|| not_listening(hosts, port))
-        });
+        if let Some(doubt) = not_listening(hosts, port) {
+            chosen.because = format!("if httpd listened there: {}", chosen.because);
+            chosen.unknown = chosen.unknown.or(Some(doubt));
+        }
+        chosen.unknown = chosen.unknown.or_else(|| self.unresolved(hosts, port));
         chosen
     }
 

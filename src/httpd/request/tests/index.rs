@@ -10,18 +10,31 @@ fn ask(lines: &str, url: &str) -> String {
     server.ask(url, |router, resource| {
         let storage = router.map_to_storage(&router.document_root(resource).unwrap());
         let merged = router.sections(resource, &storage).unwrap();
-        match router.directory_index(resource, &storage, &merged) {
-            Index::Nothing => "nothing".to_owned(),
-            Index::Slash => "slash".to_owned(),
-            Index::Doubt(_) => "?".to_owned(),
-            Index::Candidates(paths, _) => {
-                let paths = paths
-                    .into_iter()
-                    .map(|path| String::from_utf8(path).unwrap());
-                paths.collect::<Vec<_>>().join(" ")
-            }
-        }
+        shown(router.directory_index(resource, &storage, &merged))
     })
+}
+
+fn fallback(lines: &str) -> String {
+    let server = Server::on(Memory::new(), &format!("DocumentRoot /srv/www\n{lines}"));
+    server.ask("http://h/none", |router, resource| {
+        let storage = router.map_to_storage(&router.document_root(resource).unwrap());
+        let merged = router.sections(resource, &storage).unwrap();
+        shown(router.fallback_resource(resource, &merged))
+    })
+}
+
+fn shown(index: Index) -> String {
+    match index {
+        Index::Nothing => "nothing".to_owned(),
+        Index::Slash => "slash".to_owned(),
+        Index::Doubt(_) => "?".to_owned(),
+        Index::Candidates(paths, _) => {
+            let paths = paths
+                .into_iter()
+                .map(|path| String::from_utf8(path).unwrap());
+            paths.collect::<Vec<_>>().join(" ")
+        }
+    }
 }
 
 #[test]
@@ -44,8 +57,11 @@ fn a_directory_without_its_slash_is_redirected() {
 }
 
 #[test]
-fn what_is_missing_may_have_a_fallback_which_is_left_open() {
-    assert_eq!(ask("FallbackResource /app", "http://h/none/x"), "?");
-    assert_eq!(ask("FallbackResource disabled", "http://h/none"), "nothing");
-    assert_eq!(ask("", "http://h/none"), "nothing");
+fn a_fallback_is_the_last_one_said() {
+    assert_eq!(
+        fallback("FallbackResource /x\nFallbackResource /app"),
+        "/app"
+    );
+    assert_eq!(fallback("FallbackResource disabled"), "nothing");
+    assert_eq!(fallback(""), "nothing");
 }
