@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::definitions::judge_daemons;
+use super::definitions::{Hoisted, judge_daemons};
 use super::held::{Held, Obstacle};
 use super::hindrance::Hindrances;
 use super::situation::{Situation, Spot};
@@ -26,9 +26,11 @@ pub(super) struct Judgement {
     /// What to do with the applications that can be handled.
     pub(super) applications: Vec<(ApplicationId, Verdict)>,
     /// The definitions to be moved to the main server.
-    pub(super) hoisted: BTreeMap<NodeId, Spot>,
-    /// What cannot be handled.
+    pub(super) hoisted: BTreeMap<NodeId, Hoisted>,
+    /// The applications that cannot be handled.
     pub(super) held: Vec<Held>,
+    /// The definitions that stay in their virtual hosts. What runs in them runs in a daemon.
+    pub(super) stay: Vec<Held>,
 }
 
 impl Judgement {
@@ -46,8 +48,9 @@ impl Judgement {
 /// Judges a server.
 pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
     let mut judgement = Judgement::default();
-    let (hoisted, stay) = judge_daemons(situation);
-    judgement.hoisted = hoisted;
+    let judged = judge_daemons(situation);
+    judgement.hoisted = judged.hoisted;
+    judgement.stay = judged.stay;
     let hindrances = Hindrances::new(situation);
     for (id, application) in situation.inventory.applications() {
         let verdict = judge_application(situation, application, &judgement.hoisted)
@@ -62,7 +65,6 @@ pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
         }
     }
     hold_lines_with_several_meanings(situation, &mut judgement);
-    judgement.held.extend(stay);
     judgement
 }
 
@@ -70,7 +72,7 @@ pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
 fn judge_application(
     situation: &Situation<'_>,
     application: &Application,
-    hoisted: &BTreeMap<NodeId, Spot>,
+    hoisted: &BTreeMap<NodeId, Hoisted>,
 ) -> Result<Verdict, (Obstacle, NodeId)> {
     let mut verdict: Option<Option<Vec<u8>>> = None;
     for server in situation.inventory.serving(situation.config, application) {
@@ -111,7 +113,7 @@ fn runs_in(
     situation: &Situation<'_>,
     application: &Application,
     server: ServerId,
-    hoisted: &BTreeMap<NodeId, Spot>,
+    hoisted: &BTreeMap<NodeId, Hoisted>,
 ) -> Result<Option<Vec<u8>>, (Obstacle, NodeId)> {
     let (delegation, parts) = situation
         .inventory
@@ -151,7 +153,7 @@ fn reach(
     situation: &Situation<'_>,
     group: &[u8],
     server: ServerId,
-    hoisted: &BTreeMap<NodeId, Spot>,
+    hoisted: &BTreeMap<NodeId, Hoisted>,
 ) -> Result<(), Obstacle> {
     let name = crate::source::printable(group);
     match situation.inventory.daemon(group) {

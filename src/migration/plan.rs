@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::changes::Changes;
 use super::daemon_options::Mpm;
 use super::decisions::Decisions;
-use super::definitions::{Destination, destination, moved_text};
+use super::definitions::{Destination, Removal, destination, moved_text};
 use super::grouping::{Group, group};
 use super::held::{Held, Obstacle};
 use super::hidden_lines::notes_of_hidden_lines;
@@ -105,25 +105,34 @@ impl Planner<'_> {
     /// Moves the definitions of virtual hosts to the main server.
     fn move_definitions(&mut self, judgement: &Judgement) -> Result<(), PlanError> {
         let situation = self.situation;
-        for (node, spot) in &judgement.hoisted {
+        let mut removal = Removal::new(situation);
+        for (node, hoisted) in &judgement.hoisted {
             let daemon = situation.inventory.daemon_at(*node);
-            let (Some(text), Some(daemon)) = (moved_text(&situation, spot), daemon) else {
+            let (Some(text), Some(daemon)) = (moved_text(&situation, &hoisted.spot), daemon) else {
                 continue;
             };
+            removal.take(hoisted, &text);
             let from = situation.at_node(*node);
-            self.changes
-                .delete(spot, text.span)
-                .map_err(|error| edit_error(&spot.path, &error))?;
             self.definitions.push(Definition::Moved {
                 lines: text.lines,
+                conditions: hoisted.conditions.clone(),
                 from: from.clone().into_bytes(),
             });
-            let title = format!(
+            let mut title = format!(
                 "move the process group `{}` to the main server, with all its options",
                 printable(&daemon.name)
             );
-            self.steps.push(Step::review(title, MOVED).at([from]));
+            if !hoisted.twins.is_empty() {
+                title.push_str("; its copies go");
+            }
+            let twins = hoisted.twins.iter().map(|twin| situation.at_spot(twin));
+            let step = Step::review(title, MOVED).at([from]).at(twins);
+            self.steps.push(step);
             self.notes.push(notes::of_moving(&daemon.name));
+        }
+        for (spot, span) in removal.finish() {
+            let deleted = self.changes.delete(&spot, span);
+            deleted.map_err(|error| edit_error(&spot.path, &error))?;
         }
         if !judgement.hoisted.is_empty() {
             self.needed.extend(preloading(&situation));
@@ -167,17 +176,11 @@ impl Planner<'_> {
                         printable(&group.name)
                     ),
                     Obstacle::new(why, "write the line anew"),
-                    self.at_spot(spot),
+                    self.situation.at_spot(spot),
                 )),
             }
         }
         delegated
-    }
-
-    fn at_spot(&self, spot: &Spot) -> String {
-        let line = self.situation.line(spot).map_or(0, |line| line.number);
-        let path = &self.situation.tree.file(spot.file).path;
-        format!("{}:{line}", super::changes::shown(path))
     }
 
     fn add_group(&mut self, group: &Group, delegated: &[Spot], options: &[(String, String)]) {
@@ -206,7 +209,10 @@ impl Planner<'_> {
         } else {
             format!("run {shown} in the process group `{name}`, as its twin is")
         };
-        let places: Vec<_> = delegated.iter().map(|spot| self.at_spot(spot)).collect();
+        let places: Vec<_> = delegated
+            .iter()
+            .map(|spot| self.situation.at_spot(spot))
+            .collect();
         self.steps.push(Step::safe(title, DELEGATED).at(places));
         if !group.is_new {
             return;
@@ -236,6 +242,7 @@ impl Planner<'_> {
     fn finish(mut self, judgement: &Judgement) -> Result<Plan, PlanError> {
         let situation = self.situation;
         let restriction = restriction(&situation, self.decisions, &mut self.held);
+        self.held.extend(judgement.stay.iter().cloned());
         if let Restriction::Set { replaced } = &restriction {
             for spot in replaced {
                 if let Some(line) = situation.line(spot) {

@@ -42,7 +42,11 @@ pub struct Spot {
 impl<'server> Situation<'server> {
     /// Returns where a directive can be edited; the error says why it cannot.
     pub(super) fn spot(&self, node: NodeId) -> Result<Spot, Obstacle> {
-        let place = self.tree.directive(node).place;
+        self.spot_of(self.tree.directive(node).place)
+    }
+
+    /// Returns where a line can be edited; the error says why it cannot.
+    pub(super) fn spot_of(&self, place: Place) -> Result<Spot, Obstacle> {
         let Some(file) = self.tree.file_of(place) else {
             let why = "it stands in the body of a macro, which other uses share";
             return Err(Obstacle::new(why, "write it outside of the macro"));
@@ -61,7 +65,8 @@ impl<'server> Situation<'server> {
         }
     }
 
-    fn line_at(&self, file: FileId, place: Place) -> Option<usize> {
+    /// Returns the index of a line in its file.
+    pub(super) fn line_at(&self, file: FileId, place: Place) -> Option<usize> {
         let lines = self.document(file).lines();
         let index = lines.partition_point(|line| line.number < place.line);
         (lines.get(index)?.number == place.line).then_some(index)
@@ -83,9 +88,24 @@ impl<'server> Situation<'server> {
             .map_or(&[], |line| line.span.of(document.text()))
     }
 
+    /// Returns what httpd makes of a spot's line, before variables are replaced.
+    pub(super) fn logical(&self, spot: &Spot) -> Vec<u8> {
+        let document = self.document(spot.file);
+        self.line(spot)
+            .map(|line| document.logical(line).into_owned())
+            .unwrap_or_default()
+    }
+
     /// Returns a place as a person writes it: `FILE:LINE`, or how a macro was used.
     pub fn at(&self, place: Place) -> String {
         self.tree.at(place)
+    }
+
+    /// Returns a spot as a person writes it.
+    pub(super) fn at_spot(&self, spot: &Spot) -> String {
+        let line = self.line(spot).map_or(0, |line| line.number);
+        let path = &self.tree.file(spot.file).path;
+        format!("{}:{line}", crate::source::printable(path_bytes(path)))
     }
 
     /// Returns where a directive stands, as a person writes it.

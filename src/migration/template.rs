@@ -5,6 +5,7 @@
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, TeraResult};
 
+use super::definitions::closing_tag;
 use super::filters::{httpd_quote, in_comment, inexpressible, to_bytes, to_text, wrapped};
 use crate::source::Text;
 use crate::syntax::Document;
@@ -39,6 +40,8 @@ pub enum Definition {
     Moved {
         /// Its physical lines with the comments above, each without its `\n`.
         lines: Vec<Vec<u8>>,
+        /// The headers of the conditions around it, outermost first: `<IfDefine TEST>`.
+        conditions: Vec<Vec<u8>>,
         /// Where it stood, for a person.
         from: Vec<u8>,
     },
@@ -85,7 +88,11 @@ impl Definition {
     fn check(&self) -> Result<(), TemplateError> {
         match self {
             Self::New { name, options, .. } => check_new(name, options),
-            Self::Moved { lines, from } => check_moved(lines, from),
+            Self::Moved {
+                lines,
+                conditions,
+                from,
+            } => check_moved(lines, conditions, from),
         }
     }
 }
@@ -113,9 +120,17 @@ fn check_new(name: &[u8], options: &[(Vec<u8>, Vec<u8>)]) -> Result<(), Template
 }
 
 /// Lines go out as they came; they must stay lines, and leave the one behind them alone.
-fn check_moved(lines: &[Vec<u8>], from: &[u8]) -> Result<(), TemplateError> {
+fn check_moved(
+    lines: &[Vec<u8>],
+    conditions: &[Vec<u8>],
+    from: &[u8],
+) -> Result<(), TemplateError> {
     let what = || format!("the definition from {}", from.escape_ascii());
-    if lines.iter().any(|line| line.contains(&b'\n')) {
+    if lines
+        .iter()
+        .chain(conditions)
+        .any(|line| line.contains(&b'\n'))
+    {
         return refuse(what(), "a line end stands within a line");
     }
     let mut text = lines.join(&b'\n');
@@ -148,7 +163,9 @@ enum GroupView {
         serves: Vec<String>,
     },
     Moved {
+        opening: Vec<String>,
         lines: Vec<String>,
+        closing: Vec<String>,
         from: String,
     },
 }
@@ -178,8 +195,18 @@ impl GroupView {
                     .collect(),
                 serves: texts(serves),
             },
-            Definition::Moved { lines, from } => Self::Moved {
+            Definition::Moved {
+                lines,
+                conditions,
+                from,
+            } => Self::Moved {
+                opening: texts(conditions),
                 lines: texts(lines),
+                closing: conditions
+                    .iter()
+                    .rev()
+                    .map(|header| to_text(&closing_tag(header)))
+                    .collect(),
                 from: to_text(from),
             },
         }
@@ -261,6 +288,7 @@ mod tests {
         let moved = |line: &[u8]| {
             block(vec![Definition::Moved {
                 lines: vec![line.to_vec()],
+                conditions: vec![],
                 from: b"shop.conf".to_vec(),
             }])
         };

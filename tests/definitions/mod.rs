@@ -66,6 +66,7 @@ fn moved() -> Definitions {
             ]
             .map(<[u8]>::to_vec)
             .to_vec(),
+            conditions: vec![],
             from: b"sites-available/blog.conf, line 7".to_vec(),
         },
     );

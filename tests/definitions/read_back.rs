@@ -144,6 +144,7 @@ fn moved_lines_are_the_same_lines() {
         b"  home='/srv/a  b'   threads=3\r".to_vec(),
     ];
     let group = Definition::Moved {
+        conditions: vec![],
         lines: lines.clone(),
         from: b"shop.conf, line 3".to_vec(),
     };

@@ -235,6 +235,14 @@ impl Outcome {
         self
     }
 
+    /// Fails unless only `expected` is left as it is, and the restriction is there all the same.
+    pub(crate) fn keeps_only(&self, expected: &str) -> &Self {
+        assert_eq!(self.held, [expected], "{self}");
+        let lines = self.after.lines("WSGIRestrictEmbedded");
+        assert_eq!(lines, ["WSGIRestrictEmbedded On"], "{self}");
+        self
+    }
+
     /// Fails unless the restriction is held back because of this among others.
     pub(crate) fn holds(&self, expected: &str) -> &Self {
         assert!(self.held.iter().any(|held| held == expected), "{self}");

@@ -52,6 +52,24 @@ pub(in crate::migration) fn destination(
     }
 }
 
+/// Returns the first line behind which definitions may go, whatever needs them: what is set above it is set for them.
+pub(super) fn earliest(situation: &Situation<'_>) -> Option<NodeId> {
+    let settings = |directory: &Path| {
+        let name = file_name(directory);
+        name == b"conf-enabled" || SETTINGS.iter().any(|settings| settings.as_bytes() == name)
+    };
+    let includes = situation.unconditional().filter_map(|directive| {
+        let directory = pattern_directory(situation, directive)?;
+        settings(&directory).then_some(directive.id)
+    });
+    let first_host = situation.config.servers().nth(1);
+    let first_host = first_host.and_then(|(_, server)| server.header);
+    let applications = situation.inventory.applications.iter();
+    let mut lines: Vec<_> = includes.take(1).chain(first_host).collect();
+    lines.extend(applications.map(|application| application.node));
+    lines.into_iter().min()
+}
+
 /// Returns the directory of an `Include DIRECTORY/*.conf`.
 fn pattern_directory(situation: &Situation<'_>, directive: Directive<'_>) -> Option<PathBuf> {
     let path = merge(&situation.tree.server_root, &includes_of(directive)?);

@@ -1,104 +1,246 @@
 //! Which definitions of virtual hosts can move to the main server, and why the others cannot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::condition::{Fate, fate, variables};
+use super::hidden::{HiddenDefinition, HiddenDefinitions, definition_words, hidden_definitions};
+use super::settled::Settled;
 use crate::httpd::{NodeId, ServerId};
 use crate::migration::held::{Held, Obstacle};
 use crate::migration::hindrance::changing_identity;
 use crate::migration::situation::{Situation, Spot};
+use crate::source::printable;
 use crate::wsgi::DaemonProcess;
 
-/// Judges the definitions of virtual hosts; returns the lines of those that move, and those that stay where they are.
-pub(in crate::migration) fn judge_daemons(
-    situation: &Situation<'_>,
-) -> (BTreeMap<NodeId, Spot>, Vec<Held>) {
-    let mut hoisted = BTreeMap::new();
-    let mut stay = Vec::new();
-    let other_user = changing_identity(situation).map(|node| {
-        let at = situation.at_node(node);
-        Obstacle::new(
-            format!("its processes run as the user that is read before it, and {at} names another"),
-            "take one of the two lines away",
-        )
-    });
-    for daemon in &situation.inventory.daemons {
-        if daemon.server == ServerId::MAIN {
-            continue;
-        }
-        let judged = match &other_user {
-            Some(why) => Err(why.clone()),
-            None => judge_daemon(situation, daemon),
-        };
-        match judged {
-            Ok(spot) => {
-                hoisted.insert(daemon.node, spot);
+/// A definition that moves to the main server.
+#[derive(Clone, Debug)]
+pub(in crate::migration) struct Hoisted {
+    /// Its line.
+    pub(in crate::migration) spot: Spot,
+    /// The headers of the conditions that it is written under, outermost first.
+    pub(in crate::migration) conditions: Vec<Vec<u8>>,
+    /// Copies of it that a guard hides, and that go with it.
+    pub(in crate::migration) twins: Vec<Spot>,
+    /// The conditions around it and its twins that may be empty afterwards.
+    pub(super) around: Vec<Spot>,
+    /// The guards, `<IfDefine !FLAG>`, and their flags.
+    pub(super) guards: Vec<(Vec<u8>, Spot)>,
+}
+
+/// What becomes of the definitions in virtual hosts.
+#[derive(Debug, Default)]
+pub(in crate::migration) struct Judged {
+    /// Those that move, by their directives.
+    pub(in crate::migration) hoisted: BTreeMap<NodeId, Hoisted>,
+    /// Those that stay.
+    pub(in crate::migration) stay: Vec<Held>,
+}
+
+/// Judges the definitions of virtual hosts.
+pub(in crate::migration) fn judge_daemons(situation: &Situation<'_>) -> Judged {
+    let mut judged = Judged::default();
+    let daemons = situation.inventory.daemons.iter();
+    let of_hosts: Vec<_> = daemons
+        .filter(|daemon| daemon.server != ServerId::MAIN)
+        .collect();
+    if of_hosts.is_empty() {
+        return judged;
+    }
+    let judge = Judge::new(situation);
+    for daemon in of_hosts {
+        match judge.judge(daemon) {
+            Ok(hoisted) => {
+                judged.hoisted.insert(daemon.node, hoisted);
             }
-            Err(obstacle) => stay.push(Held::new(
+            Err(obstacle) => judged.stay.push(held(situation, daemon.node, obstacle)),
+        }
+    }
+    keep_shared_lines(situation, &mut judged);
+    judged
+}
+
+/// A line that is read several times is taken away only if all its definitions move.
+fn keep_shared_lines(situation: &Situation<'_>, judged: &mut Judged) {
+    let daemons = situation.inventory.daemons.iter();
+    let staying: BTreeSet<_> = daemons
+        .filter(|daemon| !judged.hoisted.contains_key(&daemon.node))
+        .filter_map(|daemon| situation.spot(daemon.node).ok())
+        .map(|spot| (spot.path, spot.line))
+        .collect();
+    let Judged { hoisted, stay } = judged;
+    hoisted.retain(|node, hoisted| {
+        let key = (hoisted.spot.path.clone(), hoisted.spot.line);
+        let is_shared = staying.contains(&key);
+        if is_shared {
+            let obstacle = Obstacle::new(
+                "its file is read several times, and elsewhere the same line defines a group that stays",
+                "write it where it is read once",
+            );
+            stay.push(held(situation, *node, obstacle));
+        }
+        !is_shared
+    });
+}
+
+fn held(situation: &Situation<'_>, node: NodeId, obstacle: Obstacle) -> Held {
+    let daemon = situation.inventory.daemon_at(node);
+    let name = daemon.map_or(&[][..], |daemon| &daemon.name);
+    Held::new(
+        format!(
+            "the process group `{}` stays inside its virtual host",
+            printable(name)
+        ),
+        obstacle,
+        situation.at_node(node),
+    )
+}
+
+struct Judge<'server> {
+    situation: Situation<'server>,
+    settled: Settled,
+    hidden: HiddenDefinitions,
+    other_user: Option<Obstacle>,
+}
+
+impl<'server> Judge<'server> {
+    fn new(situation: &Situation<'server>) -> Self {
+        let other_user = changing_identity(situation).map(|node| {
+            let at = situation.at_node(node);
+            Obstacle::new(
                 format!(
-                    "the process group `{}` stays inside its virtual host",
-                    crate::source::printable(&daemon.name)
+                    "its processes run as the user that is read before it, and {at} names another"
                 ),
-                obstacle,
-                situation.at_node(daemon.node),
+                "take one of the two lines away",
+            )
+        });
+        Self {
+            situation: *situation,
+            settled: Settled::new(situation),
+            hidden: hidden_definitions(situation),
+            other_user,
+        }
+    }
+
+    /// Returns what moves with a definition; the error says why it cannot move.
+    fn judge(&self, daemon: &DaemonProcess) -> Result<Hoisted, Obstacle> {
+        if let Some(obstacle) = &self.other_user {
+            return Err(obstacle.clone());
+        }
+        let spot = self.situation.spot(daemon.node)?;
+        self.check_line(daemon, &spot)?;
+        let mut hoisted = Hoisted {
+            spot,
+            conditions: Vec::new(),
+            twins: Vec::new(),
+            around: Vec::new(),
+            guards: Vec::new(),
+        };
+        let any_dropped = self.take_conditions(daemon, &mut hoisted)?;
+        self.take_twins(any_dropped, &mut hoisted)?;
+        Ok(hoisted)
+    }
+
+    fn check_line(&self, daemon: &DaemonProcess, spot: &Spot) -> Result<(), Obstacle> {
+        for name in variables(&self.situation, self.situation.raw(spot)) {
+            if let Some(line) = self.settled.changed_by(&name) {
+                let why = format!(
+                    "it uses `${{{}}}`, which {} sets, below the place for definitions",
+                    printable(&name),
+                    self.situation.at_node(line)
+                );
+                let clear = "write the value out, or set it once, above all virtual hosts";
+                return Err(Obstacle::new(why, clear));
+            }
+        }
+        if daemon.name.contains(&b'=') {
+            let why = "its name was forgotten: mod_wsgi takes the first option for it";
+            return Err(Obstacle::new(why, "give it a name"));
+        }
+        match self.situation.line(spot) {
+            Some(line) if !line.cut && !line.dangling => Ok(()),
+            _ => Err(Obstacle::new(
+                "a NUL byte or the end of the file cuts its line",
+                "write the line anew",
             )),
         }
     }
-    (hoisted, stay)
-}
 
-/// Returns the lines of a definition that can be moved to the main server; the error says why it cannot.
-fn judge_daemon(situation: &Situation<'_>, daemon: &DaemonProcess) -> Result<Spot, Obstacle> {
-    let spot = situation.spot(daemon.node)?;
-    let directive = situation.tree.directive(daemon.node);
-    for (_, condition) in situation.tree.conditions_around(directive.condition) {
-        if !is_about_modules(&condition.name) {
-            let why = format!(
-                "it is defined only under `{} {}` at {}",
-                crate::source::printable(&condition.name),
-                crate::source::printable(&condition.arguments),
-                situation.at(condition.place)
-            );
-            return Err(Obstacle::new(why, "move it by hand, with its condition"));
+    /// Takes the conditions around a definition; returns whether one of them is not written again.
+    fn take_conditions(
+        &self,
+        daemon: &DaemonProcess,
+        hoisted: &mut Hoisted,
+    ) -> Result<bool, Obstacle> {
+        let tree = self.situation.tree;
+        let innermost = tree.directive(daemon.node).condition;
+        let mut any_dropped = false;
+        for (_, condition) in tree.conditions_around(innermost) {
+            match fate(&self.situation, &self.settled, condition)? {
+                Fate::Dropped => any_dropped = true,
+                Fate::Copied(header) => hoisted.conditions.insert(0, header),
+                Fate::Guard { flag, header } => hoisted.guards.push((flag, header)),
+            }
+            hoisted
+                .around
+                .extend(self.situation.spot_of(condition.place));
         }
+        Ok(any_dropped)
     }
-    if let Some(variable) = changing_variable(situation, &spot) {
-        let why = format!(
-            "it uses `${{{variable}}}`, which a Define sets and which may have another value elsewhere"
-        );
-        return Err(Obstacle::new(why, "write the value out"));
-    }
-    if daemon.name.contains(&b'=') {
-        let why = "its name was forgotten: mod_wsgi takes the first option for it";
-        return Err(Obstacle::new(why, "give it a name"));
-    }
-    if daemon.is_for_services() {
-        let why = "it has threads=0, for service scripts";
-        return Err(Obstacle::new(why, "move it by hand"));
-    }
-    match situation.line(&spot) {
-        Some(line) if !line.cut && !line.dangling => Ok(spot),
-        _ => Err(Obstacle::new(
-            "a NUL byte or the end of the file cuts its line",
-            "write the line anew",
-        )),
-    }
-}
 
-/// Conditions on the program and its modules are the same everywhere; flags and files may be meant to differ.
-fn is_about_modules(name: &[u8]) -> bool {
-    let names: [&[u8]; 4] = [b"<IfModule", b"<IfVersion", b"<IfDirective", b"<IfSection"];
-    names.iter().any(|module| name.eq_ignore_ascii_case(module))
-}
-
-/// Returns a variable in a line that does not come from the environment.
-fn changing_variable(situation: &Situation<'_>, spot: &Spot) -> Option<String> {
-    let raw = situation.raw(spot);
-    let mut found = None;
-    let variables = &situation.tree.variables;
-    variables.each_name(raw, |name| {
-        if !variables.is_from_environment(name) {
-            found = Some(crate::source::printable(name));
+    /// Takes the copies of a definition that wait under its guard, and refuses those that differ or wait otherwise.
+    fn take_twins(&self, any_dropped: bool, hoisted: &mut Hoisted) -> Result<(), Obstacle> {
+        let words = definition_words(&self.situation.logical(&hoisted.spot)).unwrap_or_default();
+        let named = words.first().and_then(|name| self.hidden.get(name));
+        let own_flags: Vec<_> = hoisted
+            .guards
+            .iter()
+            .map(|(flag, _)| flag.clone())
+            .collect();
+        for hidden in named.into_iter().flatten() {
+            let own_guard = hidden
+                .guard
+                .as_ref()
+                .filter(|flag| own_flags.contains(flag));
+            match own_guard {
+                Some(flag) if same_words(&hidden.words, &words) => {
+                    hoisted.twins.push(hidden.spot.clone());
+                    hoisted.guards.push((flag.clone(), hidden.header.clone()));
+                    hoisted.around.extend(hidden.around.iter().cloned());
+                }
+                Some(_) => return Err(self.other_options(hidden)),
+                None if any_dropped || !own_flags.is_empty() => {
+                    return Err(self.other_condition(hidden));
+                }
+                // It is as much in the way where it stands now.
+                None => {}
+            }
         }
-    });
-    found
+        Ok(())
+    }
+
+    fn other_options(&self, hidden: &HiddenDefinition) -> Obstacle {
+        let at = self.situation.at_spot(&hidden.spot);
+        Obstacle::new(
+            format!("its copy at {at} has other options"),
+            "decide which options it is to have, and make both equal",
+        )
+    }
+
+    fn other_condition(&self, hidden: &HiddenDefinition) -> Obstacle {
+        let at = self.situation.at_spot(&hidden.spot);
+        Obstacle::new(
+            format!("{at} defines it, too, under a condition that does not hold now"),
+            "take one of the two away, or move both by hand",
+        )
+    }
+}
+
+/// Returns whether two definitions say the same, in whatever order.
+fn same_words(one: &[Vec<u8>], other: &[Vec<u8>]) -> bool {
+    let sorted = |words: &[Vec<u8>]| {
+        let mut words = words.to_vec();
+        words.sort();
+        words
+    };
+    sorted(one) == sorted(other)
 }

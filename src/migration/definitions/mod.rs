@@ -1,9 +1,17 @@
 //! Definitions of process groups: which move to the main server, what moves with them, and where they go.
 
+mod condition;
 mod destination;
+mod flag_uses;
+mod hidden;
 mod judge;
 mod moved_text;
+mod removal;
+mod section_lines;
+mod settled;
 
+pub(super) use condition::closing_tag;
 pub(super) use destination::{Destination, destination};
-pub(super) use judge::judge_daemons;
+pub(super) use judge::{Hoisted, judge_daemons};
 pub(super) use moved_text::moved_text;
+pub(super) use removal::Removal;

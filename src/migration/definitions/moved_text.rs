@@ -1,5 +1,7 @@
 //! Definitions that move: their bytes, and the comments above that belong to them.
 
+use std::ops::Range;
+
 use crate::migration::situation::{Situation, Spot};
 use crate::source::Span;
 use crate::syntax::{Line, LineKind, is_space};
@@ -9,8 +11,10 @@ use crate::syntax::{Line, LineKind, is_space};
 pub(in crate::migration) struct MovedText {
     /// Its physical lines without the indentation of the section, comments first.
     pub(in crate::migration) lines: Vec<Vec<u8>>,
-    /// What is to be deleted where it stands.
-    pub(in crate::migration) span: Span,
+    /// The lines of the file that go with it.
+    pub(super) gone: Range<usize>,
+    /// The comments above it.
+    pub(super) comments: Range<usize>,
 }
 
 /// Takes a definition with the comments directly above it.
@@ -33,15 +37,13 @@ pub(in crate::migration) fn moved_text(
         None => true,
         Some(below) => matches!(below.kind, LineKind::Blank | LineKind::Close),
     };
-    let start = if alone {
-        first.span.start
-    } else {
-        line.span.start
-    };
+    let comments = spot.line - comments..spot.line;
+    let start = if alone { comments.start } else { spot.line };
     let text = Span::new(first.span.start, line.span.end).of(situation.document(spot.file).text());
     Some(MovedText {
         lines: without_indentation(text, indentation(situation, spot, line)),
-        span: Span::new(start, line.span.end),
+        gone: start..spot.line + 1,
+        comments,
     })
 }
 
