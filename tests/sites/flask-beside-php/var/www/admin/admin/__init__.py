@@ -1,0 +1,2 @@
+from probe import Application
+app = Application("admin")

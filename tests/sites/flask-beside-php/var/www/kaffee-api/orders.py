@@ -1,0 +1,3 @@
+from probe import Application
+
+app = Application("api")
