@@ -6,31 +6,31 @@ use crate::support::dice::Dice;
 
 /// A process group that some line defines.
 #[derive(Debug, Clone)]
-pub(super) struct Group {
-    pub(super) name: String,
+pub(crate) struct Group {
+    pub(crate) name: String,
     /// The virtual host in which it is defined, by number; or the main server.
-    pub(super) host: Option<usize>,
+    pub(crate) host: Option<usize>,
 }
 
 /// A virtual host to be written.
 #[derive(Debug, Clone)]
-pub(super) struct Host {
-    pub(super) name: Option<String>,
-    pub(super) aliases: Vec<String>,
-    pub(super) addresses: String,
-    pub(super) root: &'static str,
+pub(crate) struct Host {
+    pub(crate) name: Option<String>,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) addresses: String,
+    pub(crate) root: &'static str,
 }
 
 /// A path of one virtual host, or of all.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
-    pub(super) host: Option<usize>,
-    pub(super) path: String,
+pub(crate) struct Place {
+    pub(crate) host: Option<usize>,
+    pub(crate) path: String,
 }
 
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Level {
+pub(crate) enum Level {
     Main,
     Host(usize),
     /// A section of the main server or of a virtual host.
@@ -41,7 +41,7 @@ pub(super) enum Level {
 
 impl Level {
     /// Returns the virtual host around, if it is known.
-    pub(super) fn host(self) -> Option<usize> {
+    pub(crate) fn host(self) -> Option<usize> {
         match self {
             Self::Host(host) => Some(host),
             Self::Section(host) => host,
@@ -52,7 +52,7 @@ impl Level {
 
 /// What a server has much of, or nothing at all, so that not everything hides everything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Taste {
+pub(crate) enum Taste {
     Handlers,
     Overrides,
     Environment,
@@ -78,33 +78,43 @@ const TASTES: [(usize, Taste); 9] = [
 ];
 
 /// The writer of one server.
-pub(super) struct Author {
-    pub(super) dice: Dice,
+pub(crate) struct Author {
+    pub(crate) dice: Dice,
     tastes: Vec<(usize, Taste)>,
-    pub(super) groups: Vec<Group>,
-    pub(super) hosts: Vec<Host>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) hosts: Vec<Host>,
     /// URL paths at which something is mounted.
-    pub(super) mounts: Vec<Place>,
+    pub(crate) mounts: Vec<Place>,
     /// URL paths that some rule is about, to be asked for.
-    pub(super) paths: Vec<Place>,
+    pub(crate) paths: Vec<Place>,
     /// Names of handlers that `WSGIHandlerScript` makes.
-    pub(super) handlers: Vec<String>,
-    pub(super) draft: Draft,
-    pub(super) names: usize,
+    pub(crate) handlers: Vec<String>,
+    pub(crate) draft: Draft,
+    pub(crate) names: usize,
 }
 
 impl Author {
     /// Writes the server of a seed.
-    pub(super) fn draft(seed: u64) -> Draft {
+    pub(crate) fn draft(seed: u64) -> Draft {
         let mut dice = Dice::seeded(seed ^ 0x7265_7175_6573_7473);
         let mut tastes = TASTES.to_vec();
         tastes.retain(|(chance, _)| dice.percent(*chance));
+        let mut author = Self::with_tastes(dice, tastes);
+        author.plan_hosts();
+        author.plan_groups();
+        author.write();
+        author.probe();
+        author.draft
+    }
+
+    /// Returns one who has written nothing yet.
+    pub(crate) fn with_tastes(mut dice: Dice, tastes: Vec<(usize, Taste)>) -> Self {
         let layout = dice.weighed(&[
             (4, Layout::Debian),
             (3, Layout::RedHat),
             (3, Layout::SingleFile),
         ]);
-        let mut author = Self {
+        Self {
             dice,
             tastes,
             groups: Vec::new(),
@@ -114,12 +124,7 @@ impl Author {
             handlers: Vec::new(),
             draft: Draft::new(layout),
             names: 0,
-        };
-        author.plan_hosts();
-        author.plan_groups();
-        author.write();
-        author.probe();
-        author.draft
+        }
     }
 
     fn write(&mut self) {
@@ -141,30 +146,30 @@ impl Author {
     }
 
     /// Tells whether this server has much of something.
-    pub(super) fn likes(&self, taste: Taste) -> bool {
+    pub(crate) fn likes(&self, taste: Taste) -> bool {
         self.tastes.iter().any(|(_, liked)| *liked == taste)
     }
 
     /// Remembers where something is mounted.
-    pub(super) fn mounted(&mut self, level: Level, path: &str) {
+    pub(crate) fn mounted(&mut self, level: Level, path: &str) {
         let (host, path) = (level.host(), path.to_owned());
         self.mounts.push(Place { host, path });
     }
 
     /// Remembers a path that is worth asking for.
-    pub(super) fn concerns(&mut self, level: Level, path: &str) {
+    pub(crate) fn concerns(&mut self, level: Level, path: &str) {
         let (host, path) = (level.host(), path.to_owned());
         self.paths.push(Place { host, path });
     }
 
     /// Returns a name that was not used before.
-    pub(super) fn new_name(&mut self, start: &str) -> String {
+    pub(crate) fn new_name(&mut self, start: &str) -> String {
         self.names += 1;
         format!("{start}{}", self.names)
     }
 
     /// Writes each of the lines one level deeper.
-    pub(super) fn inside(header: &str, lines: Vec<String>) -> Vec<String> {
+    pub(crate) fn inside(header: &str, lines: Vec<String>) -> Vec<String> {
         let name = header
             .split([' ', '>'])
             .next()

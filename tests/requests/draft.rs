@@ -12,24 +12,24 @@ use std::path::Path;
 
 /// A URL to ask: the port of the connection, the Host header, the path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Probe {
-    pub(super) is_second_address: bool,
-    pub(super) is_second_port: bool,
-    pub(super) host: String,
-    pub(super) path: String,
+pub(crate) struct Probe {
+    pub(crate) is_second_address: bool,
+    pub(crate) is_second_port: bool,
+    pub(crate) host: String,
+    pub(crate) path: String,
 }
 
 /// Files and links by their path below the root; `@ROOT@`, `@PORT@` and `@TLS_PORT@` stand in both.
 #[derive(Debug)]
-pub(super) struct Draft {
-    pub(super) layout: Layout,
-    pub(super) files: BTreeMap<String, String>,
+pub(crate) struct Draft {
+    pub(crate) layout: Layout,
+    pub(crate) files: BTreeMap<String, String>,
     links: BTreeMap<String, String>,
-    pub(super) probes: Vec<Probe>,
+    pub(crate) probes: Vec<Probe>,
 }
 
 impl Draft {
-    pub(super) fn new(layout: Layout) -> Self {
+    pub(crate) fn new(layout: Layout) -> Self {
         Self {
             layout,
             files: BTreeMap::new(),
@@ -39,7 +39,7 @@ impl Draft {
     }
 
     /// Puts the parts of the configuration into files as the layout has it.
-    pub(super) fn place(
+    pub(crate) fn place(
         &mut self,
         modules: &[String],
         base: &[String],
@@ -96,7 +96,7 @@ impl Draft {
     }
 
     /// Adds a file of the configuration, named below the server root.
-    pub(super) fn configuration(&mut self, name: &str, lines: &[String]) {
+    pub(crate) fn configuration(&mut self, name: &str, lines: &[String]) {
         let mut text = lines.join("\n");
         text.push('\n');
         let path = format!("{}/{name}", self.layout.server_root());
@@ -109,7 +109,7 @@ impl Draft {
     }
 
     /// Gives the server a root and ports.
-    pub(super) fn site(&self, modules: &Path) -> Site {
+    pub(crate) fn site(&self, modules: &Path) -> Site {
         let folder = tempfile::tempdir().expect("a temporary directory");
         let parent = |path: &Path| {
             let parent = path.parent().expect("an entry is in a folder");

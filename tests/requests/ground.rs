@@ -3,7 +3,7 @@
 use crate::support::dice::Dice;
 
 /// Scripts that aliases name.
-pub(super) const SCRIPTS: [&str; 9] = [
+pub(crate) const SCRIPTS: [&str; 9] = [
     "srv/shop/shop.wsgi",
     "srv/shop/admin.wsgi",
     "srv/blog/wsgi.py",
@@ -26,13 +26,13 @@ const MORE_SCRIPTS: [&str; 6] = [
 ];
 
 /// Directories that aliases name as targets.
-pub(super) const SCRIPT_FOLDERS: [&str; 3] = ["srv/scripts", "srv/blog", "srv/scripts/sub"];
+pub(crate) const SCRIPT_FOLDERS: [&str; 3] = ["srv/scripts", "srv/blog", "srv/scripts/sub"];
 
 /// The script of `WSGIHandlerScript`.
-pub(super) const HANDLER: &str = "srv/handlers/handler.wsgi";
+pub(crate) const HANDLER: &str = "srv/handlers/handler.wsgi";
 
 /// Document roots; all have the same files, so that every path means something on every host.
-pub(super) const DOCUMENT_ROOTS: [&str; 3] = ["www/main", "www/one", "www/two"];
+pub(crate) const DOCUMENT_ROOTS: [&str; 3] = ["www/main", "www/one", "www/two"];
 
 /// The files of each document root; whatever is not run as a script is sent as it is.
 const ROOT_FILES: [&str; 14] = [
@@ -53,7 +53,7 @@ const ROOT_FILES: [&str; 14] = [
 ];
 
 /// Directories that sections and `.htaccess` files are for.
-pub(super) const FOLDERS: [&str; 15] = [
+pub(crate) const FOLDERS: [&str; 15] = [
     "srv",
     "srv/shop",
     "srv/blog",
@@ -72,7 +72,7 @@ pub(super) const FOLDERS: [&str; 15] = [
 ];
 
 /// Folders that may have a `.htaccess`.
-pub(super) const OVERRIDDEN: [&str; 13] = [
+pub(crate) const OVERRIDDEN: [&str; 13] = [
     ".",
     "www",
     "www/one/sub/deep",
@@ -89,7 +89,7 @@ pub(super) const OVERRIDDEN: [&str; 13] = [
 ];
 
 /// Paths below every document root, as URLs.
-pub(super) const ROOT_PATHS: [&str; 27] = [
+pub(crate) const ROOT_PATHS: [&str; 27] = [
     "/hello",
     "/sub/inner/x",
     "/index",
@@ -120,7 +120,7 @@ pub(super) const ROOT_PATHS: [&str; 27] = [
 ];
 
 /// Links by their path below the root, and their targets.
-pub(super) const LINKS: [(&str, &str); 2] = [
+pub(crate) const LINKS: [(&str, &str); 2] = [
     ("srv/linked", "shop"),
     ("srv/api/link.wsgi", "../shop/admin.wsgi"),
 ];
@@ -130,7 +130,7 @@ const APPLICATION: &str = include_str!("application.py");
 /// Returns all files by their path below the root.
 ///
 /// Each is the application, so that it answers whenever it is run.
-pub(super) fn files() -> Vec<(String, String)> {
+pub(crate) fn files() -> Vec<(String, String)> {
     let script = |path: &str| (path.to_owned(), APPLICATION.to_owned());
     let is_link = |path: &str| LINKS.iter().any(|(link, _)| path.starts_with(link));
     let scripts = SCRIPTS
@@ -149,7 +149,7 @@ pub(super) fn files() -> Vec<(String, String)> {
 }
 
 /// Picks a directory as an argument, sometimes with what makes no difference or much.
-pub(super) fn folder(dice: &mut Dice) -> String {
+pub(crate) fn folder(dice: &mut Dice) -> String {
     let folder = dice.pick(&FOLDERS);
     let forms = [
         (10, "@ROOT@/FOLDER"),
@@ -163,7 +163,7 @@ pub(super) fn folder(dice: &mut Dice) -> String {
 }
 
 /// Quotes an argument where it needs it, and now and then where it does not.
-pub(super) fn quoted(dice: &mut Dice, argument: &str) -> String {
+pub(crate) fn quoted(dice: &mut Dice, argument: &str) -> String {
     let must = argument.contains(' ') || argument.is_empty();
     if must || (!argument.contains('"') && dice.percent(15)) {
         format!("\"{argument}\"")

@@ -2,14 +2,14 @@
 
 /// A distribution's way to lay out the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Layout {
+pub(crate) enum Layout {
     Debian,
     RedHat,
     SingleFile,
 }
 
 impl Layout {
-    pub(super) fn server_root(self) -> &'static str {
+    pub(crate) fn server_root(self) -> &'static str {
         match self {
             Self::Debian => "etc/apache2",
             Self::RedHat => "etc/httpd",
@@ -18,7 +18,7 @@ impl Layout {
     }
 
     /// Returns the main file below the server root.
-    pub(super) fn main_file(self) -> &'static str {
+    pub(crate) fn main_file(self) -> &'static str {
         match self {
             Self::Debian => "apache2.conf",
             Self::RedHat => "conf/httpd.conf",

@@ -5,20 +5,20 @@
 //! test itself shows the first three servers.
 
 mod aliases;
-mod author;
+pub(crate) mod author;
 mod comparison;
 mod conditions;
 mod directives;
-mod draft;
+pub(crate) mod draft;
 mod expressions;
-mod ground;
+pub(crate) mod ground;
 mod groups;
 mod hosts;
-mod layout;
+pub(crate) mod layout;
 mod ours;
 mod overrides;
 mod probes;
-mod reality;
+pub(crate) mod reality;
 mod rewriting;
 mod sections;
 mod server;

@@ -12,7 +12,7 @@ use std::string::FromUtf8Error;
 
 /// The meanings of an answer; the names are those of `which --format json`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Status {
+pub(crate) enum Status {
     Daemon,
     Embedded,
     Refused,
@@ -26,7 +26,7 @@ pub(super) enum Status {
 }
 
 impl Status {
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Daemon => "daemon",
             Self::Embedded => "embedded",
@@ -44,42 +44,49 @@ const NO_CALLABLE: &str = "' does not contain WSGI application '";
 
 /// One observed answer.
 #[derive(Debug)]
-pub(super) struct Reality {
-    pub(super) status: Status,
+pub(crate) struct Reality {
+    pub(crate) status: Status,
     /// What the application told.
-    pub(super) facts: BTreeMap<String, String>,
-    pub(super) http: Option<u16>,
+    pub(crate) facts: BTreeMap<String, String>,
+    pub(crate) http: Option<u16>,
     /// What was logged meanwhile.
-    pub(super) log: String,
+    pub(crate) log: String,
 }
 
 /// Asks the URLs of a running server, and reads its error log beside.
-pub(super) struct Observer<'a> {
+pub(crate) struct Observer<'a> {
     site: &'a Site,
-    log: PathBuf,
-    read: usize,
+    /// How much of each log was read.
+    read: BTreeMap<PathBuf, usize>,
 }
 
 impl<'a> Observer<'a> {
-    pub(super) fn new(site: &'a Site) -> Self {
-        let log = site.logs().join("error.log");
-        let mut observer = Self { site, log, read: 0 };
+    pub(crate) fn new(site: &'a Site) -> Self {
+        let read = BTreeMap::new();
+        let mut observer = Self { site, read };
         observer.logged();
         observer
     }
 
-    /// Returns what was logged since the last call.
+    /// Returns what was logged since the last call, by the main server and by virtual hosts.
     fn logged(&mut self) -> String {
-        let bytes = fs::read(&self.log).unwrap_or_default();
-        let new = printable(bytes.get(self.read..).unwrap_or_default());
-        self.read = bytes.len();
+        let entries = fs::read_dir(self.site.logs()).expect("the logs have a folder");
+        let logs = entries.map(|entry| entry.expect("it can be read").path());
+        let logs = logs.filter(|log| log.to_string_lossy().ends_with("error.log"));
+        let mut new = String::new();
+        for log in logs {
+            let bytes = fs::read(&log).unwrap_or_default();
+            let read = self.read.entry(log).or_default();
+            new.push_str(&printable(bytes.get(*read..).unwrap_or_default()));
+            *read = bytes.len();
+        }
         new
     }
 
     /// Asks for URLs whose hosts are filled in already, up to the third that kills a child.
     ///
     /// A new child is born once a second only.
-    pub(super) fn ask_all(mut self, urls: &[Url]) -> Vec<Reality> {
+    pub(crate) fn ask_all(mut self, urls: &[Url]) -> Vec<Reality> {
         let mut answers: Vec<Reality> = Vec::new();
         for url in urls {
             let crashes = answers
@@ -185,7 +192,8 @@ impl fmt::Display for Reality {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let http = self.http.unwrap_or_default();
         writeln!(formatter, "{} ({http})", self.status.name())?;
-        for (name, value) in &self.facts {
+        let brief = |name: &&String| !name.starts_with("environ ");
+        for (name, value) in self.facts.iter().filter(|(name, _)| brief(name)) {
             writeln!(formatter, "    {name}: {value:?}")?;
         }
         for line in self.log.lines() {

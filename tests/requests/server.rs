@@ -25,7 +25,7 @@ const OTHER_MODULES: [(usize, &str); 6] = [
 ];
 
 impl Author {
-    pub(super) fn module_lines(&mut self) -> Vec<String> {
+    pub(crate) fn module_lines(&mut self) -> Vec<String> {
         let mpm = self.dice.pick(&["prefork", "worker", "event", "event"]);
         let mut lines = vec![format!(
             "LoadModule mpm_{mpm}_module @MODULES@/mod_mpm_{mpm}.so"
@@ -76,7 +76,7 @@ impl Author {
     }
 
     /// Writes what every server needs, and who may see what.
-    pub(super) fn base_lines(&mut self) -> Vec<String> {
+    pub(crate) fn base_lines(&mut self) -> Vec<String> {
         let mut lines = vec![
             "PidFile @ROOT@/run/httpd.pid".to_owned(),
             "DefaultRuntimeDir @ROOT@/run".to_owned(),

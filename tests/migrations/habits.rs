@@ -1,0 +1,58 @@
+//! What some servers have and others have not: each of these alone may keep a plan from being whole.
+
+/// Something that a server has, wherever it fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Habit {
+    /// Definitions and aliases in conditions.
+    Conditions,
+    /// Whole sites in macros.
+    Macros,
+    /// Sections that send a part of an application elsewhere.
+    Parts,
+    /// Scripts that run because a handler is set for them.
+    Handlers,
+    /// The same by `.htaccess` files.
+    Overrides,
+    /// `WSGIScriptAliasMatch`.
+    Matches,
+    /// Aliases of the main server, which every virtual host has.
+    MainAliases,
+    /// A path for imports at server level.
+    PythonPath,
+    /// Scripts loaded at start.
+    Imports,
+    /// Lists of the groups that may be asked for.
+    ProcessLists,
+    /// Embedded mode restricted already, or said to be free.
+    Restriction,
+    /// Lines that end as on another system.
+    OtherLineEnds,
+    /// Virtual hosts with logs of their own.
+    OwnLogs,
+    /// Daemons as another user, with a folder of their own.
+    Users,
+    /// A script that is asked who may come in.
+    Hooks,
+    /// Groups chosen by a name that the request brings.
+    Expansions,
+}
+
+/// So many servers in a hundred have it.
+pub(super) const HABITS: [(usize, Habit); 16] = [
+    (20, Habit::Conditions),
+    (15, Habit::Macros),
+    (25, Habit::Parts),
+    (12, Habit::Handlers),
+    (8, Habit::Overrides),
+    (12, Habit::Matches),
+    (18, Habit::MainAliases),
+    (20, Habit::PythonPath),
+    (12, Habit::Imports),
+    (8, Habit::ProcessLists),
+    (12, Habit::Restriction),
+    (10, Habit::OtherLineEnds),
+    (35, Habit::OwnLogs),
+    (20, Habit::Users),
+    (6, Habit::Hooks),
+    (8, Habit::Expansions),
+];

@@ -1,0 +1,212 @@
+//! Random servers on the real httpd: migrated, they serve what they served before, from daemons.
+//!
+//! `WSGI_DAEMONIZE_SEEDS=500` tries so many seeds, `START..END` those; a seed always makes the same
+//! server, on other ports. Every third is one of those that `which` is asked about, which have
+//! everything; the others are as people write them. `WSGI_DAEMONIZE_KEEP=FOLDER` keeps what fails.
+
+mod administrator;
+mod alike;
+mod applications;
+mod counts;
+mod habits;
+mod planned;
+mod server_level;
+mod site;
+
+use crate::requests::author::Author;
+use crate::requests::draft::Draft;
+use crate::requests::reality::{Observer, Reality};
+use crate::support::httpd::Httpd;
+use crate::support::program::{git_apply, patch};
+use crate::support::seeds::seeds;
+use crate::support::site::{Site, Url};
+use crate::support::{printable, say};
+use administrator::Administrator;
+use alike::{compare, shared_interpreters};
+use counts::Counts;
+use planned::{Planned, presets};
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::Path;
+
+const SEEDS: Range<u64> = 0..24;
+
+/// So many URLs of a server that asks for every corner.
+const MOST: usize = 36;
+
+#[test]
+fn random_servers_serve_the_same_after_the_migration() {
+    let Some(httpd) = Httpd::installed() else {
+        return;
+    };
+    let presets = presets();
+    let mut counts = Counts::default();
+    let mut failures = Vec::new();
+    for seed in seeds(SEEDS) {
+        let turn = usize::try_from(seed).expect("a small number");
+        let preset = &presets[turn % presets.len()];
+        let draft = draft(seed);
+        if let Err(problem) = migrate(&httpd, seed, &draft, preset, &mut counts) {
+            failures.push((
+                seed,
+                format!("seed {seed}, preset {preset}: {problem}\n{draft}"),
+            ));
+        }
+    }
+    println!("{counts:#?}");
+    keep(&counts, &failures);
+    let count = failures.len();
+    let first: Vec<&str> = failures.iter().take(3).map(|(_, text)| &**text).collect();
+    assert!(
+        first.is_empty(),
+        "{count} servers fail\n{}",
+        first.join("\n\n")
+    );
+    counts.suffice();
+}
+
+/// Writes the server of a seed.
+fn draft(seed: u64) -> Draft {
+    if seed % 3 != 2 {
+        return Administrator::draft(seed);
+    }
+    let mut draft = Author::draft(seed);
+    let step = draft.probes.len().div_ceil(MOST).max(1);
+    draft.probes = draft.probes.into_iter().step_by(step).collect();
+    draft
+}
+
+/// Runs a server, migrates it, and runs it again.
+fn migrate(
+    httpd: &Httpd,
+    seed: u64,
+    draft: &Draft,
+    preset: &str,
+    counts: &mut Counts,
+) -> Result<(), String> {
+    let site = draft.site(httpd.modules());
+    counts.servers += 1;
+    if let Err(message) = httpd.check(&site) {
+        counts.not_started.push(format!("{seed}: {message}"));
+        return Ok(());
+    }
+    let planned = Planned::of(&site, preset);
+    match planned.exit {
+        Some(0) => counts.plan(preset, &planned),
+        Some(3) => {
+            counts.refuse(&planned.said);
+            return Ok(());
+        }
+        exit => return Err(format!("plan ends with {exit:?}\n{}", planned.said)),
+    }
+    if planned.diff.is_empty() {
+        return Ok(());
+    }
+    let before = answers(httpd, &site);
+    apply(&site, &planned, seed % 10 == 9)?;
+    let explained = |problem: String| {
+        let (said, diff) = (&planned.said, printable(&planned.diff));
+        format!("{problem}\n{said}\n{diff}")
+    };
+    httpd
+        .check(&site)
+        .map_err(|message| explained(format!("httpd refuses the result: {message}")))?;
+    let after = answers(httpd, &site);
+    let mut problems = differences(&site, &before, &after, !planned.holds_restriction());
+    problems.extend(second_plan(&site, preset, &planned).err());
+    for (then, now) in before.iter().zip(&after) {
+        counts.answer(then, now);
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(explained(problems.join("\n")))
+}
+
+/// Starts the server, asks everything, and ends it.
+fn answers(httpd: &Httpd, site: &Site) -> Vec<Reality> {
+    let mut urls: Vec<Url> = site.urls().to_vec();
+    for url in &mut urls {
+        url.host = site.filled_in(&url.host);
+    }
+    let server = httpd.start(site);
+    let answers = Observer::new(site).ask_all(&urls);
+    server.end();
+    answers
+}
+
+fn apply(site: &Site, planned: &Planned, by_git: bool) -> Result<(), String> {
+    let base = planned.base().unwrap_or_else(|| site.patch_base());
+    let tool = if by_git { git_apply } else { patch };
+    let output = tool(&base, &planned.diff);
+    if output.status.success() {
+        return Ok(());
+    }
+    let (said, errors) = (printable(&output.stdout), printable(&output.stderr));
+    let diff = printable(&planned.diff);
+    Err(format!("the patch does not apply: {said}{errors}\n{diff}"))
+}
+
+/// Says everything that is worse than before.
+fn differences(
+    site: &Site,
+    before: &[Reality],
+    after: &[Reality],
+    is_restricted: bool,
+) -> Vec<String> {
+    let mut problems = Vec::new();
+    for ((url, then), now) in site.urls().iter().zip(before).zip(after) {
+        if let Err(problem) = compare(then, now, is_restricted) {
+            let (host, address, path) = (&url.host, site.address(url), &url.path);
+            let mut text = String::new();
+            write!(
+                text,
+                "http://{host}{path} at {address}: {problem}\n  before {then}  after {now}"
+            )
+            .expect("a string takes everything");
+            problems.push(text);
+        }
+    }
+    let (then, now) = (shared_interpreters(before), shared_interpreters(after));
+    for (one, other) in now.difference(&then) {
+        problems.push(format!("{one} and {other} share an interpreter now"));
+    }
+    problems
+}
+
+/// Plans the result again: nothing more is to be done, and what was held stays so.
+fn second_plan(site: &Site, preset: &str, first: &Planned) -> Result<(), String> {
+    let second = Planned::of(site, preset);
+    if second.exit != Some(0) || !second.diff.is_empty() {
+        let (said, diff) = (&second.said, printable(&second.diff));
+        return Err(format!(
+            "the second plan is not empty: {:?}\n{said}{diff}",
+            second.exit
+        ));
+    }
+    if second.holds_restriction() != first.holds_restriction() {
+        return Err(format!(
+            "the second plan holds other things back: {}",
+            second.said
+        ));
+    }
+    Ok(())
+}
+
+/// Keeps every failure where `WSGI_DAEMONIZE_KEEP` says, and the figures.
+fn keep(counts: &Counts, failures: &[(u64, String)]) {
+    let Some(folder) = std::env::var_os("WSGI_DAEMONIZE_KEEP") else {
+        return;
+    };
+    let folder = Path::new(&folder);
+    for (seed, text) in failures {
+        std::fs::write(folder.join(format!("{seed}.txt")), text).expect("the folder is there");
+    }
+    let figures = format!("{counts:#?}\n");
+    std::fs::write(folder.join("counts.txt"), figures).expect("the folder is there");
+    say(&format!(
+        "{} of {} servers fail",
+        failures.len(),
+        counts.servers
+    ));
+}

@@ -1,0 +1,71 @@
+//! What `plan` says to a server.
+
+use crate::support::printable;
+use crate::support::program::wsgi_daemonize;
+use crate::support::site::Site;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+use std::process::Output;
+
+/// The outcome of one run.
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub(super) exit: Option<i32>,
+    pub(super) diff: Vec<u8>,
+    pub(super) said: String,
+}
+
+/// Returns the presets that there are.
+pub(super) fn presets() -> Vec<String> {
+    let listed = wsgi_daemonize(["presets", "list"]);
+    let text = printable(&listed.stdout);
+    let first = |line: &str| line.split_whitespace().next().map(str::to_owned);
+    let names: Vec<String> = text.lines().filter_map(first).collect();
+    if names.is_empty() {
+        vec!["balanced".to_owned()]
+    } else {
+        names
+    }
+}
+
+impl Planned {
+    /// Plans a server as it stands.
+    pub(super) fn of(site: &Site, preset: &str) -> Self {
+        let mut arguments: Vec<OsString> = Vec::new();
+        arguments.extend(["plan", "--preset", preset, "--config"].map(OsString::from));
+        arguments.extend([site.config().into(), "--server-root".into()]);
+        arguments.push(site.server_root().into());
+        Self::from(&wsgi_daemonize(&arguments))
+    }
+
+    fn from(output: &Output) -> Self {
+        Self {
+            exit: output.status.code(),
+            diff: output.stdout.clone(),
+            said: printable(&output.stderr),
+        }
+    }
+
+    /// Returns the directory in which the patch is to be applied, as the summary says.
+    pub(super) fn base(&self) -> Option<PathBuf> {
+        let (_, rest) = self.said.split_once("patch -d ")?;
+        let base: &OsStr = rest.split_once(" -p1")?.0.as_ref();
+        Some(base.into())
+    }
+
+    /// Tells whether embedded mode stays free because something would fail without it.
+    pub(super) fn holds_restriction(&self) -> bool {
+        self.said.contains("held back: `WSGIRestrictEmbedded On`")
+    }
+
+    /// Returns why things were held back or left alone, each by the line that is in the way.
+    pub(super) fn held(&self) -> Vec<&str> {
+        let mut reasons = Vec::new();
+        let mut lines = self.said.lines();
+        while let Some(line) = lines.next() {
+            let is_held = line.starts_with("! ");
+            reasons.extend(is_held.then(|| lines.next().unwrap_or_default().trim()));
+        }
+        reasons
+    }
+}

@@ -1,0 +1,87 @@
+//! What the main server of a written server says.
+
+use super::administrator::Administrator;
+use super::habits::Habit;
+
+const RESTRICTIONS: [&str; 5] = [
+    "WSGIRestrictEmbedded On",
+    "WSGIRestrictEmbedded On",
+    "WSGIRestrictEmbedded Off",
+    "WSGIRestrictEmbedded Off\nWSGIRestrictEmbedded On",
+    "WSGILazyInitialization On",
+];
+
+const LINES: [(usize, &str); 8] = [
+    (20, ""),
+    (4, "SetEnv COMMON yes"),
+    (3, "WSGIPassAuthorization On"),
+    (3, "WSGIApplicationGroup %{GLOBAL}"),
+    (2, "PassEnv LANG"),
+    (2, "WSGICallableObject application"),
+    (2, "WSGIPythonOptimize 1"),
+    (1, "WSGIServerMetrics On"),
+];
+
+impl Administrator {
+    /// Writes what stands before and behind the sites.
+    pub(super) fn server_level(&mut self) {
+        let mut lines = Vec::new();
+        for _ in 0..2 {
+            lines.push(self.dice().weighed(&LINES).to_owned());
+        }
+        lines.dedup();
+        if self.has(Habit::Parts) || self.has(Habit::Expansions) || self.dice().percent(10) {
+            lines.push("WSGIDaemonProcess other threads=2".to_owned());
+        }
+        if self.has(Habit::Restriction) {
+            lines.push(self.dice().pick(&RESTRICTIONS).to_owned());
+        }
+        if self.has(Habit::PythonPath) {
+            let line = self.dice().pick(&[
+                "WSGIPythonPath @ROOT@/srv/library",
+                "WSGIPythonPath \"@ROOT@/srv/library:@ROOT@/srv/Two Words\"",
+                "WSGIPythonEggs @ROOT@/srv/library",
+            ]);
+            lines.push(line.to_owned());
+        }
+        if self.has(Habit::Imports) {
+            lines.push(self.dice().pick(&[
+                "WSGIImportScript @ROOT@/srv/shop/shop.wsgi process-group=%{GLOBAL} application-group=%{GLOBAL}",
+                "WSGIImportScript @ROOT@/srv/shop/shop.wsgi process-group=%{GLOBAL} application-group=shop.example|/app",
+                "WSGIDaemonProcess early threads=1\nWSGIImportScript @ROOT@/srv/shop/shop.wsgi process-group=early application-group=%{GLOBAL}",
+            ]).to_owned());
+        }
+        if self.has(Habit::MainAliases) {
+            lines.push(self.main_alias());
+        }
+        if self.has(Habit::Hooks) {
+            lines.push(
+                "<Location /guarded>\n    WSGIAccessScript @ROOT@/srv/api/access.wsgi\n</Location>"
+                    .to_owned(),
+            );
+            let script = "def allow_access(environ, host):\n    return True\n".to_owned();
+            let name = "srv/api/access.wsgi".to_owned();
+            self.author.draft.files.insert(name, script);
+        }
+        let lines = lines.iter().filter(|line| !line.is_empty());
+        let lines = lines.flat_map(|line| line.split('\n').map(str::to_owned));
+        self.main.extend(lines.collect::<Vec<_>>());
+    }
+
+    fn main_alias(&mut self) -> String {
+        for path in ["/common", "/common/x"] {
+            self.ask(false, "nobody.example", path);
+            self.ask(false, "shop.example", path);
+            self.ask(false, "blog.example", path);
+            self.ask(true, "shop.example", path);
+        }
+        let line = self.dice().pick(&[
+            "WSGIScriptAlias /common @ROOT@/srv/api/api.wsgi",
+            "WSGIScriptAlias /common @ROOT@/srv/api/api.wsgi",
+            "WSGIScriptAlias /common @ROOT@/srv/api/api.wsgi application-group=%{GLOBAL}",
+            "WSGIDaemonProcess common\nWSGIScriptAlias /common @ROOT@/srv/api/api.wsgi process-group=common",
+            "WSGIHandlerScript common @ROOT@/srv/api/api.wsgi\n<Location /common>\n    SetHandler common\n</Location>",
+        ]);
+        line.to_owned()
+    }
+}
