@@ -7,6 +7,7 @@ mod children;
 mod embedded;
 mod ground;
 mod mechanisms;
+mod onward;
 mod page;
 mod pains;
 mod reach;

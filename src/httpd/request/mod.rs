@@ -43,7 +43,7 @@ pub use index_file::Index;
 pub use merged::{Certainty, Layer, LayerKind, Merged, Setting};
 pub use options::OptionSet;
 pub use origin::{Doubt, Origin, Refused};
-pub use rewrite::{Outcome, Rewritten};
+pub use rewrite::{Assigned, Assignment, Outcome, Rewritten};
 pub use router::{Resource, Router};
 pub use storage::{Storage, StorageKind};
 pub use url::{Request, RequestError};

@@ -18,35 +18,63 @@ pub(super) struct Previous {
     pub(super) file: PathBuf,
     /// Whether the new request is a subrequest, not an internal redirect.
     pub(super) is_sub_request: bool,
+    /// Whether there was an internal redirect on the way here.
+    pub(super) is_redirected: bool,
+    /// Whether `[END]` was met by the request that is no subrequest: it is kept in the memory of that request alone
+    /// (mod_rewrite.c: `really_last_key`).
+    rules_are_over: bool,
 }
 
 impl Request {
     /// Returns the request by which httpd looks at a candidate of `DirectoryIndex` or at a `FallbackResource`, after it
     /// was at `storage`.
     #[must_use]
-    pub fn sub_request(&self, storage: &Storage) -> Self {
-        self.after(storage, true)
+    pub fn sub_request(&self, storage: &Storage, path: &[u8]) -> Self {
+        let mut request = self.after(storage, path);
+        request.rules_are_over = false;
+        if let Some(previous) = &mut request.previous {
+            previous.is_sub_request = true;
+        }
+        request
     }
 
     /// Returns the request that an internal redirect makes, as mod_rewrite does in a directory, after `storage`.
     #[must_use]
-    pub fn redirected(&self, storage: &Storage) -> Self {
-        self.after(storage, false)
+    pub fn redirected(&self, storage: &Storage, path: &[u8]) -> Self {
+        let mut request = self.after(storage, path);
+        if let Some(previous) = &mut request.previous {
+            previous.is_redirected = true;
+        }
+        request
     }
 
-    fn after(&self, storage: &Storage, is_sub_request: bool) -> Self {
-        let known = self.previous.as_ref();
-        let known = known.filter(|previous| previous.is_for(storage)).cloned();
-        let previous = known.unwrap_or_else(|| Previous {
+    /// Returns the request that a handler is asked with: where mod_dir takes a subrequest, that goes on as the one before
+    /// it (http_request.c: `ap_internal_fast_redirect`).
+    #[must_use]
+    pub fn for_handler(&self) -> Self {
+        let mut request = self.clone();
+        if let Some(previous) = &mut request.previous {
+            previous.is_sub_request = false;
+        }
+        request
+    }
+
+    fn after(&self, storage: &Storage, path: &[u8]) -> Self {
+        let previous = self.previous.as_ref();
+        let known = previous.filter(|previous| previous.is_for(storage));
+        let main = previous.filter(|previous| previous.is_sub_request);
+        let rules_are_over = main.map_or(self.rules_are_over, |main| main.rules_are_over);
+        let next = Previous {
             directory: directory_of(storage),
-            file: storage.file.clone(),
-            is_sub_request,
-        });
+            file: known.map_or(&storage.file, |known| &known.file).clone(),
+            is_sub_request: false,
+            is_redirected: previous.is_some_and(|previous| previous.is_redirected),
+            rules_are_over,
+        };
         Self {
-            previous: Some(Previous {
-                is_sub_request,
-                ..previous
-            }),
+            path: path.to_owned(),
+            previous: Some(next),
+            rules_are_over,
             ..self.clone()
         }
     }

@@ -25,6 +25,8 @@ pub struct Request {
     pub address: Option<(IpAddr, u16)>,
     /// The request before, where httpd makes this one itself.
     pub(super) previous: Option<Previous>,
+    /// Whether `[END]` keeps all further rules from it.
+    pub(super) rules_are_over: bool,
 }
 
 /// Why a text is not a URL that can be asked for.
@@ -85,6 +87,7 @@ impl Request {
             query: query.map(<[u8]>::to_owned),
             address: None,
             previous: None,
+            rules_are_over: false,
         })
     }
 
@@ -102,9 +105,15 @@ impl Request {
     }
 
     /// Returns whether it is a subrequest, like those for the candidates of `DirectoryIndex`.
-    pub(super) fn is_sub_request(&self) -> bool {
+    pub fn is_sub_request(&self) -> bool {
         let previous = self.previous.as_ref();
         previous.is_some_and(|previous| previous.is_sub_request)
+    }
+
+    /// Returns whether an internal redirect led to it.
+    pub(super) fn is_redirected(&self) -> bool {
+        let previous = self.previous.as_ref();
+        previous.is_some_and(|previous| previous.is_redirected)
     }
 
     /// Returns the port of the server's end of the connection: as was said, as the URL says, or that of its scheme.

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::decision::Case;
+use super::environment::Inherited;
 use super::group::undecided;
 use super::media_types::MediaTypes;
 use super::proxy::Translators;
@@ -42,6 +43,8 @@ pub(super) struct Onward<'a> {
     pub(super) depth: u8,
     /// The alias that took it before mod_dir sent it on: its options still count (mod_dir's redirect keeps `r->notes`).
     pub(super) alias: Option<&'a ScriptAlias>,
+    /// The variables of the request before.
+    pub(super) inherited: Inherited<'a>,
 }
 
 impl Onward<'_> {
@@ -49,6 +52,7 @@ impl Onward<'_> {
     pub(super) const START: Self = Self {
         depth: 0,
         alias: None,
+        inherited: Inherited::Nothing,
     };
 }
 
@@ -160,6 +164,7 @@ impl<'s> Answerer<'s> {
         };
         let (translated, answer) = translated;
         let resource = Resource {
+            request: &translated.request,
             path: &translated.path,
             ..resource
         };

@@ -2,11 +2,12 @@
 
 use super::access;
 use super::answerer::{Answerer, Onward, not_wsgi, path_text, refused_by_httpd, step, trace_rules};
+use super::environment::Inherited;
 use super::group::undecided;
 use super::handler::{self, Before, Handler};
-use super::serve::Rules;
+use super::serve::{Rules, environment};
 use super::settings::{Settings, Topic, topic};
-use super::translation::unsafe_question_mark;
+use super::translation::{proxied_by_rule, unsafe_question_mark};
 use super::{Answer, Status};
 use crate::httpd::NodeId;
 use crate::httpd::request::{
@@ -112,7 +113,7 @@ impl Answerer<'_> {
             return not_wsgi(case.answer, Some(403), why, Some(origin));
         }
         let mut case = case;
-        let rewritten = match self.before_handlers(&mut case, merged) {
+        let rewritten = match self.before_handlers(&mut case, merged, &settings) {
             Ok(rewritten) => rewritten,
             Err(answer) => return *answer,
         };
@@ -120,21 +121,21 @@ impl Answerer<'_> {
             Ok(handler) => handler,
             Err(doubt) => return undecided(case.answer, &doubt),
         };
-        let has_handler = handler.as_ref().is_some_and(|handler| !handler.is_type);
-        let checks_handler = settings.is(Topic::DirectoryCheckHandler, "On");
-        if !(checks_handler && has_handler)
-            && let Some(answer) = self.index(&case, merged, has_handler)
-        {
-            return answer;
-        }
         let rules = Rules {
             merged,
             settings: &settings,
             in_directory: &rewritten,
         };
+        let has_handler = handler.as_ref().is_some_and(|handler| !handler.is_type);
+        let checks_handler = settings.is(Topic::DirectoryCheckHandler, "On");
+        if !(checks_handler && has_handler)
+            && let Some(answer) = self.index(&case, &rules, has_handler)
+        {
+            return answer;
+        }
         let is_file = matches!(case.storage.kind, StorageKind::File);
         let mut answer = self.serve(case, &rules, handler);
-        answer.runs_a_file = is_file;
+        answer.is_taken_as_index |= is_file;
         answer
     }
 
@@ -143,6 +144,7 @@ impl Answerer<'_> {
         &self,
         case: &mut Case<'_>,
         merged: &Merged<'_>,
+        settings: &Settings<'_>,
     ) -> Result<Rewritten, Box<Answer>> {
         let answer = || case.answer.clone();
         match self.router.directory_redirect(case.resource, merged) {
@@ -169,15 +171,12 @@ impl Answerer<'_> {
         match &rewritten.outcome {
             Outcome::Unchanged => Ok(rewritten),
             Outcome::Path(path) => {
-                let resource = Resource {
-                    path,
-                    ..case.resource
+                let rules = Rules {
+                    merged,
+                    settings,
+                    in_directory: &rewritten,
                 };
-                let onward = Onward {
-                    depth: case.onward.depth + 1,
-                    alias: None,
-                };
-                Err(Box::new(self.follow(resource, answer(), onward)))
+                Err(Box::new(self.redirected(case, &rules, path)))
             }
             Outcome::File(_) => {
                 let why = "a rule of a section leads to a file";
@@ -191,13 +190,38 @@ impl Answerer<'_> {
                 let why = format!("a RewriteRule answers {status}");
                 Err(Box::new(not_wsgi(answer(), Some(*status), why, rule)))
             }
-            Outcome::Proxy => {
-                let why = "a RewriteRule hands it to a proxy".to_owned();
-                Err(Box::new(not_wsgi(answer(), None, why, rule)))
-            }
+            Outcome::Proxy => Err(Box::new(proxied_by_rule(answer(), rule))),
             Outcome::Doubt(_) if case.is_probe => Ok(Rewritten::unchanged()),
             Outcome::Doubt(doubt) => Err(Box::new(undecided(answer(), doubt))),
         }
+    }
+
+    /// Follows the internal redirect that mod_rewrite asks for. mod_dir does not take a candidate whose file is not there,
+    /// whatever would become of it (mod_dir.c: `fixup_dir`).
+    fn redirected(&self, case: &Case<'_>, rules: &Rules<'_>, path: &[u8]) -> Answer {
+        let answer = case.answer.clone();
+        let is_candidate = case.resource.request.is_sub_request();
+        if is_candidate && !matches!(case.storage.kind, StorageKind::File) {
+            let why = "there is no such file, which a RewriteRule would replace".to_owned();
+            let rule = rules.in_directory.matched.last().cloned();
+            return not_wsgi(answer, None, why, rule);
+        }
+        let environment = environment(case, rules);
+        let request = rules.in_directory.applied_to(case.resource.request);
+        let request = request.redirected(case.storage, path);
+        let resource = Resource {
+            request: &request,
+            path,
+            ..case.resource
+        };
+        let onward = Onward {
+            depth: case.onward.depth + 1,
+            alias: None,
+            inherited: Inherited::Renamed(&environment),
+        };
+        let mut answer = self.follow(resource, answer, onward);
+        answer.is_taken_as_index |= is_candidate;
+        answer
     }
 
     fn handler(
@@ -233,7 +257,8 @@ impl Answerer<'_> {
 
     /// Returns the answer of mod_dir, if it has one: an index of a directory; for what is missing, unless a handler is set,
     /// `FallbackResource`. A directory without an index falls back, too, because its missing index does.
-    fn index(&self, case: &Case<'_>, merged: &Merged<'_>, has_handler: bool) -> Option<Answer> {
+    fn index(&self, case: &Case<'_>, rules: &Rules<'_>, has_handler: bool) -> Option<Answer> {
+        let merged = rules.merged;
         let index = match case.storage.kind {
             StorageKind::Directory => {
                 self.router
@@ -244,10 +269,6 @@ impl Answerer<'_> {
             }
             _ => return None,
         };
-        self.indexed(case, index)
-    }
-
-    fn indexed(&self, case: &Case<'_>, index: Index) -> Option<Answer> {
         match index {
             Index::Nothing => None,
             Index::Slash => {
@@ -255,7 +276,9 @@ impl Answerer<'_> {
                 Some(not_wsgi(case.answer.clone(), Some(301), why, None))
             }
             Index::Doubt(doubt) => Some(undecided(case.answer.clone(), &doubt)),
-            Index::Candidates(paths, origin) => self.candidates(case, &paths, origin.as_ref()),
+            Index::Candidates(paths, origin) => {
+                self.candidates(case, rules, &paths, origin.as_ref())
+            }
         }
     }
 
@@ -264,27 +287,33 @@ impl Answerer<'_> {
     fn candidates(
         &self,
         case: &Case<'_>,
+        rules: &Rules<'_>,
         paths: &[Vec<u8>],
         origin: Option<&Origin>,
     ) -> Option<Answer> {
+        let environment = environment(case, rules);
+        let before = rules.in_directory.applied_to(case.resource.request);
         let mut refused = None;
         for path in paths {
             let mut answer = case.answer.clone();
             let effect = format!("goes on as {}", crate::source::printable(path));
             answer.trace.push(step(origin.cloned(), effect));
+            let request = before.sub_request(case.storage, path);
             let resource = Resource {
+                request: &request,
                 path,
                 ..case.resource
             };
             let onward = Onward {
                 depth: case.onward.depth + 1,
                 alias: case.alias.or(case.onward.alias),
+                inherited: Inherited::All(&environment),
             };
             let answer = self.follow(resource, answer, onward);
             match answer.http_status {
                 _ if answer.status == Status::Undecided => return Some(answer),
                 // mod_dir only looks as far as to the file; what its handler answers comes later.
-                _ if answer.runs_a_file => return Some(answer),
+                _ if answer.is_taken_as_index => return Some(answer),
                 Some(300..400) => return Some(answer),
                 Some(404) | None => {}
                 Some(_) => refused = Some(answer),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::set_env_if::{Change, SetEnvIf};
 use super::settings::{Settings, Topic};
 use crate::httpd::ConfigTree;
-use crate::httpd::request::{Doubt, Origin, Request};
+use crate::httpd::request::{Assigned, Assignment, Doubt, Origin, Request};
 
 /// What a look-up gives.
 #[derive(Clone, Debug)]
@@ -31,39 +31,81 @@ enum Variable {
 }
 
 /// The variables of a request.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Environment {
     /// Those of mod_setenvif and mod_rewrite.
     request: BTreeMap<Vec<u8>, Variable>,
     /// Those of mod_env.
-    configured: BTreeMap<Vec<u8>, (Option<Vec<u8>>, Origin)>,
+    configured: Configured,
 }
 
-/// A variable's name and value, and the rule that sets it.
-type Assigned = (Vec<u8>, Vec<u8>, Origin);
+/// Variables of mod_env; one without a value is passed from httpd's own environment.
+type Configured = BTreeMap<Vec<u8>, (Option<Vec<u8>>, Origin)>;
+
+/// What a request has from the one before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Inherited<'e> {
+    /// It is the first.
+    Nothing,
+    /// It is a subrequest: everything, and mod_setenvif is not asked again (request.c: `ap_process_request_internal`).
+    All(&'e Environment),
+    /// It is redirected: everything, under names that begin with `REDIRECT_` (http_request.c: `rename_original_env`).
+    Renamed(&'e Environment),
+}
 
 /// What the variables depend on.
 pub(super) struct Circumstances<'q> {
     pub(super) request: &'q Request,
     /// The path, normalised and decoded.
     pub(super) path: &'q [u8],
-    /// What `[E=...]` of RewriteRules at server level and in sections sets, each a name and a value.
-    pub(super) rewritten: [&'q [Assigned]; 2],
+    /// What `[E=...]` of RewriteRules at server level and in sections does.
+    pub(super) rewritten: [&'q [Assignment]; 2],
+    pub(super) inherited: Inherited<'q>,
 }
 
 impl Environment {
     /// Works out the variables.
     pub(super) fn of(settings: &Settings<'_>, circumstances: &Circumstances<'_>) -> Self {
-        let mut environment = Self::default();
+        let (mut environment, is_sub_request) = match circumstances.inherited {
+            Inherited::Nothing => (Self::default(), false),
+            Inherited::All(before) => (before.clone(), true),
+            Inherited::Renamed(before) => (before.renamed(), false),
+        };
         let [by_server, by_sections] = circumstances.rewritten;
-        environment.set_env_if(settings, circumstances, true);
+        if !is_sub_request {
+            environment.set_env_if(settings, circumstances, true);
+        }
         environment.rewritten(by_server);
-        environment.set_env_if(settings, circumstances, false);
+        if !is_sub_request {
+            environment.set_env_if(settings, circumstances, false);
+        }
         environment.rewritten(by_sections);
-        for entry in settings.all(Topic::SetEnv) {
-            environment.mod_env(settings, &entry.origin);
+        for (name, value) in configured(settings) {
+            environment.configured.entry(name).or_insert(value);
         }
         environment
+    }
+
+    /// Returns the variables as a redirected request has them.
+    fn renamed(&self) -> Self {
+        let new_name = |name: &Vec<u8>| [b"redirect_", name.as_slice()].concat();
+        let mut request = BTreeMap::new();
+        for (name, (value, origin)) in &self.configured {
+            let variable = match value {
+                Some(value) => Variable::Set(value.clone(), origin.clone()),
+                None => Variable::Unknown(passed(origin)),
+            };
+            request.insert(new_name(name), variable);
+        }
+        for (name, variable) in &self.request {
+            if !matches!(variable, Variable::Unset) {
+                request.insert(new_name(name), variable.clone());
+            }
+        }
+        Self {
+            request,
+            configured: BTreeMap::new(),
+        }
     }
 
     /// Looks a variable up; `tree` has what is known of httpd's own environment.
@@ -79,10 +121,7 @@ impl Environment {
         if let Some((value, origin)) = self.configured.get(&key) {
             return match value {
                 Some(value) => Value::Known(value.clone(), Some(origin.clone())),
-                None => Value::Unknown(Doubt::at(
-                    origin.clone(),
-                    "whether httpd's own environment has the variable is not known",
-                )),
+                None => Value::Unknown(passed(origin)),
             };
         }
         match tree.variables.environment_value(name) {
@@ -146,42 +185,53 @@ impl Environment {
         }
     }
 
-    fn rewritten(&mut self, variables: &[Assigned]) {
-        for (name, value, origin) in variables {
-            let (key, variable) = match name.strip_prefix(b"!") {
-                Some(name) => (name, Variable::Unset),
-                None => (
-                    name.as_slice(),
-                    Variable::Set(value.clone(), origin.clone()),
-                ),
+    fn rewritten(&mut self, assignments: &[Assignment]) {
+        for assignment in assignments {
+            let variable = match &assignment.value {
+                Assigned::Set(value) => Variable::Set(value.clone(), assignment.origin.clone()),
+                Assigned::Unset => Variable::Unset,
+                Assigned::Unknown(doubt) => Variable::Unknown(doubt.clone()),
             };
-            self.request.insert(key.to_ascii_lowercase(), variable);
+            let key = assignment.name.to_ascii_lowercase();
+            if matches!(variable, Variable::Unset) {
+                self.configured.remove(&key);
+            }
+            self.request.insert(key, variable);
         }
     }
+}
 
-    /// `SetEnv`, `PassEnv`, `UnsetEnv`; the last takes away only what these have set.
-    fn mod_env(&mut self, settings: &Settings<'_>, origin: &Origin) {
-        let directive = settings.name(origin);
+/// The doubt about a variable that mod_env passes on.
+fn passed(origin: &Origin) -> Doubt {
+    let why = "whether httpd's own environment has the variable is not known";
+    Doubt::at(origin.clone(), why)
+}
+
+/// Returns what mod_env sets: `SetEnv`, `PassEnv`; `UnsetEnv` takes away only what these have set.
+fn configured(settings: &Settings<'_>) -> Configured {
+    let mut configured = Configured::new();
+    for entry in settings.all(Topic::SetEnv) {
+        let origin = &entry.origin;
         let mut words = settings.words(origin);
-        match directive.as_slice() {
+        match settings.name(origin).as_slice() {
             b"setenv" => {
                 let name = words.next().unwrap_or_default().to_ascii_lowercase();
                 let value = words.next().unwrap_or_default().into_owned();
-                self.configured.insert(name, (Some(value), origin.clone()));
+                configured.insert(name, (Some(value), origin.clone()));
             }
             b"passenv" => {
                 for name in words {
                     let value = settings.tree().variables.environment_value(&name);
                     let value = value.map(<[u8]>::to_owned);
-                    let entry = (value, origin.clone());
-                    self.configured.insert(name.to_ascii_lowercase(), entry);
+                    configured.insert(name.to_ascii_lowercase(), (value, origin.clone()));
                 }
             }
             _ => {
                 for name in words {
-                    self.configured.remove(&name.to_ascii_lowercase());
+                    configured.remove(&name.to_ascii_lowercase());
                 }
             }
         }
     }
+    configured
 }

@@ -65,8 +65,9 @@ pub struct Answer {
     pub server: ServerId,
     /// The HTTP status where httpd itself answers.
     pub http_status: Option<u16>,
-    /// Whether the request got as far as to a handler, with a regular file.
-    runs_a_file: bool,
+    /// Whether mod_dir takes the request where it is for a candidate: it got as far as to a handler with a regular file, or
+    /// to a proxy.
+    is_taken_as_index: bool,
     /// The reason, where one sentence says it.
     pub because: Option<String>,
     /// The line that decided.
@@ -104,7 +105,7 @@ impl Answer {
             mount: None,
             server,
             http_status: None,
-            runs_a_file: false,
+            is_taken_as_index: false,
             because: None,
             decided_by: None,
             trace: Vec::new(),

@@ -59,6 +59,7 @@ impl Answerer<'_> {
         let storage = Storage::assumed(bytes_path(probe.script), path_info);
         self.decide(Case {
             resource: Resource {
+                request: &translated.request,
                 path: &translated.path,
                 ..resource
             },

@@ -11,7 +11,7 @@ use super::identity::Identity;
 use super::script_name::script_name;
 use super::settings::{Settings, Topic};
 use super::trace;
-use crate::httpd::request::{Doubt, Merged, OptionSet, Origin, Rewritten, StorageKind};
+use crate::httpd::request::{Doubt, Merged, OptionSet, Origin, Resource, Rewritten, StorageKind};
 use crate::wsgi::handler_script::HandlerScript;
 use crate::wsgi::script_alias::ScriptAlias;
 
@@ -42,7 +42,7 @@ impl Answerer<'_> {
             Ok(found) => found,
             Err(answer) => return *answer,
         };
-        let mut answer = case.answer;
+        let mut answer = case.answer.clone();
         if settings.is(Topic::AcceptPathInfo, "Off") && !case.storage.path_info.is_empty() {
             let origin = settings
                 .last(Topic::AcceptPathInfo)
@@ -56,26 +56,24 @@ impl Answerer<'_> {
         }
         answer.trace.extend(trace::merged(settings));
         trace_options(&mut answer, &options);
-        let port = match self.router.server_port(case.resource, rules.merged) {
+        let request = case.resource.request.for_handler();
+        let resource = Resource {
+            request: &request,
+            ..case.resource
+        };
+        let port = match self.router.server_port(resource, rules.merged) {
             Ok(port) => port,
             Err(doubt) => return undecided(answer, &doubt),
         };
         let mount = script_name(case.resource.path, &case.storage.path_info);
         answer.mount = Some(mount.clone());
         answer.script = Some(script);
-        let environment = Environment::of(
-            settings,
-            &Circumstances {
-                request: case.resource.request,
-                path: case.resource.path,
-                rewritten: [&case.rewritten.environment, &rules.in_directory.environment],
-            },
-        );
+        let environment = environment(&case, rules);
         let expansion = Expansion {
             identity: Identity {
                 config: self.router.config(),
-                server: case.resource.server,
-                request: case.resource.request,
+                server: resource.server,
+                request: &request,
                 port,
             },
             settings,
@@ -98,6 +96,17 @@ impl Answerer<'_> {
             )),
         }
     }
+}
+
+/// Returns the variables of a request when its handler is asked.
+pub(super) fn environment(case: &Case<'_>, rules: &Rules<'_>) -> Environment {
+    let circumstances = Circumstances {
+        request: case.resource.request,
+        path: case.resource.path,
+        rewritten: [&case.rewritten.environment, &rules.in_directory.environment],
+        inherited: case.onward.inherited,
+    };
+    Environment::of(rules.settings, &circumstances)
 }
 
 /// Returns whether an alias of mod_wsgi took the request, this one or the one that it comes from (mod_wsgi.c:

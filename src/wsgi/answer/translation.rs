@@ -8,7 +8,7 @@ use super::group::undecided;
 use super::handler::Handler;
 use super::proxy::Proxied;
 use crate::httpd::bytes_path;
-use crate::httpd::request::{AliasKind, Doubt, Origin, Outcome, Resource, Rewritten};
+use crate::httpd::request::{AliasKind, Doubt, Origin, Outcome, Request, Resource, Rewritten};
 use crate::source::printable;
 use crate::wsgi::script_alias::{Hit, ScriptAlias};
 
@@ -19,8 +19,9 @@ pub(super) struct Found<'a> {
     pub(super) handler: Option<Handler>,
 }
 
-/// A path after rewriting, and its file.
+/// A request and its path after rewriting, and its file.
 pub(super) struct Translated<'a> {
+    pub(super) request: Request,
     pub(super) path: Vec<u8>,
     pub(super) file: Found<'a>,
     pub(super) rewritten: Rewritten,
@@ -50,11 +51,13 @@ impl Answerer<'_> {
         if let Some(doubt) = unsafe_question_mark(resource, &rewritten) {
             return Err(Box::new(undecided(answer, &doubt)));
         }
+        let request = rewritten.applied_to(resource.request);
         let path = match &rewritten.outcome {
             Outcome::Unchanged => resource.path.to_owned(),
             Outcome::Path(path) => path.clone(),
             Outcome::File(file) => {
                 let translated = Translated {
+                    request,
                     path: resource.path.to_owned(),
                     file: Found::plain(file.clone()),
                     rewritten,
@@ -65,18 +68,17 @@ impl Answerer<'_> {
                 let why = format!("a RewriteRule answers {status}");
                 return Err(Box::new(not_wsgi(answer, Some(*status), why, rule)));
             }
-            Outcome::Proxy => {
-                let why = "a RewriteRule hands it to a proxy".to_owned();
-                return Err(Box::new(not_wsgi(answer, None, why, rule)));
-            }
+            Outcome::Proxy => return Err(Box::new(proxied_by_rule(answer, rule))),
             Outcome::Doubt(doubt) => return Err(Box::new(undecided(answer, doubt))),
         };
-        let resource = Resource {
+        let rewritten_resource = Resource {
+            request: &request,
             path: &path,
             ..resource
         };
-        let (file, answer) = self.file_of(resource, answer)?;
+        let (file, answer) = self.file_of(rewritten_resource, resource.path, answer)?;
         let translated = Translated {
+            request,
             path,
             file,
             rewritten,
@@ -90,8 +92,9 @@ impl Answerer<'_> {
         resource: Resource<'_>,
         answer: Answer,
     ) -> Result<(Translated<'_>, Answer), Box<Answer>> {
-        let (file, answer) = self.file_of(resource, answer)?;
+        let (file, answer) = self.file_of(resource, resource.path, answer)?;
         let translated = Translated {
+            request: resource.request.clone(),
             path: resource.path.to_owned(),
             file,
             rewritten: Rewritten::unchanged(),
@@ -99,12 +102,19 @@ impl Answerer<'_> {
         Ok((translated, answer))
     }
 
+    /// Finds the file of a path that had been `located` before mod_rewrite: until a file is found, the sections around it
+    /// are those of that path.
     fn file_of(
         &self,
         resource: Resource<'_>,
+        located: &[u8],
         mut answer: Answer,
     ) -> Result<(Found<'_>, Answer), Box<Answer>> {
-        let locations = self.router.location_sections(resource);
+        let before = Resource {
+            path: located,
+            ..resource
+        };
+        let locations = self.router.location_sections(before);
         let tree = self.router.tree();
         match self
             .translators
@@ -112,12 +122,11 @@ impl Answerer<'_> {
         {
             Proxied::No => {}
             Proxied::By(origin) => {
-                let why = "a proxy takes it".to_owned();
-                return Err(Box::new(not_wsgi(answer, None, why, Some(origin))));
+                return Err(Box::new(proxied(answer, "a proxy takes it", Some(origin))));
             }
             Proxied::Doubt(doubt) => return Err(Box::new(undecided(answer, &doubt))),
         }
-        let hit = match self.router.mod_alias(resource) {
+        let hit = match self.router.mod_alias_for(before, resource.path) {
             Err(doubt) => return Err(Box::new(undecided(answer, &doubt))),
             Ok(hit) => hit,
         };
@@ -198,6 +207,17 @@ impl Answerer<'_> {
             }
             Err(doubt) => Err(Box::new(undecided(answer, &doubt))),
         }
+    }
+}
+
+pub(super) fn proxied_by_rule(answer: Answer, rule: Option<Origin>) -> Answer {
+    proxied(answer, "a RewriteRule hands it to a proxy", rule)
+}
+
+fn proxied(answer: Answer, why: &str, by: Option<Origin>) -> Answer {
+    Answer {
+        is_taken_as_index: true,
+        ..not_wsgi(answer, None, why.to_owned(), by)
     }
 }
 

@@ -47,6 +47,9 @@ impl Router<'_> {
         if matches!(layer.kind, LayerKind::Server(_)) || !is_on(merged)? {
             return Ok(Rewritten::unchanged());
         }
+        if resource.request.rules_are_over {
+            return Ok(Rewritten::unchanged());
+        }
         let (directory, is_directory) = self.directory_of(layer);
         let file = path_bytes(&storage.file);
         // Rules of a directory that was asked for without its slash wait for the redirect that adds it.

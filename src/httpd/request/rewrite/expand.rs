@@ -91,6 +91,9 @@ fn variable(name: &[u8], variables: &RequestVariables<'_>) -> Result<Vec<u8>, Do
     let name = name.to_ascii_uppercase();
     match name.as_slice() {
         b"HTTP:HOST" => variables.value(b"HTTP_HOST"),
+        // Set by an internal redirect alone (http_request.c: `internal_internal_redirect`).
+        b"ENV:REDIRECT_STATUS" if variables.resource.request.is_redirected() => Ok(b"200".to_vec()),
+        b"ENV:REDIRECT_STATUS" => Ok(Vec::new()),
         name if name.contains(&b':') => {
             let why = format!("the URL does not tell `%{{{}}}`", printable(name));
             Err(Doubt::general(why))

@@ -2,6 +2,7 @@
 //!
 //! A rule that does not match leaves everything decided, whatever it would have done.
 
+mod assignment;
 mod condition;
 mod directory;
 mod expand;
@@ -14,9 +15,11 @@ mod substitution;
 
 use std::path::PathBuf;
 
+pub use assignment::{Assigned, Assignment};
 pub(super) use server::is_rewriting;
 
 use super::origin::{Doubt, Origin};
+use super::url::Request;
 
 /// What the rules that match do.
 #[derive(Clone, Debug)]
@@ -29,10 +32,8 @@ pub struct Rewritten {
     pub handler: Option<(Vec<u8>, Origin)>,
     /// The media type that `[T=...]` sets, and its rule.
     pub media_type: Option<(Vec<u8>, Origin)>,
-    /// The variables that `[E=...]` sets, and their rules; one that is unset has an empty value.
-    pub environment: Vec<(Vec<u8>, Vec<u8>, Origin)>,
-    /// The variables that a rule sets to a value that is not known, or may set.
-    pub unknown_environment: Vec<(Vec<u8>, Doubt)>,
+    /// What `[E=...]` does to variables, in the order of the rules.
+    pub environment: Vec<Assignment>,
     /// The rules that matched.
     pub matched: Vec<Origin>,
     /// Whether `[END]` keeps all further rules from this request and from those it is redirected to.
@@ -65,10 +66,20 @@ impl Rewritten {
             handler: None,
             media_type: None,
             environment: Vec::new(),
-            unknown_environment: Vec::new(),
             matched: Vec::new(),
             is_final: false,
         }
+    }
+
+    /// Returns the request as it goes on behind the rules: with their query, and without further rules behind `[END]`.
+    #[must_use]
+    pub fn applied_to(&self, request: &Request) -> Request {
+        let mut request = request.clone();
+        if !self.matched.is_empty() {
+            request.query.clone_from(&self.query);
+        }
+        request.rules_are_over |= self.is_final;
+        request
     }
 
     fn doubt(doubt: Doubt) -> Self {

@@ -1,11 +1,11 @@
 //! [`Run`]: the rules of one server or directory on one request (mod_rewrite.c: `apply_rewrite_list`,
 //! `apply_rewrite_rule`).
 
-use super::Rewritten;
 use super::condition::Asker;
 use super::expand::{Found, Sources, expand, expand_output};
 use super::rule::Rule;
 use super::substitution::is_absolute_url;
+use super::{Assignment, Rewritten};
 use crate::httpd::request::expression::RequestVariables;
 use crate::httpd::request::merged::Merged;
 use crate::httpd::request::origin::{Doubt, Origin};
@@ -33,7 +33,7 @@ pub(super) enum End {
 }
 
 /// What an `[E=...]` has, as written and with everything replaced.
-type Assignment = (Vec<u8>, Result<Vec<u8>, Doubt>);
+type Expanded = (Vec<u8>, Result<Vec<u8>, Doubt>);
 
 /// A request on its way through rules.
 pub(super) struct Run<'r> {
@@ -191,7 +191,8 @@ impl<'r> Run<'r> {
             let output = self.file.clone();
             self.output.get_or_insert(output);
         }
-        self.rewritten.is_final |= rule.flags.end;
+        // httpd has gone on behind a `[PT]` before it looks at `[END]`.
+        self.rewritten.is_final |= rule.flags.end && !rule.flags.pass_through;
         let is_last = rule.flags.last;
         is_last.then(|| self.finish(rule.flags.pass_through, rule.flags.proxy))
     }
@@ -248,25 +249,16 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn assign(&mut self, assignments: Vec<Assignment>, origin: &Origin) {
-        let doubt = self.perhaps_over.clone();
-        for (text, value) in assignments {
-            let value = match &doubt {
+    fn assign(&mut self, assignments: Vec<Expanded>, origin: &Origin) {
+        for (text, expanded) in assignments {
+            let known = match &self.perhaps_over {
                 Some(doubt) => Err(doubt.clone()),
-                None => value,
+                None => expanded,
             };
-            match value {
-                Ok(assignment) => {
-                    let (name, value) = split_assignment(&assignment);
-                    self.rewritten
-                        .environment
-                        .push((name, value, origin.clone()));
-                }
-                Err(doubt) => {
-                    let (name, _) = split_assignment(&text);
-                    self.rewritten.unknown_environment.push((name, doubt));
-                }
-            }
+            self.rewritten.environment.push(match known {
+                Ok(text) => Assignment::parse(&text, origin.clone()),
+                Err(doubt) => Assignment::doubtful(&text, origin.clone(), doubt),
+            });
         }
     }
 
@@ -315,15 +307,4 @@ impl Rule {
             && !(flags.pass_through || flags.proxy || flags.chain || flags.end)
             && flags.skip == 0
     }
-}
-
-/// Splits `name:value`; `!name` takes the variable away.
-fn split_assignment(text: &[u8]) -> (Vec<u8>, Vec<u8>) {
-    let text = text.strip_prefix(b"!").unwrap_or(text);
-    let colon = text.iter().position(|byte| *byte == b':');
-    let (name, value) = text.split_at(colon.unwrap_or(text.len()));
-    (
-        name.to_owned(),
-        value.get(1..).unwrap_or_default().to_owned(),
-    )
 }

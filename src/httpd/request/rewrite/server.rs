@@ -18,7 +18,7 @@ impl Router<'_> {
     pub fn rewrite(&self, resource: Resource<'_>) -> Rewritten {
         let server = resource.server;
         // A server without any directive of mod_rewrite has no rules, not even inherited ones.
-        if !self.layout().server(server).has_rewriting {
+        if resource.request.rules_are_over || !self.layout().server(server).has_rewriting {
             return Rewritten::unchanged();
         }
         let merged = self.location_sections(resource);
