@@ -28,12 +28,18 @@ macro_rules! sites {
 }
 
 sites! {
+    auth_hooks => "auth-hooks",
+    certbot_pairs => "certbot-pairs",
     debian_embedded => "debian-embedded",
     flask_beside_php => "flask-beside-php",
+    graphite => "graphite",
+    htaccess_handlers => "htaccess-handlers",
     keystone => "keystone",
     macro_hosting => "macro-hosting",
     mixed_server_level => "mixed-server-level",
     rhel_conf_d => "rhel-conf-d",
+    rhel_welcome => "rhel-welcome",
+    scripts_by_handler => "scripts-by-handler",
     single_file => "single-file",
     trac_moin => "trac-moin",
     vhost_daemons_twins => "vhost-daemons-twins",

@@ -1,0 +1,5 @@
+from networks import HOUSE
+
+
+def allow_access(environ, host):
+    return environ["REMOTE_ADDR"].startswith(HOUSE)

@@ -1,0 +1,2 @@
+def check_password(environ, user, password):
+    return user == password

@@ -1,0 +1,3 @@
+from institut import name
+from probe import Application
+application = Application(name("papers"))
