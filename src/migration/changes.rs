@@ -70,6 +70,19 @@ impl<'server> Changes<'server> {
         self.add(spot.path.clone(), spot.file, edit)
     }
 
+    /// Replaces a stretch of a line by other words.
+    pub(super) fn replace_in_line(
+        &mut self,
+        spot: &Spot,
+        place: Span,
+        words: &[u8],
+    ) -> Result<(), String> {
+        let start = self.situation.line(spot).map_or(0, |line| line.span.start);
+        let span = Span::new(start + place.start, start + place.end);
+        self.add(spot.path.clone(), spot.file, Edit::replace(span, words))
+            .map_err(|error| error.to_string())
+    }
+
     /// Appends a block to a file, with a blank line between.
     pub(super) fn append(&mut self, file: FileId, block: &[u8]) -> Result<(), String> {
         let path = &self.situation.tree.file(file).path;

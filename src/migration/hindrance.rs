@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::consequences::Lists;
 use super::held::Obstacle;
 use super::judgement::Verdict;
 use super::situation::Situation;
@@ -12,8 +13,8 @@ use crate::wsgi::{Application, Concern};
 
 /// What stands in the way of new process groups.
 pub(super) struct Hindrances {
-    /// The last list of allowed process groups of each server.
-    allowed_groups: BTreeMap<ServerId, NodeId>,
+    /// The lists of allowed process groups.
+    allowed_groups: Lists,
     /// The last line of each server that chooses groups by itself.
     chosen_groups: BTreeMap<ServerId, NodeId>,
     /// The lines that name httpd's user or group, when they do not agree.
@@ -38,7 +39,7 @@ impl Hindrances {
                 .collect()
         };
         Self {
-            allowed_groups: of(Concern::RestrictsGroups),
+            allowed_groups: Lists::new(situation),
             chosen_groups: of(Concern::ChoosesGroups),
             identity: changing_identity(situation),
             root: of(Concern::ChangesRoot).into_values().last(),
@@ -87,11 +88,8 @@ impl Hindrances {
             let clear = "name its process group on its own line";
             return Err((Obstacle::new(why, clear), node));
         }
-        if let Some(node) = line_for(&self.allowed_groups, situation, application) {
-            let why = "`WSGIRestrictProcess` allows only some process groups, and this version does not add to its \
-                       list";
-            let clear = "add the group there and on the alias by hand";
-            return Err((Obstacle::new(why, clear), node));
+        if let Some(in_the_way) = self.allowed_groups.in_the_way(situation, application) {
+            return Err(in_the_way);
         }
         Ok(verdict)
     }

@@ -6,8 +6,10 @@
 //! again and compares.
 
 mod changes;
+mod consequences;
 mod daemon_options;
 mod decisions;
+mod declared;
 mod definitions;
 mod filters;
 mod group_name;
@@ -20,6 +22,7 @@ mod judgement;
 mod nearest;
 mod notes;
 mod plan;
+mod plan_error;
 mod preset;
 mod restriction;
 mod situation;
@@ -32,7 +35,8 @@ pub use decisions::{ApplicationDecision, ApplicationGroupDecision, Decisions};
 pub use group_name::{NameContext, render_group_name};
 pub use held::Held;
 pub use nearest::nearest;
-pub use plan::{Plan, PlanError, plan};
+pub use plan::{Plan, plan};
+pub use plan_error::PlanError;
 pub use preset::{ApplicationGroupPolicy, Grouping, Groups, Preset, PresetError};
 pub use restriction::Restriction;
 pub use situation::{Situation, Spot};

@@ -1,24 +1,25 @@
 //! [`plan`]: what is to be changed so that every application runs in a daemon, and what is not changed and why.
 
-use std::path::{Path, PathBuf};
-
-use thiserror::Error;
+use std::path::PathBuf;
 
 use super::changes::Changes;
+use super::consequences::{allow_groups, embedded_paths};
 use super::daemon_options::Mpm;
 use super::decisions::Decisions;
-use super::definitions::{Destination, Removal, destination, moved_text};
+use super::declared::Declared;
+use super::definitions::{Destination, Removal, destination, moved_text, preloading};
 use super::grouping::{Group, group};
 use super::held::{Held, Obstacle};
 use super::hidden_lines::notes_of_hidden_lines;
-use super::judgement::{Judgement, first_word, judge};
+use super::judgement::{Judgement, judge};
 use super::notes;
+use super::plan_error::{PlanError, edit_error};
 use super::restriction::{Restriction, restriction};
 use super::situation::{Situation, Spot};
 use super::step::Step;
-use super::template::{Definition, Definitions, TemplateError};
+use super::template::{Definition, Definitions};
 use crate::httpd::{FileId, NodeId};
-use crate::patch::{Patch, PatchError};
+use crate::patch::Patch;
 use crate::source::{Text, printable};
 
 /// A migration that was thought through.
@@ -38,25 +39,8 @@ pub struct Plan {
     pub base: PathBuf,
     /// What the files of the tree will be, for the proof.
     pub(super) after: Vec<(FileId, Text)>,
-}
-
-/// Why there is no plan.
-#[derive(Debug, Error)]
-pub enum PlanError {
-    /// A template or a name cannot be made.
-    #[error("the definitions cannot be written")]
-    Template(#[from] TemplateError),
-    /// The patch cannot be made.
-    #[error("the patch cannot be made")]
-    Patch(#[from] PatchError),
-    /// An edit that should have been possible is not.
-    #[error("`{path}` cannot be edited: {reason}")]
-    Edit {
-        /// The file.
-        path: String,
-        /// Why.
-        reason: String,
-    },
+    /// Which other directives it changes.
+    pub(super) declared: Declared,
 }
 
 /// Thinks a migration through.
@@ -69,6 +53,8 @@ pub fn plan(situation: Situation<'_>, decisions: &Decisions) -> Result<Plan, Pla
         held: Vec::new(),
         notes: Vec::new(),
         definitions: Vec::new(),
+        groups: Vec::new(),
+        declared: Declared::default(),
         needed: Vec::new(),
         any_preloaded: false,
     };
@@ -83,6 +69,8 @@ pub fn plan(situation: Situation<'_>, decisions: &Decisions) -> Result<Plan, Pla
 const MOVED: &str = "a group that is defined in a virtual host serves that ServerName alone, and is doubled when the virtual host is copied";
 /// Why applications are delegated.
 const DELEGATED: &str = "it runs in every one of Apache's own processes";
+/// Why lists of groups change.
+const ALLOWED: &str = "what is not in the list of a WSGIRestrictProcess is refused";
 /// Why embedded mode is restricted.
 const RESTRICTED: &str =
     "nothing needs it any more, and without it Apache's own processes start no Python";
@@ -95,6 +83,9 @@ struct Planner<'server> {
     held: Vec<Held>,
     notes: Vec<String>,
     definitions: Vec<Definition>,
+    /// The groups to which something is delegated from now on.
+    groups: Vec<Group>,
+    declared: Declared,
     /// The lines before which the definitions must stand: mod_wsgi looks for the group while it reads them.
     needed: Vec<NodeId>,
     /// Whether an application is loaded at start from now on.
@@ -154,6 +145,7 @@ impl Planner<'_> {
             }
             new_groups += usize::from(group.is_new);
             self.add_group(&group, &delegated, &options);
+            self.groups.push(group);
         }
         if new_groups > 0 {
             self.notes.push(notes::of_new_groups(new_groups, &options));
@@ -242,6 +234,7 @@ impl Planner<'_> {
     fn finish(mut self, judgement: &Judgement) -> Result<Plan, PlanError> {
         let situation = self.situation;
         let restriction = restriction(&situation, self.decisions, &mut self.held);
+        let nothing_embedded = self.held.is_empty() && restriction != Restriction::NotAsked;
         self.held.extend(judgement.stay.iter().cloned());
         if let Restriction::Set { replaced } = &restriction {
             for spot in replaced {
@@ -255,6 +248,7 @@ impl Planner<'_> {
                 RESTRICTED,
             ));
         }
+        self.allow_groups(nothing_embedded)?;
         self.write_definitions(&restriction)?;
         let any_moves = judgement.embedded().next().is_some();
         let is_restricted = !matches!(restriction, Restriction::Held);
@@ -285,7 +279,24 @@ impl Planner<'_> {
             base: if inside { root } else { PathBuf::from("/") },
             patch,
             after,
+            declared: self.declared,
         })
+    }
+
+    /// Lets the new groups in where a list says which ones may be used.
+    fn allow_groups(&mut self, nothing_embedded: bool) -> Result<(), PlanError> {
+        let allowed = allow_groups(
+            &self.situation,
+            &mut self.changes,
+            &mut self.declared,
+            &self.groups,
+            nothing_embedded,
+        )?;
+        for list in allowed {
+            let title = format!("let `{}` serve where only some groups may", list.names);
+            self.steps.push(Step::safe(title, ALLOWED).at([list.at]));
+        }
+        Ok(())
     }
 
     fn write_definitions(&mut self, restriction: &Restriction) -> Result<(), PlanError> {
@@ -323,34 +334,6 @@ impl Planner<'_> {
     }
 }
 
-/// Returns the lines that name a group which mod_wsgi looks for while it reads them: aliases with both groups, import
-/// scripts.
-fn preloading(situation: &Situation<'_>) -> Vec<NodeId> {
-    let aliases = situation.inventory.applications.iter();
-    let mut nodes: Vec<_> = aliases
-        .filter(|application| application.options.is_preloaded())
-        .map(|application| application.node)
-        .collect();
-    nodes.extend(situation.config.effective.iter().filter_map(|effective| {
-        let name = situation.tree.directive(effective.node).name;
-        let is_import = name.eq_ignore_ascii_case(b"WSGIImportScript")
-            || name.eq_ignore_ascii_case(b"WSGIScriptAliasMatch");
-        is_import.then_some(effective.node)
-    }));
-    nodes
-}
-
-/// Returns what embedded interpreters have and groups do not, as options: the last `WSGIPythonPath` and `WSGIPythonEggs`.
-fn embedded_paths(situation: &Situation<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
-    let mut options: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
-    for (node, option) in &situation.inventory.embedded_paths {
-        let option = option.as_bytes();
-        options.retain(|(name, _)| name != option);
-        options.push((option.to_owned(), first_word(situation, *node)));
-    }
-    options
-}
-
 fn mpm(situation: &Situation<'_>) -> Mpm {
     let modules = &situation.tree.modules;
     let has = |identifier: &[u8]| modules.by_identifier(identifier).is_some();
@@ -360,13 +343,6 @@ fn mpm(situation: &Situation<'_>) -> Mpm {
         Mpm::Threaded
     } else {
         Mpm::Unknown
-    }
-}
-
-fn edit_error(path: &Path, reason: &dyn std::fmt::Display) -> PlanError {
-    PlanError::Edit {
-        path: super::changes::shown(path),
-        reason: reason.to_string(),
     }
 }
 

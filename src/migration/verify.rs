@@ -7,7 +7,7 @@ use super::restriction::Restriction;
 use super::situation::Situation;
 use crate::host::Overlay;
 use crate::httpd::{
-    self, ConfigTree, Directive, Effective, ReadError, Runtime, ServerConfig, ServerId,
+    self, ConfigTree, Directive, Effective, ReadError, Runtime, Scope, ServerConfig, ServerId,
 };
 use crate::patch::Change;
 use crate::source::printable;
@@ -100,15 +100,25 @@ impl Comparison<'_> {
         self.restriction()
     }
 
-    /// Everything but what delegates and defines is the same, in the same scope and order.
+    /// Everything but what delegates and defines, and what the plan declares, is the same, in the same scope and order.
     fn other_directives(&self) -> Result<(), String> {
-        let mut before = self.before.others();
-        let mut after = self.after.others();
+        let declared = &self.plan.declared;
+        let before = self.before.others();
+        let mut before = before.filter(|(one, _)| !declared.deleted.contains(&one.id));
+        let mut added = declared.added.clone();
+        let mut after = self.after.others().filter(|(one, at)| {
+            let is_added = |(name, arguments): &(&'static str, Vec<u8>)| {
+                at.scope == MAIN && one.name == name.as_bytes() && one.arguments == *arguments
+            };
+            let found = added.iter().position(is_added);
+            found.map(|index| added.remove(index)).is_none()
+        });
         loop {
             match (before.next(), after.next()) {
-                (None, None) => return Ok(()),
+                (None, None) => break,
                 (Some((one, at)), Some((other, there)))
-                    if same(one, other) && at.scope == there.scope => {}
+                    if at.scope == there.scope
+                        && same(one, other, declared.edited.get(&one.id)) => {}
                 (Some((one, _)), _) => {
                     return Err(format!("`{}` would change", shown(one)));
                 }
@@ -116,6 +126,11 @@ impl Comparison<'_> {
                     return Err(format!("`{}` would be added", shown(other)));
                 }
             }
+        }
+        drop(after);
+        match added.first() {
+            None => Ok(()),
+            Some((name, _)) => Err(format!("`{name}` would not be added")),
         }
     }
 
@@ -265,9 +280,17 @@ impl<'server> Side<'server> {
     }
 }
 
-fn same(one: Directive<'_>, other: Directive<'_>) -> bool {
-    one.name == other.name && one.arguments == other.arguments
+/// Returns whether a directive is what it was, or what it is to be.
+fn same(one: Directive<'_>, other: Directive<'_>, edited: Option<&Vec<u8>>) -> bool {
+    let arguments = edited.map_or(one.arguments, Vec::as_slice);
+    one.name == other.name && arguments == other.arguments
 }
+
+/// Where what is added stands.
+const MAIN: Scope = Scope {
+    server: ServerId::MAIN,
+    section: None,
+};
 
 fn shown(directive: Directive<'_>) -> String {
     format!(

@@ -8,9 +8,11 @@ use super::beyond::{Beyond, Concern, concern, names_types};
 use super::daemon_process::DaemonProcess;
 use super::delegation::{Chooser, Delegation, Part};
 use super::errors::{errors, is_wsgi};
-use super::selection::{Selection, is_below, is_within_mount};
+use super::selection::{Reach, Selection, is_below, is_within_mount, reach};
 use crate::host::Host;
-use crate::httpd::{ConfigError, ConfigTree, Directive, Effective, NodeId, ServerConfig, ServerId};
+use crate::httpd::{
+    ConfigError, ConfigTree, Directive, Effective, NodeId, Scope, ServerConfig, ServerId,
+};
 use crate::syntax::Words;
 
 /// What mod_wsgi makes of a configuration.
@@ -237,6 +239,16 @@ impl Inventory {
         let (whole, parts) = chooser.choose(application);
         let parts = parts.into_iter().map(|(selection, _)| selection);
         whole.into_iter().chain(parts).collect()
+    }
+
+    /// Returns whether a directive in `scope` may be in effect for some request of an application.
+    pub fn is_touched(
+        &self,
+        config: &ServerConfig,
+        scope: Scope,
+        application: &Application,
+    ) -> bool {
+        reach(config, scope, application) != Reach::None
     }
 
     /// Returns all `WSGIProcessGroup` directives.

@@ -132,42 +132,6 @@ fn a_line_that_a_nul_byte_cuts_is_named() {
     );
 }
 
-/// A list that does not have the new group's name answers its requests with 500 (mod_wsgi.md 3.2).
-#[test]
-fn a_list_of_allowed_groups_keeps_the_application_where_it_is() {
-    for lines in [
-        "WSGIRestrictProcess %{GLOBAL}",
-        "<Location /admin>\n    WSGIRestrictProcess %{GLOBAL}\n  </Location>",
-    ] {
-        let outcome = host_with(lines).planned();
-        outcome.changes_nothing();
-        assert!(
-            outcome.held[0].starts_with("main.test/ is left as it is (/etc/apache2/apache2.conf:"),
-            "{outcome}"
-        );
-        assert!(
-            outcome.held[0].contains("`WSGIRestrictProcess` allows only some process groups"),
-            "{outcome}"
-        );
-    }
-}
-
-#[test]
-fn a_list_of_allowed_groups_of_the_main_server_keeps_all_applications_where_they_are() {
-    let outcome = Server::with(
-        "WSGIRestrictProcess %{GLOBAL} shop\nWSGIDaemonProcess shop\n\
-         <VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\n  WSGIScriptAlias /b /srv/b.wsgi process-group=shop\n</VirtualHost>\n",
-    )
-    .planned();
-    outcome.changes_nothing();
-    assert!(
-        outcome.held[0].starts_with(
-            "main.test/ is left as it is (/etc/apache2/apache2.conf:6): `WSGIRestrictProcess`"
-        ),
-        "{outcome}"
-    );
-}
-
 /// The virtual hosts' users connect to the groups' sockets, which are Apache's user's: 503 (mod_wsgi.md 4.6).
 #[test]
 fn hosts_with_users_of_their_own_keep_their_applications() {
@@ -182,17 +146,6 @@ fn hosts_with_users_of_their_own_keep_their_applications() {
         );
         assert!(outcome.held[0].starts_with(&expected), "{outcome}");
     }
-}
-
-/// What runs in a daemon is as allowed as before.
-#[test]
-fn a_list_of_allowed_groups_does_not_concern_what_is_delegated() {
-    let outcome = Server::with(
-        "WSGIDaemonProcess shop\n<VirtualHost *:80>\n  WSGIRestrictProcess shop\n  WSGIProcessGroup shop\n  \
-         WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
-    )
-    .planned();
-    outcome.is_complete();
 }
 
 #[test]

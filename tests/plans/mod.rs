@@ -6,6 +6,7 @@
 mod conditions;
 mod groups;
 mod held;
+mod lists;
 mod moved;
 mod places;
 mod restriction;

@@ -1,0 +1,198 @@
+//! `WSGIRestrictProcess`: a list that lets Apache's own processes serve gets the names of the new process groups.
+//!
+//! Where several lists are in effect the innermost alone counts, and what is not in it is refused (mod_wsgi.c:
+//! `wsgi_hook_handler`; mod_wsgi.md 3.2). An embedded application is served only if the list has `%{GLOBAL}`, so
+//! lists without it have nothing to gain.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::httpd::{NodeId, Scope, ServerId};
+use crate::migration::changes::Changes;
+use crate::migration::declared::Declared;
+use crate::migration::grouping::Group;
+use crate::migration::held::Obstacle;
+use crate::migration::plan_error::{PlanError, edit_error};
+use crate::migration::situation::{Situation, Spot};
+use crate::source::{Span, printable};
+use crate::syntax::{Words, quote};
+use crate::wsgi::{Application, Concern};
+
+/// How a list names Apache's own processes.
+const EMBEDDED: &[u8] = b"%{GLOBAL}";
+
+/// A list that is to be added to.
+struct List {
+    spot: Spot,
+    nodes: BTreeSet<NodeId>,
+    names: Vec<Vec<u8>>,
+}
+
+/// A list that was added to.
+pub(in crate::migration) struct Allowed {
+    /// What it lets serve now, for a person.
+    pub(in crate::migration) names: String,
+    /// Where it stands.
+    pub(in crate::migration) at: String,
+}
+
+/// All lists, by their servers.
+#[derive(Debug, Default)]
+pub(in crate::migration) struct Lists(BTreeMap<ServerId, Vec<(NodeId, Scope)>>);
+
+impl Lists {
+    pub(in crate::migration) fn new(situation: &Situation<'_>) -> Self {
+        let mut lists = Self::default();
+        for beyond in &situation.inventory.beyond {
+            if beyond.concern == Concern::RestrictsGroups {
+                let of_server = lists.0.entry(beyond.scope.server).or_default();
+                of_server.push((beyond.node, beyond.scope));
+            }
+        }
+        lists
+    }
+
+    /// Returns the lists that may be in effect for some request of an application.
+    fn concerning(
+        &self,
+        situation: &Situation<'_>,
+        application: &Application,
+    ) -> Vec<(NodeId, Scope)> {
+        if self.0.is_empty() {
+            return Vec::new();
+        }
+        let (inventory, config) = (situation.inventory, situation.config);
+        let mut servers = inventory.serving(config, application);
+        servers.push(ServerId::MAIN);
+        servers.dedup();
+        let lists = servers.iter().filter_map(|server| self.0.get(server));
+        lists
+            .flatten()
+            .filter(|(_, scope)| inventory.is_touched(config, *scope, application))
+            .copied()
+            .collect()
+    }
+
+    /// Returns why an application's new group cannot be let in, and the list that is the reason.
+    pub(in crate::migration) fn in_the_way(
+        &self,
+        situation: &Situation<'_>,
+        application: &Application,
+    ) -> Option<(Obstacle, NodeId)> {
+        let lists = self.concerning(situation, application);
+        let (open, closed): (Vec<_>, Vec<_>) = lists
+            .into_iter()
+            .partition(|(node, _)| lets_apache_serve(situation, *node));
+        if open.is_empty() {
+            // Within a section a list refuses a part, and goes on to do so.
+            let mut closed = closed.into_iter();
+            let (node, _) = closed.find(|(_, scope)| scope.section.is_none())?;
+            return Some((refusing(), node));
+        }
+        open.into_iter().find_map(|(node, _)| {
+            let obstacle = match situation.spot(node) {
+                Err(obstacle) => Some(obstacle),
+                Ok(spot) => place_of_name(situation.raw(&spot)).is_none().then(unclear),
+            };
+            obstacle.map(|obstacle| (obstacle, node))
+        })
+    }
+}
+
+fn refusing() -> Obstacle {
+    Obstacle::new(
+        "`WSGIRestrictProcess` does not allow Apache's own processes, so its requests fail now",
+        "name a process group in the list, and on the alias",
+    )
+}
+
+fn unclear() -> Obstacle {
+    Obstacle::new(
+        "`WSGIRestrictProcess` allows only some process groups, and its line cannot be added to",
+        "write `%{GLOBAL}` in it once, as it is",
+    )
+}
+
+/// Adds the names of new groups to the lists in effect for their applications. `%{GLOBAL}` goes when nothing is to run in
+/// Apache's own processes any more.
+pub(in crate::migration) fn allow_groups(
+    situation: &Situation<'_>,
+    changes: &mut Changes<'_>,
+    declared: &mut Declared,
+    groups: &[Group],
+    nothing_embedded: bool,
+) -> Result<Vec<Allowed>, PlanError> {
+    let mut allowed = Vec::new();
+    for list in lists_of(situation, groups) {
+        let mut names: Vec<_> = list.names.iter().map(|name| quote(name)).collect();
+        if !nothing_embedded {
+            names.push(EMBEDDED.to_vec());
+        }
+        let names = names.join(&b' ');
+        let Some(place) = place_of_name(situation.raw(&list.spot)) else {
+            continue;
+        };
+        let replaced = changes.replace_in_line(&list.spot, place, &names);
+        replaced.map_err(|error| edit_error(&list.spot.path, &error))?;
+        for node in &list.nodes {
+            let arguments = situation.tree.directive(*node).arguments;
+            if let Some(place) = place_of_name(arguments) {
+                let mut after = arguments.to_vec();
+                after.splice(place.start as usize..place.end as usize, names.clone());
+                declared.edited.insert(*node, after);
+            }
+        }
+        allowed.push(Allowed {
+            names: printable(&names),
+            at: situation.at_spot(&list.spot),
+        });
+    }
+    Ok(allowed)
+}
+
+/// Returns the lists that have to let groups in, one for each line.
+fn lists_of(situation: &Situation<'_>, groups: &[Group]) -> Vec<List> {
+    let lists = Lists::new(situation);
+    let mut found: BTreeMap<(PathBuf, usize), List> = BTreeMap::new();
+    for group in groups {
+        let applications = group.applications.iter();
+        let concerned = applications
+            .flat_map(|id| lists.concerning(situation, situation.inventory.application(*id)));
+        for (node, _) in concerned.filter(|(node, _)| lets_apache_serve(situation, *node)) {
+            let Ok(spot) = situation.spot(node) else {
+                continue;
+            };
+            let list = found
+                .entry((spot.path.clone(), spot.line))
+                .or_insert_with(|| List {
+                    spot,
+                    nodes: BTreeSet::new(),
+                    names: Vec::new(),
+                });
+            list.nodes.insert(node);
+            if !list.names.contains(&group.name) {
+                list.names.push(group.name.clone());
+            }
+        }
+    }
+    found.into_values().collect()
+}
+
+fn lets_apache_serve(situation: &Situation<'_>, node: NodeId) -> bool {
+    let mut words = Words::new(situation.tree.directive(node).arguments);
+    words.any(|word| *word == *EMBEDDED)
+}
+
+/// Returns where a line names Apache's own processes, if it does so once, as a word without quotes.
+fn place_of_name(line: &[u8]) -> Option<Span> {
+    let mut found = memchr::memmem::find_iter(line, EMBEDDED);
+    let (at, None) = (found.next()?, found.next()) else {
+        return None;
+    };
+    let end = at + EMBEDDED.len();
+    let is_edge = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
+    let before = at.checked_sub(1).and_then(|before| line.get(before));
+    let is_word = is_edge(before) && is_edge(line.get(end));
+    let offset = |at| u32::try_from(at).ok();
+    is_word.then_some(Span::new(offset(at)?, offset(end)?))
+}

@@ -1,0 +1,17 @@
+//! [`Declared`]: which directives a plan changes, adds or takes away, beside those that define and delegate; the proof lets
+//! these pass and no others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::httpd::NodeId;
+
+/// What a plan says that it does.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Declared {
+    /// Directives that get other arguments, and these.
+    pub(super) edited: BTreeMap<NodeId, Vec<u8>>,
+    /// Directives that go.
+    pub(super) deleted: BTreeSet<NodeId>,
+    /// Directives that come, at the main server: their names and arguments.
+    pub(super) added: Vec<(&'static str, Vec<u8>)>,
+}

@@ -1,0 +1,21 @@
+//! Which lines need the definition of a group above them.
+
+use crate::httpd::NodeId;
+use crate::migration::situation::Situation;
+
+/// Returns the lines that name a group which mod_wsgi looks for while it reads them: aliases with both groups, import
+/// scripts.
+pub(in crate::migration) fn preloading(situation: &Situation<'_>) -> Vec<NodeId> {
+    let aliases = situation.inventory.applications.iter();
+    let mut nodes: Vec<_> = aliases
+        .filter(|application| application.options.is_preloaded())
+        .map(|application| application.node)
+        .collect();
+    nodes.extend(situation.config.effective.iter().filter_map(|effective| {
+        let name = situation.tree.directive(effective.node).name;
+        let is_import = name.eq_ignore_ascii_case(b"WSGIImportScript")
+            || name.eq_ignore_ascii_case(b"WSGIScriptAliasMatch");
+        is_import.then_some(effective.node)
+    }));
+    nodes
+}
