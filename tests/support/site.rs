@@ -67,6 +67,8 @@ pub(crate) struct Url {
     /// The status before the migration.
     #[serde(default = "ok")]
     pub(crate) status: u16,
+    /// The process group that serves after the migration what failed before.
+    pub(crate) mended_by: Option<String>,
     /// Why the answer is the same after the migration, although it comes from an embedded application.
     pub(crate) stays_embedded: Option<String>,
 }

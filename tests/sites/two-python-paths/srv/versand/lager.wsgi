@@ -1,0 +1,4 @@
+from probe import Application
+from regale import NAME
+
+application = Application(NAME)

@@ -1,0 +1,4 @@
+from probe import Application
+from belege import NAME
+
+application = Application(NAME)
