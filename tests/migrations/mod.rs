@@ -7,6 +7,7 @@
 mod administrator;
 mod alike;
 mod applications;
+mod certbot;
 mod counts;
 mod habits;
 mod planned;
@@ -125,7 +126,11 @@ fn migrate(
 
 /// Starts the server, asks everything, and ends it.
 fn answers(httpd: &Httpd, site: &Site) -> Vec<Reality> {
-    let mut urls: Vec<Url> = site.urls().to_vec();
+    answers_to(httpd, site, site.urls())
+}
+
+fn answers_to(httpd: &Httpd, site: &Site, urls: &[Url]) -> Vec<Reality> {
+    let mut urls = urls.to_vec();
     for url in &mut urls {
         url.host = site.filled_in(&url.host);
     }

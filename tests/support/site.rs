@@ -83,6 +83,21 @@ enum Port {
     Tls,
 }
 
+impl Url {
+    pub(crate) fn is_on_plain_port(&self) -> bool {
+        matches!(self.port, Port::Plain)
+    }
+
+    /// Returns the same on the port that stands in for 443.
+    pub(crate) fn on_tls_port(&self) -> Self {
+        let port = Port::Tls;
+        Self {
+            port,
+            ..self.clone()
+        }
+    }
+}
+
 fn loopback() -> Ipv4Addr {
     Ipv4Addr::LOCALHOST
 }
