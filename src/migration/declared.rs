@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::httpd::NodeId;
+use crate::source::Span;
 
 /// What a plan says that it does.
 #[derive(Clone, Debug, Default)]
@@ -14,4 +15,16 @@ pub(super) struct Declared {
     pub(super) deleted: BTreeSet<NodeId>,
     /// Directives that come, at the main server: their names and arguments.
     pub(super) added: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl Declared {
+    /// Says that a stretch of a directive's arguments becomes other words.
+    pub(super) fn edit(&mut self, node: NodeId, arguments: &[u8], place: Span, words: &[u8]) {
+        let mut after = arguments.to_vec();
+        after.splice(
+            place.start as usize..place.end as usize,
+            words.iter().copied(),
+        );
+        self.edited.insert(node, after);
+    }
 }

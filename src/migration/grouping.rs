@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::consequences::names_interpreter;
 use super::decisions::Decisions;
 use super::group_name::{NameContext, NameExpression};
 use super::group_names::Names;
@@ -96,7 +97,7 @@ fn delegated_twins(
     for (id, verdict) in &judgement.applications {
         if let Verdict::Delegated(group) = verdict
             && let Some(daemon) = situation.inventory.daemon(group)
-            && situation.inventory.embedded_paths.is_empty()
+            && situation.inventory.embedded_settings.is_empty()
             && is_like_apache(daemon)
             && (daemon.server == ServerId::MAIN || judgement.hoisted.contains_key(&daemon.node))
         {
@@ -166,7 +167,9 @@ fn may_be_global(situation: &Situation<'_>, cluster: &Cluster) -> bool {
                 !groups.is_empty()
             });
         let seen_everywhere = application.server == ServerId::MAIN && several_servers;
-        let settled = application.options.application_group.is_some() || groups;
+        let settled = application.options.application_group.is_some()
+            || groups
+            || names_interpreter(situation, application);
         if application.target != Target::File || seen_everywhere || settled {
             return false;
         }

@@ -1,5 +1,6 @@
 //! What a plan changes besides, in words: the person who applies it has to know.
 
+use super::declared::Declared;
 use super::judgement::{Judgement, Verdict};
 use super::situation::{Situation, file_name};
 use crate::httpd::catalog::wsgi::Version;
@@ -139,10 +140,13 @@ pub(super) fn of_options_left_out(names: &[String], version: Option<Version>) ->
 /// Says which other directives gain or lose their meaning.
 pub(super) fn of_other_directives(
     situation: &Situation<'_>,
+    declared: &Declared,
     any_moves: bool,
     is_restricted: bool,
 ) -> Vec<String> {
-    let said = situation.inventory.beyond.iter().filter_map(|beyond| {
+    let beyond = situation.inventory.beyond.iter();
+    let unchanged = beyond.filter(|beyond| !declared.edited.contains_key(&beyond.node));
+    let said = unchanged.filter_map(|beyond| {
         let what = match beyond.concern {
             Concern::PythonInChildren if is_restricted => {
                 "keeps Python in every child of httpd: no memory is saved while it is there"

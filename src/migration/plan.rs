@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::changes::Changes;
-use super::consequences::{allow_groups, embedded_paths};
+use super::consequences::{Consequences, embedded_settings};
 use super::daemon_options::Mpm;
 use super::decisions::Decisions;
 use super::declared::Declared;
@@ -69,8 +69,6 @@ pub fn plan(situation: Situation<'_>, decisions: &Decisions) -> Result<Plan, Pla
 const MOVED: &str = "a group that is defined in a virtual host serves that ServerName alone, and is doubled when the virtual host is copied";
 /// Why applications are delegated.
 const DELEGATED: &str = "it runs in every one of Apache's own processes";
-/// Why lists of groups change.
-const ALLOWED: &str = "what is not in the list of a WSGIRestrictProcess is refused";
 /// Why embedded mode is restricted.
 const RESTRICTED: &str =
     "nothing needs it any more, and without it Apache's own processes start no Python";
@@ -121,10 +119,7 @@ impl Planner<'_> {
             self.steps.push(step);
             self.notes.push(notes::of_moving(&daemon.name));
         }
-        for (spot, span) in removal.finish() {
-            let deleted = self.changes.delete(&spot, span);
-            deleted.map_err(|error| edit_error(&spot.path, &error))?;
-        }
+        removal.finish(&mut self.changes)?;
         if !judgement.hoisted.is_empty() {
             self.needed.extend(preloading(&situation));
             self.notes
@@ -213,7 +208,7 @@ impl Planner<'_> {
             .iter()
             .map(|(name, value)| (name.clone().into_bytes(), value.clone().into_bytes()))
             .collect();
-        options.extend(embedded_paths(&situation));
+        options.extend(embedded_settings(&situation));
         self.definitions.push(Definition::New {
             name: group.name.clone(),
             options,
@@ -236,24 +231,29 @@ impl Planner<'_> {
         let restriction = restriction(&situation, self.decisions, &mut self.held);
         let nothing_embedded = self.held.is_empty() && restriction != Restriction::NotAsked;
         self.held.extend(judgement.stay.iter().cloned());
-        if let Restriction::Set { replaced } = &restriction {
-            for spot in replaced {
-                if let Some(line) = situation.line(spot) {
-                    let deleted = self.changes.delete(spot, line.span);
-                    deleted.map_err(|error| edit_error(&spot.path, &error))?;
-                }
-            }
+        let consequences = Consequences {
+            situation,
+            groups: &self.groups,
+            restriction: &restriction,
+            nothing_embedded,
+            changes: &mut self.changes,
+            declared: &mut self.declared,
+            steps: &mut self.steps,
+            needed: &mut self.needed,
+        };
+        consequences.follow()?;
+        if matches!(restriction, Restriction::Set { .. }) {
             self.steps.push(Step::safe(
                 "restrict embedded mode: `WSGIRestrictEmbedded On` at the main server",
                 RESTRICTED,
             ));
         }
-        self.allow_groups(nothing_embedded)?;
         self.write_definitions(&restriction)?;
         let any_moves = judgement.embedded().next().is_some();
         let is_restricted = !matches!(restriction, Restriction::Held);
         self.notes.extend(notes::of_other_directives(
             &situation,
+            &self.declared,
             any_moves,
             is_restricted,
         ));
@@ -281,22 +281,6 @@ impl Planner<'_> {
             after,
             declared: self.declared,
         })
-    }
-
-    /// Lets the new groups in where a list says which ones may be used.
-    fn allow_groups(&mut self, nothing_embedded: bool) -> Result<(), PlanError> {
-        let allowed = allow_groups(
-            &self.situation,
-            &mut self.changes,
-            &mut self.declared,
-            &self.groups,
-            nothing_embedded,
-        )?;
-        for list in allowed {
-            let title = format!("let `{}` serve where only some groups may", list.names);
-            self.steps.push(Step::safe(title, ALLOWED).at([list.at]));
-        }
-        Ok(())
     }
 
     fn write_definitions(&mut self, restriction: &Restriction) -> Result<(), PlanError> {

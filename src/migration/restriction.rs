@@ -1,8 +1,10 @@
 //! [`Restriction`]: whether embedded mode can be restricted, and what stands in the way.
 
+use super::consequences::early_python;
 use super::decisions::Decisions;
 use super::held::{Held, Obstacle};
 use super::situation::{Situation, Spot};
+use crate::httpd::NodeId;
 use crate::source::printable;
 use crate::wsgi::Concern;
 
@@ -15,7 +17,7 @@ pub enum Restriction {
     Set {
         /// The lines that say something else, or say it again.
         #[doc(hidden)]
-        replaced: Vec<Spot>,
+        replaced: Vec<(Spot, NodeId)>,
     },
     /// It is not touched, because something would fail.
     Held,
@@ -36,6 +38,9 @@ pub(super) fn restriction(
     }
     let what = if is_in_force { IN_FORCE } else { NOT_SET };
     hold_for_what_is_not_followed(situation, what, held);
+    for (obstacle, node) in early_python(situation) {
+        held.push(Held::new(what, obstacle, situation.at_node(node)));
+    }
     hold_for_unknowns(situation, what, held);
     if is_in_force {
         return Restriction::InForce;
@@ -43,7 +48,7 @@ pub(super) fn restriction(
     let mut replaced = Vec::new();
     for (node, _) in lines {
         match situation.spot(*node) {
-            Ok(spot) => replaced.push(spot),
+            Ok(spot) => replaced.push((spot, *node)),
             Err(obstacle) => held.push(Held::new(NOT_SET, obstacle, situation.at_node(*node))),
         }
     }
@@ -74,10 +79,6 @@ fn hold_for_what_is_not_followed(situation: &Situation<'_>, what: &str, held: &m
                 ),
                 "take what is not needed out of the line",
             ),
-            Concern::EarlyPython => (
-                format!("`{name} Off` starts Python in httpd's first process"),
-                "take it away (mod_wsgi 6 has it no more)",
-            ),
             Concern::ChoosesGroups => (
                 format!(
                     "`{name}` may choose Apache's own processes for a request; this version does not follow it"
@@ -86,6 +87,7 @@ fn hold_for_what_is_not_followed(situation: &Situation<'_>, what: &str, held: &m
             ),
             Concern::RestrictsGroups
             | Concern::ChangesRoot
+            | Concern::EarlyPython
             | Concern::PythonInChildren
             | Concern::EmbeddedOnly
             | Concern::DaemonOnly => continue,

@@ -24,8 +24,11 @@ pub struct Inventory {
     pub daemons: Vec<DaemonProcess>,
     /// The `WSGIRestrictEmbedded` directives, and whether each says On.
     pub restrict_embedded: Vec<(NodeId, bool)>,
-    /// `WSGIPythonPath` and `WSGIPythonEggs`: what embedded interpreters have, and groups do not.
-    pub embedded_paths: Vec<(NodeId, &'static str)>,
+    /// What embedded interpreters have and groups do not, as the option that gives it to a group: `WSGIPythonPath` and its
+    /// kin.
+    pub embedded_settings: Vec<(NodeId, &'static str)>,
+    /// The `WSGIImportScript` directives that load a script into Apache's own processes.
+    pub embedded_imports: Vec<NodeId>,
     /// What the model does not follow.
     pub beyond: Vec<Beyond>,
     /// How many directives of mod_wsgi there are at all.
@@ -49,6 +52,9 @@ pub fn take_inventory(host: &dyn Host, tree: &ConfigTree, config: &ServerConfig)
         }
         let of_types = || names_types(host, tree, directive).then_some(Concern::OtherMount);
         if let Some(concern) = concern(directive).or_else(of_types) {
+            if directive.name.eq_ignore_ascii_case(b"WSGIImportScript") {
+                inventory.embedded_imports.push(effective.node);
+            }
             inventory.beyond.push(Beyond {
                 node: effective.node,
                 scope: effective.scope,
@@ -119,8 +125,10 @@ impl Inventory {
                 let on = selection().value.eq_ignore_ascii_case(b"on");
                 self.restrict_embedded.push((node, on));
             }
-            b"wsgipythonpath" => self.embedded_paths.push((node, "python-path")),
-            b"wsgipythoneggs" => self.embedded_paths.push((node, "python-eggs")),
+            b"wsgipythonpath" => self.embedded_settings.push((node, "python-path")),
+            b"wsgipythoneggs" => self.embedded_settings.push((node, "python-eggs")),
+            b"wsgiservermetrics" => self.embedded_settings.push((node, "server-metrics")),
+            b"wsgiswitchinterval" => self.embedded_settings.push((node, "switch-interval")),
             _ => {}
         }
     }

@@ -11,3 +11,4 @@ mod moved;
 mod places;
 mod restriction;
 pub(crate) mod server;
+mod settings;

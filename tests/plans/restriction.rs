@@ -201,19 +201,6 @@ fn an_import_script_of_a_daemon_is_no_hook_in_the_children() {
     );
 }
 
-/// Python in the parent: every daemon and child of 4.9.4 crashes with Python 3.11 (mod_wsgi.md 5.3).
-#[test]
-fn python_in_the_parent_holds_it() {
-    let outcome = server_with("WSGILazyInitialization Off").planned();
-    outcome.holds_only(
-        "`WSGIRestrictEmbedded On` is not set (/etc/apache2/apache2.conf:6): `WSGILazyInitialization Off` starts Python \
-         in httpd's first process; take it away (mod_wsgi 6 has it no more)",
-    );
-    server_with("WSGILazyInitialization On")
-        .planned()
-        .is_complete();
-}
-
 /// Inert while an application is embedded, active in a daemon (mod_wsgi.md 7, no. 8).
 #[test]
 fn error_pages_that_begin_to_count_are_announced() {

@@ -14,6 +14,11 @@ const PLANNED: &[&[u8]] = &[
     b"wsgiscriptalias",
     b"wsgidaemonprocess",
     b"wsgirestrictembedded",
+    b"wsgirestrictprocess",
+    b"wsgiimportscript",
+    b"wsgilazyinitialization",
+    b"wsgipythonpath",
+    b"wsgipythoneggs",
 ];
 
 /// Returns the lines of a file that no plan touches: all but its own directives, comments, blank lines, and conditions

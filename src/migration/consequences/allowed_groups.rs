@@ -7,13 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::Consequences;
 use crate::httpd::{NodeId, Scope, ServerId};
-use crate::migration::changes::Changes;
-use crate::migration::declared::Declared;
 use crate::migration::grouping::Group;
 use crate::migration::held::Obstacle;
 use crate::migration::plan_error::{PlanError, edit_error};
 use crate::migration::situation::{Situation, Spot};
+use crate::migration::step::Step;
 use crate::source::{Span, printable};
 use crate::syntax::{Words, quote};
 use crate::wsgi::{Application, Concern};
@@ -28,13 +28,8 @@ struct List {
     names: Vec<Vec<u8>>,
 }
 
-/// A list that was added to.
-pub(in crate::migration) struct Allowed {
-    /// What it lets serve now, for a person.
-    pub(in crate::migration) names: String,
-    /// Where it stands.
-    pub(in crate::migration) at: String,
-}
+/// Why lists change.
+const WHY: &str = "what is not in the list of a WSGIRestrictProcess is refused";
 
 /// All lists, by their servers.
 #[derive(Debug, Default)]
@@ -113,41 +108,37 @@ fn unclear() -> Obstacle {
     )
 }
 
-/// Adds the names of new groups to the lists in effect for their applications. `%{GLOBAL}` goes when nothing is to run in
-/// Apache's own processes any more.
-pub(in crate::migration) fn allow_groups(
-    situation: &Situation<'_>,
-    changes: &mut Changes<'_>,
-    declared: &mut Declared,
-    groups: &[Group],
-    nothing_embedded: bool,
-) -> Result<Vec<Allowed>, PlanError> {
-    let mut allowed = Vec::new();
-    for list in lists_of(situation, groups) {
-        let mut names: Vec<_> = list.names.iter().map(|name| quote(name)).collect();
-        if !nothing_embedded {
-            names.push(EMBEDDED.to_vec());
-        }
-        let names = names.join(&b' ');
-        let Some(place) = place_of_name(situation.raw(&list.spot)) else {
-            continue;
-        };
-        let replaced = changes.replace_in_line(&list.spot, place, &names);
-        replaced.map_err(|error| edit_error(&list.spot.path, &error))?;
-        for node in &list.nodes {
-            let arguments = situation.tree.directive(*node).arguments;
-            if let Some(place) = place_of_name(arguments) {
-                let mut after = arguments.to_vec();
-                after.splice(place.start as usize..place.end as usize, names.clone());
-                declared.edited.insert(*node, after);
+impl Consequences<'_, '_> {
+    /// Adds the names of new groups to the lists in effect for their applications. `%{GLOBAL}` goes when nothing is to run
+    /// in Apache's own processes any more.
+    pub(super) fn allow_groups(&mut self) -> Result<(), PlanError> {
+        let situation = self.situation;
+        for list in lists_of(&situation, self.groups) {
+            let mut names: Vec<_> = list.names.iter().map(|name| quote(name)).collect();
+            if !self.nothing_embedded {
+                names.push(EMBEDDED.to_vec());
             }
+            let names = names.join(&b' ');
+            let Some(place) = place_of_name(situation.raw(&list.spot)) else {
+                continue;
+            };
+            let replaced = self.changes.replace_in_line(&list.spot, place, &names);
+            replaced.map_err(|error| edit_error(&list.spot.path, &error))?;
+            for node in &list.nodes {
+                let arguments = situation.tree.directive(*node).arguments;
+                if let Some(place) = place_of_name(arguments) {
+                    self.declared.edit(*node, arguments, place, &names);
+                }
+            }
+            let title = format!(
+                "let `{}` serve where only some groups may",
+                printable(&names)
+            );
+            let at = situation.at_spot(&list.spot);
+            self.steps.push(Step::safe(title, WHY).at([at]));
         }
-        allowed.push(Allowed {
-            names: printable(&names),
-            at: situation.at_spot(&list.spot),
-        });
+        Ok(())
     }
-    Ok(allowed)
 }
 
 /// Returns the lists that have to let groups in, one for each line.

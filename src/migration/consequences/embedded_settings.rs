@@ -1,15 +1,57 @@
-//! Settings of embedded interpreters, which process groups do not have.
+//! Settings of embedded interpreters, which process groups do not have (mod_wsgi.md 1): new groups get them as options, and
+//! the lines go when nobody reads them any more.
 
+use super::Consequences;
+use crate::migration::definitions::Removal;
 use crate::migration::judgement::first_word;
+use crate::migration::restriction::Restriction;
 use crate::migration::situation::Situation;
+use crate::migration::step::Step;
+use crate::source::printable;
+use crate::wsgi::Concern;
 
-/// Returns what embedded interpreters have and groups do not, as options: the last `WSGIPythonPath` and `WSGIPythonEggs`.
-pub(in crate::migration) fn embedded_paths(situation: &Situation<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
+/// Why a setting goes.
+const WHY: &str = "only embedded interpreters read it, and there are none any more";
+
+/// Returns what embedded interpreters have and groups do not, as options: the last line of each kind counts.
+pub(in crate::migration) fn embedded_settings(
+    situation: &Situation<'_>,
+) -> Vec<(Vec<u8>, Vec<u8>)> {
     let mut options: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
-    for (node, option) in &situation.inventory.embedded_paths {
+    for (node, option) in &situation.inventory.embedded_settings {
         let option = option.as_bytes();
         options.retain(|(name, _)| name != option);
         options.push((option.to_owned(), first_word(situation, *node)));
     }
     options
+}
+
+impl Consequences<'_, '_> {
+    /// Takes the settings away, unless a script in Apache's own processes still reads them.
+    pub(super) fn drop_embedded_settings(&mut self, removal: &mut Removal<'_>) {
+        let is_set = matches!(self.restriction, Restriction::Set { .. });
+        let inventory = self.situation.inventory;
+        let any_hook = inventory.beyond.iter().any(|beyond| {
+            beyond.concern == Concern::PythonInChildren
+                && !self.declared.edited.contains_key(&beyond.node)
+        });
+        if !is_set || any_hook {
+            return;
+        }
+        for (node, option) in &inventory.embedded_settings {
+            let Ok(spot) = self.situation.spot(*node) else {
+                continue;
+            };
+            removal.take_line(&spot, *node);
+            self.declared.deleted.insert(*node);
+            let name = printable(self.situation.tree.directive(*node).name);
+            let title = if self.groups.iter().any(|group| group.is_new) {
+                format!("take `{name}` away: the new process groups have it as `{option}`")
+            } else {
+                format!("take `{name}` away")
+            };
+            let at = self.situation.at_node(*node);
+            self.steps.push(Step::safe(title, WHY).at([at]));
+        }
+    }
 }

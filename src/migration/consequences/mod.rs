@@ -2,6 +2,52 @@
 
 mod allowed_groups;
 mod embedded_settings;
+mod import_scripts;
+mod python_start;
 
-pub(super) use allowed_groups::{Lists, allow_groups};
-pub(super) use embedded_settings::embedded_paths;
+pub(super) use allowed_groups::Lists;
+pub(super) use embedded_settings::embedded_settings;
+pub(super) use import_scripts::names_interpreter;
+pub(super) use python_start::early_python;
+
+use super::changes::Changes;
+use super::declared::Declared;
+use super::definitions::Removal;
+use super::grouping::Group;
+use super::plan_error::PlanError;
+use super::restriction::Restriction;
+use super::situation::Situation;
+use super::step::Step;
+use crate::httpd::NodeId;
+
+/// What has been decided, and what follows from it.
+pub(super) struct Consequences<'plan, 'server> {
+    pub(super) situation: Situation<'server>,
+    /// The groups to which something is delegated from now on.
+    pub(super) groups: &'plan [Group],
+    pub(super) restriction: &'plan Restriction,
+    /// Whether nothing is to run in Apache's own processes any more.
+    pub(super) nothing_embedded: bool,
+    pub(super) changes: &'plan mut Changes<'server>,
+    pub(super) declared: &'plan mut Declared,
+    pub(super) steps: &'plan mut Vec<Step>,
+    /// The lines before which the definitions must stand.
+    pub(super) needed: &'plan mut Vec<NodeId>,
+}
+
+impl Consequences<'_, '_> {
+    /// Changes the lines that have to follow.
+    pub(super) fn follow(mut self) -> Result<(), PlanError> {
+        self.allow_groups()?;
+        self.retarget_import_scripts()?;
+        let mut removal = Removal::new(self.situation);
+        if let Restriction::Set { replaced } = self.restriction {
+            for (spot, node) in replaced {
+                removal.take_line(spot, *node);
+            }
+        }
+        self.start_python_late(&mut removal);
+        self.drop_embedded_settings(&mut removal);
+        removal.finish(self.changes)
+    }
+}

@@ -26,25 +26,38 @@ pub(in crate::migration) fn moved_text(
 ) -> Option<MovedText> {
     let lines = situation.document(spot.file).lines();
     let line = lines.get(spot.line)?;
-    let above = lines.get(..spot.line)?;
-    let comments = above
-        .iter()
-        .rev()
-        .take_while(|line| line.kind == LineKind::Comment)
-        .count();
-    let first = lines.get(spot.line - comments)?;
-    let alone = match lines.get(spot.line + 1) {
-        None => true,
-        Some(below) => matches!(below.kind, LineKind::Blank | LineKind::Close),
+    let comments = comments_above(situation, spot);
+    let first = lines.get(comments.start)?;
+    let start = if is_alone(situation, spot) {
+        comments.start
+    } else {
+        spot.line
     };
-    let comments = spot.line - comments..spot.line;
-    let start = if alone { comments.start } else { spot.line };
     let text = Span::new(first.span.start, line.span.end).of(situation.document(spot.file).text());
     Some(MovedText {
         lines: without_indentation(text, indentation(situation, spot, line)),
         gone: start..spot.line + 1,
         comments,
     })
+}
+
+/// Returns the comments directly above a line.
+pub(super) fn comments_above(situation: &Situation<'_>, spot: &Spot) -> Range<usize> {
+    let lines = situation.document(spot.file).lines();
+    let above = lines.get(..spot.line).unwrap_or_default();
+    let comments = above
+        .iter()
+        .rev()
+        .take_while(|line| line.kind == LineKind::Comment);
+    spot.line - comments.count()..spot.line
+}
+
+/// Returns whether no directive follows directly below a line, which the comments above might be about, too.
+pub(super) fn is_alone(situation: &Situation<'_>, spot: &Spot) -> bool {
+    let lines = situation.document(spot.file).lines();
+    lines
+        .get(spot.line + 1)
+        .is_none_or(|below| matches!(below.kind, LineKind::Blank | LineKind::Close))
 }
 
 fn indentation(situation: &Situation<'_>, spot: &Spot, line: &Line) -> usize {

@@ -1,13 +1,15 @@
-//! [`Removal`]: what is taken away where definitions stood, with the conditions and guards that are empty then.
+//! [`Removal`]: lines that are taken away, with the conditions and guards that are empty then.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::flag_uses::{FlagUses, set_flag};
 use super::judge::Hoisted;
-use super::moved_text::MovedText;
+use super::moved_text::{MovedText, comments_above, is_alone};
 use super::section_lines::section_lines;
-use crate::httpd::FileId;
+use crate::httpd::{FileId, NodeId};
+use crate::migration::changes::Changes;
+use crate::migration::plan_error::{PlanError, edit_error};
 use crate::migration::situation::{Situation, Spot};
 use crate::source::Span;
 use crate::syntax::LineKind;
@@ -63,6 +65,22 @@ impl<'server> Removal<'server> {
         }
     }
 
+    /// Takes the line of a directive, with the comments above if they are about it alone.
+    pub(in crate::migration) fn take_line(&mut self, spot: &Spot, node: NodeId) {
+        let comments = if is_alone(&self.situation, spot) {
+            comments_above(&self.situation, spot)
+        } else {
+            spot.line..spot.line
+        };
+        self.file(spot).gone.extend(comments.start..=spot.line);
+        let tree = self.situation.tree;
+        let conditions = tree.conditions_around(tree.directive(node).condition);
+        let headers =
+            conditions.filter_map(|(_, around)| self.situation.spot_of(around.place).ok());
+        let headers: Vec<_> = headers.collect();
+        self.around.extend(headers);
+    }
+
     fn file(&mut self, spot: &Spot) -> &mut FileRemoval {
         let removal = self.files.entry(spot.path.clone()).or_default();
         removal.read_as.insert(spot.file);
@@ -80,8 +98,17 @@ impl<'server> Removal<'server> {
             .collect()
     }
 
+    /// Takes the lines away.
+    pub(in crate::migration) fn finish(self, changes: &mut Changes<'_>) -> Result<(), PlanError> {
+        for (spot, span) in self.stretches() {
+            let deleted = changes.delete(&spot, span);
+            deleted.map_err(|error| edit_error(&spot.path, &error))?;
+        }
+        Ok(())
+    }
+
     /// Returns the stretches to be deleted, each in every reading of its file.
-    pub(in crate::migration) fn finish(mut self) -> Vec<(Spot, Span)> {
+    fn stretches(mut self) -> Vec<(Spot, Span)> {
         self.take_guards();
         // The headers of inner ones stand below those around them.
         for header in std::mem::take(&mut self.around).into_iter().rev() {

@@ -1,0 +1,163 @@
+//! `WSGIImportScript process-group=%{GLOBAL}`: a script that is loaded into Apache's own processes goes with the application
+//! that it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use super::Consequences;
+use crate::httpd::{Directive, NodeId, ServerId, merge};
+use crate::migration::grouping::Group;
+use crate::migration::plan_error::{PlanError, edit_error};
+use crate::migration::situation::{Situation, Spot};
+use crate::migration::step::Step;
+use crate::source::{Span, printable};
+use crate::syntax::{quote, word};
+use crate::wsgi::{Application, ApplicationId, Status, Target};
+
+/// How an option names Apache's own processes.
+const OPTION: &[u8] = b"process-group=%{GLOBAL}";
+/// Why a script is loaded elsewhere.
+const WHY: &str = "it is the script of an application that runs there, and in Apache's own processes it would start Python";
+
+/// A line that loads a script, with all its readings.
+struct Import {
+    spot: Spot,
+    nodes: BTreeSet<NodeId>,
+    groups: BTreeSet<Option<Vec<u8>>>,
+}
+
+/// Returns whether a script is loaded at start into another interpreter than the main one: then that is the interpreter in
+/// which its application expects itself.
+pub(in crate::migration) fn names_interpreter(
+    situation: &Situation<'_>,
+    application: &Application,
+) -> bool {
+    imports(situation).any(|directive| {
+        let main = b"application-group=%{GLOBAL}";
+        runs(situation, application, directive)
+            && memchr::memmem::find(directive.arguments, main).is_none()
+    })
+}
+
+impl Consequences<'_, '_> {
+    /// Lets scripts be loaded where their applications run.
+    pub(super) fn retarget_import_scripts(&mut self) -> Result<(), PlanError> {
+        let situation = self.situation;
+        for import in self.imports() {
+            let mut groups = import.groups.iter();
+            let (Some(Some(group)), None) = (groups.next(), groups.next()) else {
+                continue;
+            };
+            let Some(place) = place_of_option(situation.raw(&import.spot)) else {
+                continue;
+            };
+            let option = [b"process-group=", quote(group).as_slice()].concat();
+            let replaced = self.changes.replace_in_line(&import.spot, place, &option);
+            replaced.map_err(|error| edit_error(&import.spot.path, &error))?;
+            for node in &import.nodes {
+                let arguments = situation.tree.directive(*node).arguments;
+                if let Some(place) = place_of_option(arguments) {
+                    self.declared.edit(*node, arguments, place, &option);
+                    self.needed.push(*node);
+                }
+            }
+            let title = format!(
+                "load the script of a WSGIImportScript in the process group `{}`",
+                printable(group)
+            );
+            let at = situation.at_spot(&import.spot);
+            self.steps.push(Step::review(title, WHY).at([at]));
+        }
+        Ok(())
+    }
+
+    /// Returns the lines, with the groups in which their scripts run; none among these where that is not so, or not known.
+    fn imports(&self) -> Vec<Import> {
+        let situation = self.situation;
+        let new = new_groups(self.groups);
+        let mut found: BTreeMap<(PathBuf, usize), Import> = BTreeMap::new();
+        for directive in imports(&situation) {
+            let Ok(spot) = situation.spot(directive.id) else {
+                continue;
+            };
+            let import = found
+                .entry((spot.path.clone(), spot.line))
+                .or_insert_with(|| Import {
+                    spot,
+                    nodes: BTreeSet::new(),
+                    groups: BTreeSet::new(),
+                });
+            import.nodes.insert(directive.id);
+            for (id, application) in situation.inventory.applications() {
+                if runs(&situation, application, directive) {
+                    let group = match new.get(&id) {
+                        Some(group) => Some((*group).to_vec()),
+                        None => delegated_to(&situation, application, directive.id),
+                    };
+                    import.groups.insert(group);
+                }
+            }
+        }
+        found.into_values().collect()
+    }
+}
+
+fn new_groups(groups: &[Group]) -> BTreeMap<ApplicationId, &[u8]> {
+    let pairs = groups.iter().flat_map(|group| {
+        let ids = group.applications.iter();
+        ids.map(|id| (*id, group.name.as_slice()))
+    });
+    pairs.collect()
+}
+
+/// Returns the group of the main server, defined above a line, in which all of an application runs already.
+fn delegated_to(
+    situation: &Situation<'_>,
+    application: &Application,
+    line: NodeId,
+) -> Option<Vec<u8>> {
+    let mounted = situation.overview.applications.iter();
+    let mut groups = mounted
+        .filter(|mounted| mounted.node == application.node)
+        .map(|mounted| {
+            let answer = &mounted.answer;
+            let is_daemon = answer.status == Status::Daemon && mounted.parts.is_empty();
+            is_daemon.then(|| answer.process_group.clone()).flatten()
+        });
+    let group = groups.next()??;
+    let same = groups.all(|other| other.as_ref() == Some(&group));
+    let daemon = situation.inventory.daemon(&group)?;
+    let is_above = daemon.server == ServerId::MAIN && daemon.node < line;
+    (same && is_above).then_some(group)
+}
+
+fn imports<'server>(
+    situation: &Situation<'server>,
+) -> impl Iterator<Item = Directive<'server>> + use<'server> {
+    let tree = situation.tree;
+    let imports = situation.inventory.embedded_imports.iter();
+    imports.map(|node| tree.directive(*node))
+}
+
+/// Returns whether an application runs the script that a line loads.
+fn runs(situation: &Situation<'_>, application: &Application, import: Directive<'_>) -> bool {
+    let root = &situation.tree.server_root;
+    let script = merge(root, &word(&mut &*import.arguments));
+    let target = merge(root, &application.path);
+    match application.target {
+        Target::Directory => script.starts_with(&target),
+        Target::File | Target::Missing => script == target,
+    }
+}
+
+/// Returns where a line has the option, if it does so once.
+fn place_of_option(line: &[u8]) -> Option<Span> {
+    let mut found = memchr::memmem::find_iter(line, OPTION);
+    let (at, None) = (found.next()?, found.next()) else {
+        return None;
+    };
+    let end = at + OPTION.len();
+    let is_word = line.get(end).is_none_or(u8::is_ascii_whitespace);
+    let offset = |at| u32::try_from(at).ok();
+    is_word.then_some(Span::new(offset(at)?, offset(end)?))
+}
