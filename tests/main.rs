@@ -19,6 +19,7 @@ mod errors;
 mod extremes;
 mod host;
 mod large_server;
+mod memory;
 mod migrations;
 mod patch;
 mod plans;

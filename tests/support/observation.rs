@@ -25,7 +25,9 @@ impl Observation {
     pub(crate) fn of(httpd: &Httpd, site: &Site) -> Self {
         let server = httpd.start(site);
         let answers = site.urls().iter().map(|url| server.get(url)).collect();
-        let children = server.private_memory_of_children();
+        let memory = server.private_memory();
+        let children = memory.iter().filter(|process| process.is_child);
+        let children = children.map(|process| process.kib).collect();
         server.end();
         Self {
             answers,

@@ -17,6 +17,14 @@ const START: Duration = Duration::from_secs(20);
 const STOP: Duration = Duration::from_secs(3);
 const POLL: Duration = Duration::from_millis(20);
 
+/// The private memory of one process.
+#[derive(Debug)]
+pub(crate) struct Private {
+    /// Whether it is a child that serves connections, and not the parent or a daemon.
+    pub(crate) is_child: bool,
+    pub(crate) kib: u64,
+}
+
 /// A server on loopback; it is stopped when dropped.
 #[derive(Debug)]
 pub(crate) struct Server<'a> {
@@ -51,15 +59,18 @@ impl<'a> Server<'a> {
         })
     }
 
-    /// Returns the private memory, in KiB, of every child that serves connections.
-    pub(crate) fn private_memory_of_children(&self) -> Vec<u64> {
-        let pid = self.pid().expect("the server runs");
-        let children = processes::all()
+    /// Returns the private memory of every process: parent, children and daemons.
+    pub(crate) fn private_memory(&self) -> Vec<Private> {
+        let parent = self.pid().expect("the server runs");
+        let of_process = |pid: u32| {
+            Some(Private {
+                is_child: processes::parent(pid) == Some(parent) && memory::listens(pid),
+                kib: memory::private_kib(pid)?,
+            })
+        };
+        self.processes()
             .into_iter()
-            .filter(|child| processes::parent(*child) == Some(pid));
-        children
-            .filter(|child| memory::listens(*child))
-            .filter_map(memory::private_kib)
+            .filter_map(of_process)
             .collect()
     }
 
