@@ -88,6 +88,8 @@ const URLS: &[&str] = &[
     "http://server.test:8123/Default/x",
     "http://server.test/env",
     "http://server.test/env-if",
+    "http://server.test//env-if",
+    "http://server.test/%65nv-if",
     "http://server.test/env-token",
 ];
 
@@ -147,6 +149,12 @@ fn the_application_group_is_by_default_the_name_and_the_mount_in_small_letters()
     let told = ROWS.is("http://server.test:8123/Default/x", Embedded);
     let group = "server.test:8123|/default";
     assert_eq!(told.application_group.as_deref(), Some(group));
+}
+
+#[test]
+fn set_env_if_at_server_level_sees_the_path_as_it_was_written_but_for_slashes_at_its_start() {
+    ROWS.is("http://server.test//env-if", Daemon("two"));
+    ROWS.is("http://server.test/%65nv-if", Daemon("one"));
 }
 
 #[test]

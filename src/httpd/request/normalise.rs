@@ -21,13 +21,7 @@ impl Router<'_> {
         self.check_host_name(request)?;
         let merge_slashes = self.flag(server, "MergeSlashes").is_none_or(|(on, _)| on);
         let (slashes, origin) = self.encoded_slashes(server);
-        let leading = request
-            .path
-            .iter()
-            .take_while(|byte| **byte == b'/')
-            .count();
-        let path = request.path.get(leading.saturating_sub(1)..);
-        let path = decode_unreserved(path.unwrap_or_default());
+        let path = decode_unreserved(request.raw_path());
         let path = path.and_then(|path| remove_dots(&path, merge_slashes));
         let Some(path) = path else {
             return Err(refused(400, "the path is not valid", None));

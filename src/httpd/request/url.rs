@@ -91,6 +91,13 @@ impl Request {
         })
     }
 
+    /// Returns the path as httpd has it before it is decoded: with one slash at its start (apr_uri.c: `apr_uri_parse`).
+    pub fn raw_path(&self) -> &[u8] {
+        let slashes = self.path.iter().take_while(|byte| **byte == b'/');
+        let path = self.path.get(slashes.count().saturating_sub(1)..);
+        path.unwrap_or_default()
+    }
+
     /// Returns the host by which httpd looks for a server: without the brackets of an IPv6 address (vhost.c:
     /// `fix_hostname`).
     pub fn host_name(&self) -> &[u8] {

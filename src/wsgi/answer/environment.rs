@@ -138,7 +138,7 @@ impl Environment {
         at_server_level: bool,
     ) {
         let path = if at_server_level {
-            circumstances.request.path.as_slice()
+            circumstances.request.raw_path()
         } else {
             circumstances.path
         };
