@@ -47,7 +47,7 @@ const REMOVALS: [&str; 3] = [
     "RemoveHandler .wsgi",
     "RemoveType .wsgi .py",
 ];
-const INDEXES: [&str; 8] = [
+const INDEXES: [&str; 15] = [
     "DirectoryIndex /app/index",
     "DirectoryIndex index.php /hello.wsgi",
     "DirectoryIndex index.html",
@@ -56,6 +56,13 @@ const INDEXES: [&str; 8] = [
     "DirectoryIndex hello.wsgi",
     "DirectoryIndex missing.html deep/leaf.py",
     "DirectoryIndex disabled",
+    "DirectoryIndex index.wsgi inner.wsgi",
+    "DirectorySlash Off",
+    "DirectoryCheckHandler On",
+    "FallbackResource /app/index",
+    "FallbackResource /hello.wsgi",
+    "FallbackResource index.wsgi",
+    "FallbackResource disabled",
 ];
 const NAMES: [&str; 4] = [
     "UseCanonicalName On",
@@ -122,7 +129,7 @@ impl Author {
             (often(handlers, 5), About::OneOf(&TYPES_OF_NAMES)),
             (often(handlers, 12), About::OneOf(&OPTIONS)),
             (often(handlers, 2), About::OneOf(&REMOVALS)),
-            (often(handlers, 4), About::OneOf(&INDEXES)),
+            (often(handlers, 7), About::OneOf(&INDEXES)),
             (
                 often(restrictions && !is_override, 10),
                 About::RestrictProcess,

@@ -55,7 +55,7 @@ impl Author {
     }
 
     fn override_item(&mut self) -> Vec<String> {
-        let rewriting = if self.likes(Taste::Rewriting) { 8 } else { 0 };
+        let rewriting = if self.likes(Taste::Rewriting) { 16 } else { 0 };
         let kinds = [
             (60, "setting"),
             (10, "files"),

@@ -3,7 +3,7 @@
 use super::author::{Author, Level};
 
 /// A rule for a server, and a path that it is about.
-const RULES: [(usize, &str, &str); 36] = [
+const RULES: [(usize, &str, &str); 43] = [
     (
         6,
         "RewriteRule ^/nothing-here$ /elsewhere",
@@ -124,10 +124,33 @@ const RULES: [(usize, &str, &str); 36] = [
         "RewriteRule ^/env/([a-z]+) - [E=PG:$1]\nRewriteRule ^/env/ /app/x [PT]",
         "/env/shop",
     ),
+    (
+        1,
+        "RewriteCond %{QUERY_STRING} ^q=1$\nRewriteRule ^/asked /blog/x?q=2 [PT]",
+        "/asked?q=1",
+    ),
+    (
+        1,
+        "RewriteRule ^/tail/(.*)$ /hello.wsgi/$1?by-rule [PT,END]",
+        "/tail/x?q=1",
+    ),
+    (
+        1,
+        "RewriteRule ^/tail2/(.*)$ @ROOT@/www/one/$1 [END]",
+        "/tail2/inner",
+    ),
+    (1, "RewriteRule ^/app - [E=PG:nosuch,E=!PG]", "/app"),
+    (2, "RewriteRule ^/sub/ - [E=PG:shop]", "/sub/"),
+    (1, "RewriteRule ^/sub/ - [NS,E=PG:shop]", "/sub/"),
+    (
+        1,
+        "RewriteCond %{IS_SUBREQ} true\nRewriteRule ^ - [E=PG:shop]",
+        "/sub/",
+    ),
 ];
 
 /// The same for a directory, whose rules see the rest of the path.
-const FOLDER_RULES: [(usize, &str); 13] = [
+const FOLDER_RULES: [(usize, &str); 20] = [
     (4, "RewriteRule ^nothing-here$ elsewhere"),
     (
         1,
@@ -147,6 +170,22 @@ const FOLDER_RULES: [(usize, &str); 13] = [
     (1, "RewriteRule \\.wsgi$ - [F]"),
     (1, "RewriteRule ^shop\\.wsgi/admin - [F]"),
     (1, "RewriteCond %{REQUEST_URI} /secret\nRewriteRule ^ - [F]"),
+    (
+        2,
+        "RewriteCond %{ENV:REDIRECT_STATUS} ^$\nRewriteRule ^(.*)$ hello.wsgi/$1 [L]",
+    ),
+    (2, "RewriteRule ^index\\.(html|wsgi)$ /app/index [L]"),
+    (1, "RewriteRule ^index\\.(html|wsgi)$ - [NS,F]"),
+    (1, "RewriteRule ^(inner|hello)$ $1.wsgi?by-rule [END]"),
+    (
+        1,
+        "RewriteCond %{QUERY_STRING} by-rule\nRewriteRule ^ - [E=PG:shop]",
+    ),
+    (
+        2,
+        "RewriteRule ^ - [E=PG:api]\nRewriteCond %{REQUEST_FILENAME} !-f\nRewriteRule ^ hello.wsgi",
+    ),
+    (1, "RewriteRule ^(.*)\\.txt$ $1.py?q=1 [QSA]"),
 ];
 
 impl Author {
