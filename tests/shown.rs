@@ -31,6 +31,7 @@ fn every_help_is_as_its_snapshot() {
         (vec!["--help"], "wsgi-daemonize.txt"),
         (vec!["tree", "--help"], "tree.txt"),
         (vec!["plan", "--help"], "plan.txt"),
+        (vec!["presets", "--help"], "presets.txt"),
         (vec!["inspect", "--help"], "inspect.txt"),
         (vec!["which", "--help"], "which.txt"),
     ] {

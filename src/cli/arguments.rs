@@ -59,6 +59,8 @@ pub(super) enum Command {
     Inspect(InspectOptions),
     /// Propose the daemon-only layout: the diff on standard output, a summary on standard error.
     Plan(PlanOptions),
+    /// List the presets of `plan`, or show one.
+    Presets(PresetsOptions),
     /// Show the configuration that is in effect, and where every directive comes from.
     Tree(TreeOptions),
     /// Say which script, process group and application group serve a URL, and because of which lines.
@@ -69,9 +71,20 @@ pub(super) enum Command {
 #[derive(Args, Debug)]
 pub(super) struct PlanOptions {
     /// The preset, which says how the new layout is to be: a name, or a file, written with a slash or with .toml at its
-    /// end.
-    #[arg(long, value_name = "NAME|FILE", default_value = "balanced")]
-    pub(super) preset: String,
+    /// end [default: balanced].
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) preset: Option<String>,
+    /// Decide on a key of the preset, as in `daemon.threads=3`; may be given several times.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Decide for one application, by its id in `inspect --format json`: `shop.example/:threads=3`. The keys are
+    /// `process-group`, `application-group` (keep or %{GLOBAL}), `leave` (true) and the options of WSGIDaemonProcess; may be
+    /// given several times.
+    #[arg(long, value_name = "ID:KEY=VALUE")]
+    pub(super) application: Vec<String>,
+    /// Decide as a file says: a preset with tables for single applications.
+    #[arg(long, value_name = "FILE")]
+    pub(super) answers: Option<PathBuf>,
     /// How to show it.
     #[arg(long, value_name = "FORMAT", default_value = "patch")]
     pub(super) format: PlanFormat,
@@ -81,6 +94,25 @@ pub(super) struct PlanOptions {
     /// End with status 1 when there is something to change.
     #[arg(long)]
     pub(super) check: bool,
+}
+
+/// Options of `presets`.
+#[derive(Args, Debug)]
+pub(super) struct PresetsOptions {
+    #[command(subcommand)]
+    pub(super) command: PresetsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PresetsCommand {
+    /// List the presets that are part of the program.
+    List,
+    /// Show a preset with all that it extends, as a file that can be changed and used.
+    Show {
+        /// The preset: a name, or a file, written with a slash or with .toml at its end.
+        #[arg(value_name = "NAME|FILE")]
+        preset: String,
+    },
 }
 
 /// A format of `plan`.

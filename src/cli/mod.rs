@@ -28,6 +28,7 @@ pub fn run() -> ExitCode {
     let result = match &arguments.command {
         Command::Inspect(options) => commands::inspect(&mut output, &arguments.source, options),
         Command::Plan(options) => commands::plan(&mut output, &arguments.source, options),
+        Command::Presets(options) => commands::presets(&mut output, options),
         Command::Tree(options) => commands::tree(&mut output, &arguments.source, options),
         Command::Which(options) => commands::which(&mut output, &arguments.source, options),
     };

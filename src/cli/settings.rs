@@ -84,17 +84,21 @@ impl Settings {
         }
     }
 
+    /// Reads a file of text that was named on the command line, on this machine; the error is the reason.
+    pub(super) fn read_text(path: &Path) -> Result<String, String> {
+        let path = absolute(path).map_err(|(_, failure)| failure.message)?;
+        match Local::new().open(&path) {
+            Ok(Opened::File(text)) => {
+                String::from_utf8(text.to_vec()).map_err(|error| error.to_string())
+            }
+            Ok(_) => Err("it is not a regular file".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
     /// Reads a file of text that was named on the command line, on this machine.
-    pub(super) fn read_text(path: &Path) -> Result<String, Problem> {
-        let reason = match Local::new().open(&absolute(path)?) {
-            Ok(Opened::File(text)) => match String::from_utf8(text.to_vec()) {
-                Ok(text) => return Ok(text),
-                Err(error) => error.to_string(),
-            },
-            Ok(_) => "it is not a regular file".to_owned(),
-            Err(error) => error.to_string(),
-        };
-        Err(unreadable(path, reason))
+    pub(super) fn read_named(path: &Path) -> Result<String, Problem> {
+        Self::read_text(path).map_err(|reason| unreadable(path, reason))
     }
 
     /// Reads the configuration.

@@ -1,8 +1,15 @@
 //! [`Decisions`]: what was decided before a plan is made: a preset, and what differs for single applications.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::preset::Preset;
+use super::grouping::Group;
+use super::mpm::Mpm;
+use super::nearest::{did_you_mean, nearest};
+use super::preset::{
+    ApplicationDecision, Chosen, DaemonOption, Layer, Library, Preset, PresetError, as_seen_from,
+};
+use super::situation::Situation;
+use crate::source::printable;
 
 /// What was decided before a plan is made. The same decisions on the same server make the same plan.
 #[derive(Clone, Debug)]
@@ -13,38 +20,76 @@ pub struct Decisions {
     applications: BTreeMap<String, ApplicationDecision>,
 }
 
-/// What was decided for one application. It says nothing of what the preset decides.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ApplicationDecision {
-    /// It stays as it is.
-    pub leave: bool,
-    /// The process group in which it is to run: one that is there, or the name of a new one. Applications with the same
-    /// name share it.
-    pub group: Option<String>,
-    /// The application group that it is to have.
-    pub application_group: Option<ApplicationGroupDecision>,
-    /// Options of its group, in place of the preset's or besides them.
-    pub options: Vec<(String, String)>,
+/// What somebody says of a plan before it is made, as it is said.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Said<'said> {
+    /// The name of a preset or its path.
+    pub preset: Option<&'said str>,
+    /// A file with answers, and its text.
+    pub answers: Option<(&'said str, &'said str)>,
+    /// `KEY=VALUE` for all applications.
+    pub set: &'said [String],
+    /// `ID:KEY=VALUE` for one application.
+    pub applications: &'said [String],
 }
 
-/// Which application group one application is to have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ApplicationGroupDecision {
-    /// What it has.
-    Keep,
-    /// `%{GLOBAL}`, the main interpreter.
-    Global,
+/// Why decisions cannot be followed.
+#[derive(Debug, thiserror::Error)]
+pub enum DecisionError {
+    /// There is no such application.
+    #[error("{from} decides for `{id}`, and there is no such application")]
+    NoApplication {
+        /// The key.
+        id: String,
+        /// Who decided.
+        from: String,
+        /// What was probably meant.
+        nearest: Option<String>,
+    },
+    /// Two applications share a process group and ask for different options.
+    #[error(
+        "`{one}` and `{other}` share the process group `{group}`, and `{option}` is to be different for them"
+    )]
+    Conflict {
+        /// The group.
+        group: String,
+        /// The option.
+        option: String,
+        /// An application.
+        one: String,
+        /// The other one.
+        other: String,
+    },
 }
 
-/// Of an application for which nothing was decided.
-static NOTHING: ApplicationDecision = ApplicationDecision {
-    leave: false,
-    group: None,
-    application_group: None,
-    options: Vec::new(),
-};
+static NOTHING: ApplicationDecision = ApplicationDecision::NOTHING;
 
 impl Decisions {
+    /// Puts together what was said: the answers stand above the preset, the command line above both.
+    pub fn gather(library: &Library<'_>, said: Said<'_>) -> Result<Self, PresetError> {
+        let mut above = Vec::new();
+        if let Some((path, text)) = said.answers {
+            above.push(Layer::parse(&format!("the answers in `{path}`"), text)?);
+        }
+        let name = base(said, above.first())?;
+        for option in said.set {
+            above.push(Layer::of_set(option)?);
+        }
+        for option in said.applications {
+            above.push(Layer::of_application(option)?);
+        }
+        let mut layers = library.layers(&name)?;
+        layers.extend(above.iter().cloned());
+        let mut decisions = Self::by(Preset::from_layers(&name, &layers)?);
+        for layer in above {
+            for (id, decision) in layer.application {
+                let known = decisions.applications.entry(id).or_default();
+                known.extend(decision);
+            }
+        }
+        Ok(decisions)
+    }
+
     /// Leaves everything to a preset.
     pub fn by(preset: Preset) -> Self {
         Self {
@@ -58,8 +103,95 @@ impl Decisions {
         self.applications.get(key).unwrap_or(&NOTHING)
     }
 
-    /// Returns the decision for the application of this key, to be changed.
-    pub fn for_application(&mut self, key: &str) -> &mut ApplicationDecision {
-        self.applications.entry(key.to_owned()).or_default()
+    /// Makes sure that all decisions are about applications that are there.
+    pub(super) fn are_about(&self, situation: &Situation<'_>) -> Result<(), DecisionError> {
+        if self.applications.is_empty() {
+            return Ok(());
+        }
+        let keys = keys(situation);
+        let mut decided = self.applications.iter();
+        match decided.find(|(id, _)| !keys.contains(id.as_str())) {
+            None => Ok(()),
+            Some((id, decision)) => Err(DecisionError::NoApplication {
+                id: id.clone(),
+                from: decision.from.clone(),
+                nearest: nearest(id, keys.iter().copied()).map(ToOwned::to_owned),
+            }),
+        }
+    }
+
+    /// Returns the options of a process group, which it gets if it is new.
+    pub(super) fn options_of(
+        &self,
+        situation: &Situation<'_>,
+        group: &Group,
+        mpm: Mpm,
+    ) -> Result<Chosen, DecisionError> {
+        let inventory = situation.inventory;
+        let mut own: Vec<(&str, &DaemonOption)> = Vec::new();
+        for id in &group.applications {
+            let key = inventory.key(inventory.application(*id));
+            for option in &self.of(key).options {
+                let known = own.iter().find(|(_, known)| known.name == option.name);
+                match known {
+                    Some((_, known)) if known.value == option.value => {}
+                    Some((one, _)) => {
+                        return Err(DecisionError::Conflict {
+                            group: printable(&group.name),
+                            option: option.name.clone(),
+                            one: (*one).to_owned(),
+                            other: key.to_owned(),
+                        });
+                    }
+                    None => own.push((key, option)),
+                }
+            }
+        }
+        let own: Vec<_> = own.into_iter().map(|(_, option)| option.clone()).collect();
+        Ok(self.preset.options_for(mpm, situation.mod_wsgi, &own))
+    }
+}
+
+/// Returns what applications are called.
+fn keys<'server>(situation: &Situation<'server>) -> BTreeSet<&'server str> {
+    let aliases = situation.inventory.keys().all();
+    let applications = situation.overview.applications.iter();
+    let applications = applications.map(|application| application.id.as_str());
+    aliases.chain(applications).collect()
+}
+
+/// Returns the preset that is meant: the one that the answers extend, or the one that is named, or the first.
+fn base(said: Said<'_>, answers: Option<&Layer>) -> Result<String, PresetError> {
+    let extends = answers.and_then(|answers| Some((answers, answers.extends.as_ref()?)));
+    let Some((answers, extends)) = extends else {
+        let default = Preset::names().into_iter().next().unwrap_or_default();
+        return Ok(said.preset.unwrap_or(default).to_owned());
+    };
+    match said.preset {
+        Some(preset) if preset != extends => Err(PresetError::TwoPresets {
+            title: answers.title.clone(),
+            extends: extends.clone(),
+            preset: preset.to_owned(),
+        }),
+        _ => {
+            let (path, _) = said.answers.unwrap_or_default();
+            Ok(as_seen_from(path, extends))
+        }
+    }
+}
+
+impl DecisionError {
+    /// Returns what the user can do.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::NoApplication {
+                nearest: Some(nearest),
+                ..
+            } => Some(did_you_mean(nearest)),
+            Self::NoApplication { .. } => Some(
+                "`wsgi-daemonize inspect --format json` has the id of each application".to_owned(),
+            ),
+            Self::Conflict { .. } => None,
+        }
     }
 }

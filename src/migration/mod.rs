@@ -7,7 +7,6 @@
 
 mod changes;
 mod consequences;
-mod daemon_options;
 mod decisions;
 mod declared;
 mod definitions;
@@ -19,6 +18,7 @@ mod held;
 mod hidden_lines;
 mod hindrance;
 mod judgement;
+mod mpm;
 mod nearest;
 mod notes;
 mod plan;
@@ -30,14 +30,18 @@ mod step;
 mod template;
 mod verify;
 
-pub use daemon_options::{DaemonOptions, Mpm};
-pub use decisions::{ApplicationDecision, ApplicationGroupDecision, Decisions};
+pub use decisions::{DecisionError, Decisions, Said};
 pub use group_name::{NameContext, render_group_name};
 pub use held::Held;
+pub use mpm::{Mpm, MpmKind};
 pub use nearest::nearest;
 pub use plan::{Plan, plan};
 pub use plan_error::PlanError;
-pub use preset::{ApplicationGroupPolicy, Grouping, Groups, Preset, PresetError};
+pub use preset::{
+    ApplicationDecision, ApplicationGroupDecision, ApplicationGroupPolicy, Chosen, ChosenOption,
+    DaemonOption, DaemonOptions, Grouping, Groups, Library, OptionValue, Preset, PresetError,
+    ReadText,
+};
 pub use restriction::Restriction;
 pub use situation::{Situation, Spot};
 pub use step::{Risk, Step};

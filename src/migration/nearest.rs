@@ -14,6 +14,11 @@ pub fn nearest<'known>(
         .map(|(_, candidate)| candidate)
 }
 
+/// Returns the question for the word that was found.
+pub(super) fn did_you_mean(word: &str) -> String {
+    format!("did you mean `{word}`?")
+}
+
 /// Returns how many characters have to be inserted, removed or replaced (Levenshtein).
 fn distance(from: &str, to: &str) -> usize {
     let mut row: Vec<usize> = (0..=to.chars().count()).collect();

@@ -2,6 +2,7 @@
 
 use super::declared::Declared;
 use super::judgement::{Judgement, Verdict};
+use super::preset::Chosen;
 use super::situation::{Situation, file_name};
 use crate::httpd::catalog::wsgi::Version;
 use crate::source::printable;
@@ -101,40 +102,57 @@ pub(super) fn of_refused(application: &str, group: &str) -> String {
 }
 
 /// Says how many processes new groups have, and which time limits.
-pub(super) fn of_new_groups(groups: usize, options: &[(String, String)]) -> String {
-    let value = |wanted: &str| {
-        let mut options = options.iter();
-        options
-            .find(|(name, _)| name == wanted)
-            .map(|(_, value)| value.as_str())
+pub(super) fn of_new_groups(groups: &[Chosen]) -> Option<String> {
+    let value = |chosen: &Chosen, wanted: &str| {
+        let mut options = chosen.options.iter();
+        let found = options.find(|option| option.name == wanted)?;
+        found.value.parse::<usize>().ok()
     };
-    let processes = value("processes")
-        .and_then(|value| value.parse().ok())
-        .unwrap_or(1);
-    let limits: Vec<_> = options
+    let first = groups.first()?;
+    let processes: usize = groups
         .iter()
-        .filter(|(name, _)| name.ends_with("-timeout"))
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    let processes = format!("new daemon processes: {}", groups * processes);
-    if limits.is_empty() {
-        return processes;
+        .map(|chosen| value(chosen, "processes").unwrap_or(1))
+        .sum();
+    let processes = format!("new daemon processes: {processes}");
+    let limits = |chosen: &Chosen| -> Vec<String> {
+        let options = chosen.options.iter();
+        let limits = options.filter(|option| option.name.ends_with("-timeout"));
+        limits
+            .map(|option| format!("{}={}", option.name, option.value))
+            .collect()
+    };
+    let of_first = limits(first);
+    if groups.iter().all(|chosen| limits(chosen).is_empty()) {
+        return Some(processes);
     }
-    format!(
-        "{processes}; their time limits, in seconds, at which a request is given up or its process restarted: {}",
-        limits.join(", ")
-    )
+    let limits = if groups.iter().all(|chosen| limits(chosen) == of_first) {
+        of_first.join(", ")
+    } else {
+        "those of each group, which differ".to_owned()
+    };
+    Some(format!(
+        "{processes}; their time limits, in seconds, at which a request is given up or its process restarted: {limits}"
+    ))
 }
 
-/// Says which options of a preset a version of mod_wsgi does not have.
-pub(super) fn of_options_left_out(names: &[String], version: Option<Version>) -> String {
+/// Says which options that were chosen a version of mod_wsgi does not have.
+pub(super) fn of_options_left_out(groups: &[Chosen], version: Option<Version>) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for name in groups.iter().flat_map(|chosen| &chosen.left_out) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        return None;
+    }
     let why = match version {
         Some((major, minor, patch)) => {
             format!("mod_wsgi {major}.{minor}.{patch} does not have them")
         }
         None => "the version of mod_wsgi is not known (--mod-wsgi-version)".to_owned(),
     };
-    format!("options left out: {}: {why}", names.join(", "))
+    Some(format!("options left out: {}: {why}", names.join(", ")))
 }
 
 /// Says which other directives gain or lose their meaning.

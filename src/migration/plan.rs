@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use super::changes::Changes;
 use super::consequences::{Consequences, embedded_settings};
-use super::daemon_options::Mpm;
 use super::decisions::Decisions;
 use super::declared::Declared;
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
@@ -12,8 +11,10 @@ use super::grouping::{Group, group};
 use super::held::{Held, Obstacle};
 use super::hidden_lines::notes_of_hidden_lines;
 use super::judgement::{Judgement, judge};
+use super::mpm::Mpm;
 use super::notes;
 use super::plan_error::{PlanError, edit_error};
+use super::preset::ChosenOption;
 use super::restriction::{Restriction, restriction};
 use super::situation::{Situation, Spot};
 use super::step::Step;
@@ -45,6 +46,7 @@ pub struct Plan {
 
 /// Thinks a migration through.
 pub fn plan(situation: Situation<'_>, decisions: &Decisions) -> Result<Plan, PlanError> {
+    decisions.are_about(&situation)?;
     let mut planner = Planner {
         situation,
         decisions,
@@ -61,7 +63,7 @@ pub fn plan(situation: Situation<'_>, decisions: &Decisions) -> Result<Plan, Pla
     let judgement = judge(&situation);
     planner.held.extend(judgement.held.iter().cloned());
     planner.move_definitions(&judgement)?;
-    planner.delegate(group(&situation, &judgement, decisions)?);
+    planner.delegate(group(&situation, &judgement, decisions)?)?;
     planner.finish(&judgement)
 }
 
@@ -129,26 +131,26 @@ impl Planner<'_> {
     }
 
     /// Sends the embedded applications to their groups.
-    fn delegate(&mut self, groups: Vec<Group>) {
-        let preset = &self.decisions.preset;
-        let (options, left_out) = preset.options_for(mpm(&self.situation), self.situation.mod_wsgi);
-        let mut new_groups = 0;
+    fn delegate(&mut self, groups: Vec<Group>) -> Result<(), PlanError> {
+        let mpm = Mpm::of(&self.situation);
+        let mut new_groups = Vec::new();
         for group in groups {
             let delegated = self.delegate_lines(&group);
             if delegated.is_empty() {
                 continue;
             }
-            new_groups += usize::from(group.is_new);
-            self.add_group(&group, &delegated, &options);
+            let chosen = self.decisions.options_of(&self.situation, &group, mpm)?;
+            self.add_group(&group, &delegated, &chosen.options);
+            if group.is_new {
+                new_groups.push(chosen);
+            }
             self.groups.push(group);
         }
-        if new_groups > 0 {
-            self.notes.push(notes::of_new_groups(new_groups, &options));
-        }
-        if new_groups > 0 && !left_out.is_empty() {
-            let note = notes::of_options_left_out(&left_out, self.situation.mod_wsgi);
-            self.notes.push(note);
-        }
+        let version = self.situation.mod_wsgi;
+        self.notes.extend(notes::of_new_groups(&new_groups));
+        self.notes
+            .extend(notes::of_options_left_out(&new_groups, version));
+        Ok(())
     }
 
     /// Edits the lines of a group's applications; returns those that could be.
@@ -170,7 +172,7 @@ impl Planner<'_> {
         delegated
     }
 
-    fn add_group(&mut self, group: &Group, delegated: &[Spot], options: &[(String, String)]) {
+    fn add_group(&mut self, group: &Group, delegated: &[Spot], options: &[ChosenOption]) {
         let situation = self.situation;
         let mut serves = Vec::new();
         for id in &group.applications {
@@ -206,7 +208,12 @@ impl Planner<'_> {
         }
         let mut options: Vec<(Vec<u8>, Vec<u8>)> = options
             .iter()
-            .map(|(name, value)| (name.clone().into_bytes(), value.clone().into_bytes()))
+            .map(|option| {
+                (
+                    option.name.clone().into_bytes(),
+                    option.value.clone().into_bytes(),
+                )
+            })
             .collect();
         options.extend(embedded_settings(&situation));
         self.definitions.push(Definition::New {
@@ -315,18 +322,6 @@ impl Planner<'_> {
             }
         }
         Ok(())
-    }
-}
-
-fn mpm(situation: &Situation<'_>) -> Mpm {
-    let modules = &situation.tree.modules;
-    let has = |identifier: &[u8]| modules.by_identifier(identifier).is_some();
-    if has(b"mpm_prefork_module") {
-        Mpm::Prefork
-    } else if has(b"mpm_event_module") || has(b"mpm_worker_module") {
-        Mpm::Threaded
-    } else {
-        Mpm::Unknown
     }
 }
 

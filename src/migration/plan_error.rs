@@ -4,12 +4,16 @@ use std::path::Path;
 
 use thiserror::Error;
 
+use super::decisions::DecisionError;
 use super::template::TemplateError;
 use crate::patch::PatchError;
 
 /// Why there is no plan.
 #[derive(Debug, Error)]
 pub enum PlanError {
+    /// The decisions cannot be followed.
+    #[error(transparent)]
+    Decisions(#[from] DecisionError),
     /// A template or a name cannot be made.
     #[error("the definitions cannot be written")]
     Template(#[from] TemplateError),

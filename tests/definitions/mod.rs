@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use snapbox::Data;
 use snapbox::data::DataFormat;
-use wsgi_daemonize::migration::{Definition, Definitions, Mpm, Preset};
+use wsgi_daemonize::migration::{Definition, Definitions, Mpm, MpmKind, Preset};
 use wsgi_daemonize::syntax::quote;
 
 use crate::support::httpd::Httpd;
@@ -17,9 +17,12 @@ use crate::support::site::Site;
 /// Every rendered text and the file that it is compared with.
 fn all() -> Vec<(&'static str, Definitions)> {
     vec![
-        ("threaded.conf", balanced(Mpm::Threaded, Some((4, 9, 4)))),
-        ("prefork.conf", balanced(Mpm::Prefork, Some((4, 9, 4)))),
-        ("version-unknown.conf", balanced(Mpm::Unknown, None)),
+        (
+            "threaded.conf",
+            balanced(MpmKind::Threaded, Some((4, 9, 4))),
+        ),
+        ("prefork.conf", balanced(MpmKind::Prefork, Some((4, 9, 4)))),
+        ("version-unknown.conf", balanced(MpmKind::Unknown, None)),
         ("moved.conf", moved()),
         ("restriction-alone.conf", restriction_alone()),
         ("held-back.conf", held_back()),
@@ -28,12 +31,13 @@ fn all() -> Vec<(&'static str, Definitions)> {
     ]
 }
 
-fn balanced(mpm: Mpm, version: Option<(u8, u8, u8)>) -> Definitions {
+fn balanced(mpm: MpmKind, version: Option<(u8, u8, u8)>) -> Definitions {
     let preset = Preset::named("balanced").expect("it is embedded");
-    let (options, _) = preset.options_for(mpm, version);
-    let options: Vec<_> = options
+    let chosen = preset.options_for(Mpm::with_defaults(mpm), version, &[]);
+    let options: Vec<_> = chosen
+        .options
         .into_iter()
-        .map(|(name, value)| (name.into_bytes(), value.into_bytes()))
+        .map(|option| (option.name.into_bytes(), option.value.into_bytes()))
         .collect();
     let group = |name: &str, serves: &[&str]| Definition::New {
         name: name.into(),
@@ -54,7 +58,7 @@ fn balanced(mpm: Mpm, version: Option<(u8, u8, u8)>) -> Definitions {
 }
 
 fn moved() -> Definitions {
-    let mut definitions = balanced(Mpm::Threaded, Some((4, 9, 4)));
+    let mut definitions = balanced(MpmKind::Threaded, Some((4, 9, 4)));
     definitions.groups.truncate(1);
     definitions.groups.insert(
         0,
@@ -84,14 +88,14 @@ fn restriction_alone() -> Definitions {
 fn held_back() -> Definitions {
     Definitions {
         restrict_embedded: false,
-        ..balanced(Mpm::Threaded, Some((4, 9, 4)))
+        ..balanced(MpmKind::Threaded, Some((4, 9, 4)))
     }
 }
 
 fn block() -> Definitions {
     Definitions {
         standalone: false,
-        ..balanced(Mpm::Threaded, Some((4, 9, 4)))
+        ..balanced(MpmKind::Threaded, Some((4, 9, 4)))
     }
 }
 

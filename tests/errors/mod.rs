@@ -2,5 +2,6 @@
 
 mod answers;
 mod configuration;
+mod decisions;
 mod folder;
 mod options;

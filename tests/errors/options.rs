@@ -11,7 +11,8 @@ fn folder() -> Folder {
 #[test]
 fn a_preset_that_does_not_exist() {
     folder().says("plan", &["--preset", "balancd"]).exits(2).only_talks(
-        "error: there is no preset `balancd`; there is `balanced`\n  help: did you mean `balanced`?\n",
+        "error: there is no preset `balancd`; there is `balanced`, `preserve`, `low-memory`, `hardened`, `express`\n  \
+         help: did you mean `balanced`?\n",
     );
 }
 
@@ -57,8 +58,8 @@ fn a_preset_file_with_an_unknown_key() {
              |\n    \
              2 | restrict-embeded = true\n      \
              | ^^^^^^^^^^^^^^^^\n    \
-             unknown field `restrict-embeded`, expected one of `description`, `restrict-embedded`, `definitions-file`, \
-             `groups`, `daemon`\n  \
+             unknown field `restrict-embeded`, expected one of `extends`, `description`, `restrict-embedded`, \
+             `restrict-process`, `definitions-file`, `groups`, `daemon`, `application`\n  \
              help: did you mean `restrict-embedded`?\n",
         );
 }

@@ -2,11 +2,13 @@
 
 mod inspect;
 mod plan;
+mod presets;
 mod tree;
 mod which;
 
 pub(super) use inspect::inspect;
 pub(super) use plan::plan;
+pub(super) use presets::presets;
 pub(super) use tree::tree;
 pub(super) use which::which;
 

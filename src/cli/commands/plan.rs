@@ -1,20 +1,20 @@
 //! `plan`: the migration, as a patch to be read.
 
-use std::ffi::OsStr;
 use std::mem::ManuallyDrop;
-use std::path::Path;
 
+use super::presets::{not_usable, read};
 use super::{Outcome, Problem, not_written, refuse_what_httpd_refuses};
 use crate::cli::arguments::{PlanFormat, PlanOptions, SourceOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
 use crate::cli::settings::{Settings, mod_wsgi_version};
-use crate::httpd;
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::request::Router;
-use crate::migration::{self, Decisions, Plan, Preset, Situation};
+use crate::httpd::{self, path_bytes};
+use crate::migration::{self, Decisions, Library, Plan, PlanError, Said, Situation};
 use crate::patch::CONTEXT;
 use crate::report::{self, Failure, Handover};
+use crate::source::printable;
 use crate::wsgi::{self, Answerer};
 
 /// Proposes the daemon-only layout.
@@ -23,7 +23,7 @@ pub(in crate::cli) fn plan(
     source: &SourceOptions,
     options: &PlanOptions,
 ) -> Outcome {
-    let decisions = Decisions::by(preset(&options.preset)?);
+    let decisions = decisions(options)?;
     let given_version = mod_wsgi_version(source)?;
     let settings = Settings::new(source)?;
     // The process ends soon: its memory goes back as a whole, not node by node.
@@ -49,8 +49,7 @@ pub(in crate::cli) fn plan(
         return Ok(ExitStatus::Done);
     }
     refuse_old_versions(situation.mod_wsgi)?;
-    let plan = migration::plan(situation, &decisions)
-        .map_err(|error| (ExitStatus::Refused, Failure::from_error(&error)))?;
+    let plan = migration::plan(situation, &decisions).map_err(|error| no_plan(&error))?;
     migration::verify(&situation, &settings.runtime, &plan).map_err(|difference| {
         let failure = Failure::from_error(&difference)
             .help("nothing was changed; please report this with the lines it names");
@@ -63,24 +62,29 @@ pub(in crate::cli) fn plan(
     Ok(ExitStatus::Done)
 }
 
-/// Returns the preset of this name, or the one that stands in a file.
-fn preset(name: &str) -> Result<Preset, Problem> {
-    let preset = if is_path(name) {
-        Preset::parse(name, &Settings::read_text(Path::new(name))?)
-    } else {
-        Preset::named(name)
+/// Puts together what the options say.
+fn decisions(options: &PlanOptions) -> Result<Decisions, Problem> {
+    let answers = options.answers.as_deref();
+    let answers =
+        answers.map(|path| Ok((printable(path_bytes(path)), Settings::read_named(path)?)));
+    let answers = answers.transpose()?;
+    let said = Said {
+        preset: options.preset.as_deref(),
+        answers: answers.as_ref().map(|(path, text)| (&**path, &**text)),
+        set: &options.set,
+        applications: &options.application,
     };
-    preset.map_err(|error| {
-        let mut failure = Failure::from_error(&error);
-        failure.help.extend(error.help());
-        (ExitStatus::Usage, failure)
-    })
+    Decisions::gather(&Library::new(&read), said).map_err(|error| not_usable(&error))
 }
 
-/// A name of a preset has neither slashes nor a suffix.
-fn is_path(name: &str) -> bool {
-    let is_toml = |end: &OsStr| end.eq_ignore_ascii_case("toml");
-    name.contains('/') || Path::new(name).extension().is_some_and(is_toml)
+/// Decisions that cannot be followed are the user's; everything else is ours.
+fn no_plan(error: &PlanError) -> Problem {
+    let mut failure = Failure::from_error(error);
+    let PlanError::Decisions(decisions) = error else {
+        return (ExitStatus::Refused, failure);
+    };
+    failure.help.extend(decisions.help());
+    (ExitStatus::Usage, failure)
 }
 
 /// The first version whose `WSGIScriptAlias` takes a process group.

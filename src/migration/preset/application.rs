@@ -1,0 +1,139 @@
+//! [`ApplicationDecision`]: what was decided for one application, beside the preset.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
+
+use super::daemon_options::DaemonOption;
+use super::option_table::{option_name, option_of};
+
+/// What was decided for one application. It says nothing of what the preset decides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApplicationDecision {
+    /// It stays as it is.
+    pub leave: bool,
+    /// The process group in which it is to run: one that is there, or the name of a new one. Applications with the same
+    /// name share it.
+    pub process_group: Option<String>,
+    /// The application group that it is to have.
+    pub application_group: Option<ApplicationGroupDecision>,
+    /// Options of its group, in place of the preset's or besides them.
+    pub options: Vec<DaemonOption>,
+    /// Who decided on the first three.
+    pub from: String,
+}
+
+/// Which application group one application is to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum ApplicationGroupDecision {
+    /// What it has.
+    #[serde(rename = "keep")]
+    Keep,
+    /// The main interpreter.
+    #[serde(rename = "%{GLOBAL}")]
+    Global,
+}
+
+impl ApplicationDecision {
+    /// Of an application for which nothing was decided.
+    pub(in crate::migration) const NOTHING: Self = Self {
+        leave: false,
+        process_group: None,
+        application_group: None,
+        options: Vec::new(),
+        from: String::new(),
+    };
+
+    /// Notes who decided.
+    pub(super) fn is_from(&mut self, origin: &str) {
+        origin.clone_into(&mut self.from);
+        for option in &mut self.options {
+            origin.clone_into(&mut option.from);
+        }
+    }
+
+    /// Lays another decision over this one.
+    pub(in crate::migration) fn extend(&mut self, over: Self) {
+        self.leave = over.leave;
+        self.process_group = over.process_group.or_else(|| self.process_group.take());
+        self.application_group = over.application_group.or(self.application_group);
+        self.from = over.from;
+        for option in over.options {
+            self.options.retain(|known| known.name != option.name);
+            self.options.push(option);
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ApplicationDecision {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(TableVisitor)
+    }
+}
+
+struct TableVisitor;
+
+impl<'de> Visitor<'de> for TableVisitor {
+    type Value = ApplicationDecision;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a table of decisions for one application")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut table: A) -> Result<ApplicationDecision, A::Error> {
+        let mut decision = ApplicationDecision::default();
+        while let Some(key) = table.next_key()? {
+            match key {
+                Key::Leave => decision.leave = table.next_value()?,
+                Key::ProcessGroup => {
+                    decision.process_group = Some(table.next_value::<GroupName>()?.0);
+                }
+                Key::ApplicationGroup => decision.application_group = Some(table.next_value()?),
+                Key::Option(name) => {
+                    let option = option_of(name, table.next_value()?)?;
+                    decision.options.push(option);
+                }
+            }
+        }
+        Ok(decision)
+    }
+}
+
+/// A key of the table.
+enum Key {
+    Leave,
+    ProcessGroup,
+    ApplicationGroup,
+    Option(String),
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Ok(match name.as_str() {
+            "leave" => Self::Leave,
+            // Not `group`: that is the option of WSGIDaemonProcess which goes with `user`.
+            "process-group" => Self::ProcessGroup,
+            "application-group" => Self::ApplicationGroup,
+            _ => Self::Option(option_name(name)?),
+        })
+    }
+}
+
+/// The name of a process group.
+struct GroupName(String);
+
+impl<'de> Deserialize<'de> for GroupName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let is_plain =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+        if !name.is_empty() && name.bytes().all(is_plain) {
+            return Ok(Self(name));
+        }
+        Err(D::Error::custom(
+            "a process group's name is made of letters, digits, `.`, `_` and `-`",
+        ))
+    }
+}

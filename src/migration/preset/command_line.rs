@@ -1,0 +1,128 @@
+//! Options of the command line as [`Layer`]s: `--set KEY=VALUE` and `--application ID:KEY=VALUE`.
+//!
+//! Each becomes a line of TOML, so that both say the same as in a file, and are refused like it.
+
+use toml_edit::{Key, Value};
+
+use super::PresetError;
+use super::layer::{KEYS, Layer};
+use crate::httpd::catalog::wsgi::WsgiOption;
+
+/// Keys that `--set` does not take, and what does.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("extends", "--preset NAME"),
+    ("application", "--application ID:KEY=VALUE"),
+];
+
+impl Layer {
+    /// Reads what `--set` says: a key of a preset with the tables that it stands in.
+    pub(in crate::migration) fn of_set(option: &str) -> Result<Self, PresetError> {
+        let title = format!("`--set {option}`");
+        let Some((key, value)) = option.split_once('=') else {
+            return Err(unreadable(
+                &title,
+                "write `--set KEY=VALUE`, for instance `--set daemon.threads=3`",
+            ));
+        };
+        let first = key.split('.').next().unwrap_or_default();
+        if let Some((_, instead)) = ELSEWHERE.iter().find(|(known, _)| *known == first) {
+            return Err(unreadable(&title, &format!("use `{instead}`")));
+        }
+        let is_plain = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'.');
+        if !key.bytes().all(is_plain) {
+            return Err(unreadable(
+                &title,
+                "a key is one of a preset's, with its table: `daemon.threads`",
+            ));
+        }
+        Self::parse_option(&title, &format!("{key} = {}\n", written(value)))
+    }
+
+    /// Reads what `--application` says: a key for one application.
+    pub(in crate::migration) fn of_application(option: &str) -> Result<Self, PresetError> {
+        let title = format!("`--application {option}`");
+        let Some((id, key, value)) = split(option) else {
+            return Err(unreadable(
+                &title,
+                "write `--application ID:KEY=VALUE`, for instance `--application shop.example/:threads=3`",
+            ));
+        };
+        let id = Key::new(id).display_repr().into_owned();
+        let text = format!("[application.{id}]\n{key} = {}\n", written(value));
+        Self::parse_option(&title, &text)
+    }
+}
+
+/// Splits `ID:KEY=VALUE` where a known key stands; else where anything does that looks like one.
+fn split(option: &str) -> Option<(&str, &str, &str)> {
+    let ends = option.match_indices(':').map(|(at, _)| at);
+    let candidates = ends.filter_map(|at| {
+        let (key, value) = option.get(at + 1..)?.split_once('=')?;
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let is_key = at > 0 && !key.is_empty() && key.bytes().all(is_word);
+        is_key.then_some((option.get(..at)?, key, value))
+    });
+    let mut known = candidates.clone().filter(|(_, key, _)| is_known(key));
+    known.next().or_else(|| candidates.clone().next())
+}
+
+fn is_known(key: &str) -> bool {
+    let mut options = WsgiOption::of_daemon_process().iter();
+    let mut keys = KEYS.iter();
+    keys.any(|(table, known)| table.starts_with("application.") && *known == key)
+        || options.any(|option| option.name == key)
+}
+
+/// Returns a value as TOML writes it: what is no number, truth value or list is text.
+fn written(value: &str) -> String {
+    let is_number = value.parse::<i64>().is_ok();
+    let is_list = value.starts_with('[') && value.parse::<Value>().is_ok();
+    if is_number || is_list || matches!(value, "true" | "false") {
+        return value.to_owned();
+    }
+    Value::from(value).to_string()
+}
+
+fn unreadable(title: &str, help: &str) -> PresetError {
+    PresetError::Unusable {
+        title: title.to_owned(),
+        help: help.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_ends_before_a_known_key() {
+        assert_eq!(
+            split("shop.test/:threads=3"),
+            Some(("shop.test/", "threads", "3"))
+        );
+        assert_eq!(
+            split("*:8080/a:process-group=x:y=z"),
+            Some(("*:8080/a", "process-group", "x:y=z"))
+        );
+        assert_eq!(
+            split("shop.test~^/(?:a=b):user=me"),
+            Some(("shop.test~^/(?:a=b)", "user", "me"))
+        );
+        assert_eq!(
+            split("shop.test/:treads=3"),
+            Some(("shop.test/", "treads", "3"))
+        );
+        assert_eq!(split("shop.test/"), None);
+        assert_eq!(split(":threads=3"), None);
+    }
+
+    #[test]
+    fn a_value_is_what_it_looks_like() {
+        for value in ["3", "-1", "true", "[\"user\"]"] {
+            assert_eq!(written(value), value);
+        }
+        assert_eq!(written("/srv/a b"), "\"/srv/a b\"");
+        assert_eq!(written("%{GLOBAL}"), "\"%{GLOBAL}\"");
+        assert_eq!(written("[no list"), "\"[no list\"");
+    }
+}

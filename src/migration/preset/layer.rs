@@ -1,0 +1,148 @@
+//! [`Layer`]: one text that decides something: a preset, the answers for single applications, an option of the command line.
+//!
+//! A layer may leave anything to those below it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
+
+use super::application::ApplicationDecision;
+use super::daemon_options::DaemonOptions;
+use super::option_table::PREFORK;
+use super::{ApplicationGroupPolicy, Grouping, PresetError};
+use crate::httpd::catalog::wsgi::WsgiOption;
+use crate::migration::group_name::{NameContext, render_group_name};
+use crate::migration::nearest::{did_you_mean, nearest};
+
+/// The keys of a layer and the table that each stands in; the options of `[daemon]` come from the catalog.
+pub(super) const KEYS: &[(&str, &str)] = &[
+    ("", "extends"),
+    ("", "description"),
+    ("", "restrict-embedded"),
+    ("", "restrict-process"),
+    ("", "definitions-file"),
+    ("", "groups"),
+    ("", "daemon"),
+    ("", "application"),
+    ("groups", "per"),
+    ("groups", "name"),
+    ("groups", "application-group"),
+    ("groups", "asks-for"),
+    ("daemon", PREFORK),
+    ("application.\"ID\"", "leave"),
+    ("application.\"ID\"", "process-group"),
+    ("application.\"ID\"", "application-group"),
+];
+
+/// What one text says.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(in crate::migration) struct Layer {
+    /// How a person calls it: ``the preset `balanced` ``.
+    #[serde(skip)]
+    pub(in crate::migration) title: String,
+    /// Whether its `[daemon]` holds under every MPM, whatever lies below.
+    #[serde(skip)]
+    pub(super) insists: bool,
+    pub(in crate::migration) extends: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) restrict_embedded: Option<bool>,
+    pub(super) restrict_process: Option<bool>,
+    #[serde(default, deserialize_with = "file_stem")]
+    pub(super) definitions_file: Option<String>,
+    #[serde(default)]
+    pub(super) groups: LayerGroups,
+    #[serde(default)]
+    pub(super) daemon: DaemonOptions,
+    #[serde(default)]
+    pub(in crate::migration) application: BTreeMap<String, ApplicationDecision>,
+}
+
+/// What a layer says of process groups.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct LayerGroups {
+    pub(super) per: Option<Grouping>,
+    pub(super) name: Option<String>,
+    pub(super) application_group: Option<ApplicationGroupPolicy>,
+    #[serde(default, deserialize_with = "option_names")]
+    pub(super) asks_for: Option<Vec<String>>,
+}
+
+impl Layer {
+    /// Reads an option of the command line, which means what it says under every MPM.
+    pub(in crate::migration) fn parse_option(title: &str, text: &str) -> Result<Self, PresetError> {
+        let mut layer = Self::parse(title, text)?;
+        layer.insists = true;
+        Ok(layer)
+    }
+
+    /// Reads a text.
+    pub(in crate::migration) fn parse(title: &str, text: &str) -> Result<Self, PresetError> {
+        let mut layer: Self =
+            toml_edit::de::from_str(text).map_err(|source| PresetError::Invalid {
+                title: title.to_owned(),
+                help: help_with_key(&source, text),
+                source: Box::new(source),
+            })?;
+        title.clone_into(&mut layer.title);
+        layer.daemon.are_from(title);
+        for decision in layer.application.values_mut() {
+            decision.is_from(title);
+        }
+        if let Some(expression) = &layer.groups.name {
+            render_group_name(expression, &NameContext::sample()).map_err(|source| {
+                PresetError::GroupName {
+                    title: title.to_owned(),
+                    source: Box::new(source),
+                }
+            })?;
+        }
+        Ok(layer)
+    }
+}
+
+/// Returns what was probably meant by a key that is not known in its table.
+fn help_with_key(error: &toml_edit::de::Error, text: &str) -> Option<String> {
+    let is_key = ["unknown field", "unknown option"]
+        .iter()
+        .any(|start| error.message().starts_with(start));
+    let key = text.get(error.span().filter(|_| is_key)?)?;
+    let key = key.trim_matches(['"', '\'']);
+    let options = WsgiOption::of_daemon_process().iter();
+    let known = KEYS
+        .iter()
+        .copied()
+        .chain(options.map(|option| ("daemon", option.name)));
+    let found = nearest(key, known.clone().map(|(_, known)| known))?;
+    if found != key {
+        return Some(did_you_mean(found));
+    }
+    let (table, _) = known.into_iter().find(|(_, known)| *known == key)?;
+    Some(match table {
+        "" => format!("`{key}` stands before the first table"),
+        _ => format!("`{key}` stands in the table `[{table}]`"),
+    })
+}
+
+/// Takes a name that is a file's everywhere.
+fn file_stem<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let stem = String::deserialize(deserializer)?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if !stem.is_empty() && stem.bytes().all(is_plain) {
+        return Ok(Some(stem));
+    }
+    Err(D::Error::custom(
+        "a file name without suffix is made of letters, digits, `-` and `_`",
+    ))
+}
+
+/// Takes a list of names of options.
+fn option_names<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<String>>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    let names = names.into_iter().map(super::option_table::option_name);
+    names.collect::<Result<_, _>>().map(Some)
+}

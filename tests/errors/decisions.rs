@@ -1,0 +1,168 @@
+//! Wrong presets and decisions, and what the right ones do.
+
+use super::folder::{APPLICATION, Folder, MODULES};
+
+fn folder() -> Folder {
+    Folder::with(format!("{MODULES}{APPLICATION}"))
+}
+
+/// Returns the definition that is proposed.
+fn definition(folder: &Folder, options: &[&str]) -> String {
+    let version = ["--mod-wsgi-version", "4.9.4"];
+    let said = folder.says("plan", &[&version, options].concat());
+    said.exits(0);
+    let added = said
+        .product
+        .lines()
+        .filter_map(|line| line.strip_prefix('+'));
+    let mut definition = String::new();
+    for line in added.skip_while(|line| !line.starts_with("WSGIDaemonProcess ")) {
+        definition.push_str(line.trim_end_matches('\\'));
+        if !line.ends_with('\\') {
+            break;
+        }
+    }
+    definition.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn presets_are_listed_with_what_they_are_good_for() {
+    let said = Folder::new().run(&["presets", "list"]);
+    said.exits(0);
+    let lines = said.product.lines();
+    let names: Vec<_> = lines.filter(|line| !line.starts_with(' ')).collect();
+    assert_eq!(
+        names,
+        [
+            "balanced (the default)",
+            "preserve",
+            "low-memory",
+            "hardened",
+            "express"
+        ]
+    );
+}
+
+#[test]
+fn a_shown_preset_can_be_used_as_a_file() {
+    for name in ["balanced", "preserve", "low-memory", "hardened", "express"] {
+        let shown = Folder::new().run(&["presets", "show", name]);
+        shown.exits(0);
+        let folder = folder().file("mine.toml", &shown.product);
+        assert_eq!(
+            definition(&folder, &["--preset", "DIR/mine.toml"]),
+            definition(&folder, &["--preset", name]),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_preset_that_cannot_be_shown() {
+    Folder::new().run(&["presets", "show", "expres"]).exits(2).only_talks(
+        "error: there is no preset `expres`; there is `balanced`, `preserve`, `low-memory`, `hardened`, `express`\n  \
+         help: did you mean `express`?\n",
+    );
+    Folder::new()
+        .file("mine.toml", "extends = 'other.toml'\n")
+        .file("other.toml", "extends = 'mine.toml'\n")
+        .run(&["presets", "show", "DIR/mine.toml"])
+        .exits(2)
+        .only_talks(
+            "error: the preset `DIR/mine.toml` extends itself: \
+             DIR/mine.toml extends DIR/other.toml extends DIR/mine.toml\n",
+        );
+}
+
+#[test]
+fn a_preset_that_is_not_whole() {
+    Folder::with(format!("{MODULES}{APPLICATION}"))
+        .file("mine.toml", "description = 'Mine'\n")
+        .says("plan", &["--preset", "DIR/mine.toml"])
+        .exits(2)
+        .only_talks(
+            "error: the preset `DIR/mine.toml` has no `restrict-embedded`\n  \
+             help: write it, or `extends = \"balanced\"` for all that is not written\n",
+        );
+}
+
+#[test]
+fn a_key_of_the_preset_is_set_under_every_mpm() {
+    let prefork =
+        format!("LoadModule mpm_prefork_module modules/mod_mpm_prefork.so\n{MODULES}{APPLICATION}");
+    let folder = Folder::with(prefork);
+    assert!(definition(&folder, &[]).contains(" threads=1 "));
+    assert!(definition(&folder, &["--set", "daemon.threads=3"]).contains(" threads=3 "));
+    let both = ["--set", "daemon.threads=3", "--set", "daemon.home=/srv/a b"];
+    let definition = definition(&folder, &both);
+    assert!(definition.contains(" threads=3 "), "{definition}");
+    assert!(definition.ends_with(" home=\"/srv/a b\""), "{definition}");
+}
+
+#[test]
+fn an_option_for_one_application_beats_those_for_all() {
+    let options = [
+        "--set",
+        "daemon.threads=3",
+        "--application",
+        "shop.test/:threads=2",
+    ];
+    assert!(definition(&folder(), &options).contains(" threads=2 "));
+}
+
+#[test]
+fn a_key_that_cannot_be_set() {
+    let refused = |option: &str| {
+        let said = folder().says("plan", &["--set", option]);
+        said.exits(2);
+        said.talk
+    };
+    assert_eq!(
+        refused("daemon.treads=3"),
+        "error: `--set daemon.treads=3` cannot be read\n  \
+         because: TOML parse error at line 1, column 8\n      \
+         |\n    \
+         1 | daemon.treads = 3\n      \
+         |        ^^^^^^\n    \
+         unknown option `treads` of WSGIDaemonProcess\n  \
+         help: did you mean `threads`?\n"
+    );
+    assert_eq!(
+        refused("daemon.threads"),
+        "error: `--set daemon.threads` cannot be used\n  \
+         help: write `--set KEY=VALUE`, for instance `--set daemon.threads=3`\n"
+    );
+    assert_eq!(
+        refused("extends=express"),
+        "error: `--set extends=express` cannot be used\n  help: use `--preset NAME`\n"
+    );
+    assert_eq!(
+        refused("a b=1"),
+        "error: `--set a b=1` cannot be used\n  \
+         help: a key is one of a preset's, with its table: `daemon.threads`\n"
+    );
+}
+
+#[test]
+fn a_decision_for_an_application_that_is_not_there() {
+    let refused = |option: &str| {
+        let said = folder().says("plan", &["--application", option]);
+        said.exits(2);
+        said.talk
+    };
+    assert_eq!(
+        refused("shop.tset/:threads=3"),
+        "error: `--application shop.tset/:threads=3` decides for `shop.tset/`, and there is no such application\n  \
+         help: did you mean `shop.test/`?\n"
+    );
+    assert_eq!(
+        refused("/elsewhere:threads=3"),
+        "error: `--application /elsewhere:threads=3` decides for `/elsewhere`, and there is no such application\n  \
+         help: `wsgi-daemonize inspect --format json` has the id of each application\n"
+    );
+    assert_eq!(
+        refused("shop.test/"),
+        "error: `--application shop.test/` cannot be used\n  \
+         help: write `--application ID:KEY=VALUE`, for instance `--application shop.example/:threads=3`\n"
+    );
+}
