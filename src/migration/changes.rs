@@ -9,6 +9,7 @@ use crate::patch::{
     BlankLines, Edit, EditError, Edits, Patch, PatchError, append, delete_lines, insert_before_line,
 };
 use crate::source::{Span, Text};
+use crate::syntax::LineKind;
 use crate::wsgi::AliasOptions;
 
 /// The edits so far.
@@ -57,10 +58,13 @@ impl<'server> Changes<'server> {
         self.add(spot.path.clone(), spot.file, edit)
     }
 
-    /// Inserts a block before a line, with a blank line between.
+    /// Inserts a block before a line, with a blank line on both sides.
     pub(super) fn insert_before(&mut self, spot: &Spot, block: &[u8]) -> Result<(), EditError> {
         let text = self.situation.document(spot.file).text();
         let mut lines = lines_of(block);
+        if self.stands_below_text(spot) {
+            lines.insert(0, b"");
+        }
         lines.push(b"");
         let span = self
             .situation
@@ -68,6 +72,13 @@ impl<'server> Changes<'server> {
             .map_or(Span::empty(0), |line| line.span);
         let edit = insert_before_line(text, span, &lines)?;
         self.add(spot.path.clone(), spot.file, edit)
+    }
+
+    /// Returns whether no blank line is above a line, and it is not the first one.
+    fn stands_below_text(&self, spot: &Spot) -> bool {
+        let lines = self.situation.document(spot.file).lines();
+        let above = spot.line.checked_sub(1).and_then(|above| lines.get(above));
+        above.is_some_and(|line| line.kind != LineKind::Blank)
     }
 
     /// Replaces a stretch of a line by other words.

@@ -6,6 +6,9 @@ use crate::migration::situation::{Situation, Spot};
 use crate::source::Span;
 use crate::syntax::{Line, LineKind, is_space};
 
+/// How wide a tab is shown.
+const TAB: usize = 8;
+
 /// A definition in a virtual host, as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::migration) struct MovedText {
@@ -35,7 +38,7 @@ pub(in crate::migration) fn moved_text(
     };
     let text = Span::new(first.span.start, line.span.end).of(situation.document(spot.file).text());
     Some(MovedText {
-        lines: without_indentation(text, indentation(situation, spot, line)),
+        lines: without_indentation(text, &indentation(situation, spot, line)),
         gone: start..spot.line + 1,
         comments,
     })
@@ -60,33 +63,51 @@ pub(super) fn is_alone(situation: &Situation<'_>, spot: &Spot) -> bool {
         .is_none_or(|below| matches!(below.kind, LineKind::Blank | LineKind::Close))
 }
 
-fn indentation(situation: &Situation<'_>, spot: &Spot, line: &Line) -> usize {
+fn indentation(situation: &Situation<'_>, spot: &Spot, line: &Line) -> Vec<u8> {
     let raw = line.span.of(situation.document(spot.file).text());
-    raw.iter().take_while(|byte| is_blank(**byte)).count()
+    blanks_before(raw).to_vec()
 }
 
-/// Splits text into physical lines without their ends, each with up to `indentation` blanks less. A line that continues
-/// the one above keeps one, because it separates words.
-fn without_indentation(text: &[u8], indentation: usize) -> Vec<Vec<u8>> {
+/// Splits text into physical lines without their ends, each without `indentation`. A line that continues the one above
+/// keeps one blank at least, because it separates words.
+fn without_indentation(text: &[u8], indentation: &[u8]) -> Vec<Vec<u8>> {
     let mut continued = false;
     let mut lines = Vec::new();
     for line in text.split_inclusive(|byte| *byte == b'\n') {
         let line = line.strip_suffix(b"\n").unwrap_or(line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let blanks = line.iter().take_while(|byte| is_blank(**byte)).count();
-        let most = if continued {
-            blanks.saturating_sub(1)
-        } else {
-            blanks
-        };
-        lines.push(
-            line.get(indentation.min(most)..)
-                .unwrap_or_default()
-                .to_vec(),
-        );
+        lines.push(moved_left(line, indentation, continued));
         continued = line.ends_with(b"\\");
     }
     lines
+}
+
+fn moved_left(line: &[u8], indentation: &[u8], continued: bool) -> Vec<u8> {
+    let blanks = blanks_before(line);
+    let words = line.strip_prefix(blanks).unwrap_or(line);
+    let mut kept = match blanks.strip_prefix(indentation) {
+        Some(deeper) => deeper.to_vec(),
+        // Tabs where the first line has spaces, or otherwise: what counts is where it is seen to begin.
+        None => vec![b' '; width(blanks).saturating_sub(width(indentation))],
+    };
+    if continued && kept.is_empty() && !blanks.is_empty() {
+        kept.push(b' ');
+    }
+    kept.extend_from_slice(words);
+    kept
+}
+
+/// Returns how many columns blanks take, with tabs as wide as editors show them.
+fn width(blanks: &[u8]) -> usize {
+    blanks.iter().fold(0, |column, byte| match byte {
+        b'\t' => column / TAB * TAB + TAB,
+        _ => column + 1,
+    })
+}
+
+fn blanks_before(line: &[u8]) -> &[u8] {
+    let end = line.iter().position(|byte| !is_blank(*byte));
+    line.get(..end.unwrap_or(line.len())).unwrap_or_default()
 }
 
 fn is_blank(byte: u8) -> bool {
@@ -97,13 +118,22 @@ fn is_blank(byte: u8) -> bool {
 mod tests {
     use super::*;
 
+    fn moved(text: &[u8], indentation: &[u8]) -> Vec<String> {
+        let lines = without_indentation(text, indentation);
+        let lines = lines.into_iter().map(String::from_utf8);
+        lines.collect::<Result<_, _>>().unwrap()
+    }
+
     #[test]
     fn continuations_keep_a_blank() {
-        let lines = without_indentation(b"    # why\r\n    A b \\\r\n c \\\n        d\n", 4);
-        let lines: Vec<_> = lines
-            .iter()
-            .map(|line| String::from_utf8(line.clone()).unwrap())
-            .collect();
+        let lines = moved(b"    # why\r\n    A b \\\r\n c \\\n        d\n", b"    ");
         assert_eq!(lines, ["# why", "A b \\", " c \\", "    d"]);
+    }
+
+    #[test]
+    fn a_continuation_with_tabs_stays_below_one_with_spaces() {
+        let text = b"        A b \\\n            c \\\n\t    d \\\n\t\te\n";
+        let lines = moved(text, b"        ");
+        assert_eq!(lines, ["A b \\", "    c \\", "    d \\", "        e"]);
     }
 }
