@@ -18,7 +18,7 @@ use crate::support::{printable, say};
 const SITE: &str = "debian-embedded";
 
 /// The presets that are compared: they differ in how many processes a new group has.
-const PRESETS: [&str; 1] = ["balanced"];
+const PRESETS: [&str; 2] = ["balanced", "low-memory"];
 
 /// How many clients ask for every URL at the same time, so that every child comes to load every application.
 const CLIENTS: usize = 4;
