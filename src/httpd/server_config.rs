@@ -139,11 +139,14 @@ impl ServerConfig {
 
     /// Returns a section and those around it, innermost first.
     pub fn sections_from(&self, innermost: Option<SectionId>) -> impl Iterator<Item = &Section> {
-        let mut next = innermost;
-        std::iter::from_fn(move || {
-            let section = self.section(next?);
-            next = section.within;
-            Some(section)
-        })
+        self.section_ids_from(innermost).map(|id| self.section(id))
+    }
+
+    /// Returns the ids of a section and of those around it, innermost first.
+    pub fn section_ids_from(
+        &self,
+        innermost: Option<SectionId>,
+    ) -> impl Iterator<Item = SectionId> {
+        std::iter::successors(innermost, |id| self.section(*id).within)
     }
 }

@@ -82,7 +82,7 @@ fn servers(page: &mut Page, inspection: Inspection<'_>) {
         let told: Vec<&Mounted> = of_server
             .iter()
             .copied()
-            .filter(|found| !inherited.is_as_in_main(found))
+            .filter(|found| !inherited.is_told_before(found))
             .collect();
         let Some(first) = told.first() else {
             continue;
@@ -100,21 +100,22 @@ fn servers(page: &mut Page, inspection: Inspection<'_>) {
 
 /// The applications of the main server, which virtual hosts have, too.
 struct Inherited<'s> {
-    in_main: BTreeMap<NodeId, &'s Mounted>,
-    /// How virtual hosts have them that run them as the main server does.
+    /// The first server that has them.
+    first: BTreeMap<NodeId, &'s Mounted>,
+    /// How others have them that run them as the first one does.
     likewise: BTreeMap<NodeId, Vec<&'s Mounted>>,
 }
 
 impl<'s> Inherited<'s> {
     fn of(inspection: Inspection<'s>) -> Self {
-        let of_main = inspection.shown.iter().copied();
-        let of_main = of_main.filter(|found| found.server == ServerId::MAIN);
         let mut inherited = Self {
-            in_main: of_main.map(|found| (found.node, found)).collect(),
+            first: BTreeMap::new(),
             likewise: BTreeMap::new(),
         };
-        for found in inspection.shown {
-            if inherited.is_as_in_main(found) {
+        let of_main = inspection.shown.iter().copied();
+        for found in of_main.filter(|found| found.defined_in == ServerId::MAIN) {
+            inherited.first.entry(found.node).or_insert(found);
+            if inherited.is_told_before(found) {
                 inherited
                     .likewise
                     .entry(found.node)
@@ -125,22 +126,22 @@ impl<'s> Inherited<'s> {
         inherited
     }
 
-    /// Returns whether an application of the main server runs in a virtual host as it does in the main server; then it is
-    /// told there.
-    fn is_as_in_main(&self, found: &Mounted) -> bool {
-        if found.server == ServerId::MAIN || found.defined_in != ServerId::MAIN {
+    /// Returns whether an application of the main server runs as it does in the first server that has it; then it is told
+    /// there.
+    fn is_told_before(&self, found: &Mounted) -> bool {
+        let Some(first) = self.first.get(&found.node) else {
             return false;
-        }
-        self.in_main.get(&found.node).is_some_and(|main| {
-            main.answer.status == found.answer.status
-                && main.answer.process_group == found.answer.process_group
-                && main.parts.len() == found.parts.len()
-        })
+        };
+        first.server != found.server
+            && first.answer.status == found.answer.status
+            && first.answer.process_group == found.answer.process_group
+            && first.parts.len() == found.parts.len()
     }
 
-    /// Says in which virtual hosts an application of the main server runs as it does there.
+    /// Says in which other servers an application of the main server runs as it does in the first one.
     fn likewise(&self, lines: Lines<'_>, found: &Mounted) -> Option<String> {
-        if found.server != ServerId::MAIN {
+        let first = self.first.get(&found.node)?;
+        if first.server != found.server {
             return None;
         }
         let others = self.likewise.get(&found.node)?;
@@ -192,7 +193,10 @@ fn write_application(page: &mut Page, lines: Lines<'_>, application: &Mounted) {
     let what = match application.mechanism {
         Mechanism::ScriptAlias => mount,
         Mechanism::ScriptAliasMatch => format!("matching {mount}"),
-        Mechanism::Handler => format!("scripts in {mount}"),
+        Mechanism::Handler => {
+            let line = lines.directive(&Origin::Config(application.node));
+            format!("scripts in {mount} by {line}")
+        }
         Mechanism::HandlerScript => format!("handler for {mount}"),
         Mechanism::RewriteRule => format!("rule in {mount}"),
     };
@@ -207,10 +211,17 @@ fn write_application(page: &mut Page, lines: Lines<'_>, application: &Mounted) {
         page.wrapped(6, &format!("{}{note}", printable(script)));
     }
     if let Some(group) = &application.answer.application_group {
-        let name = if group.is_empty() {
-            "main interpreter".to_owned()
-        } else {
-            format!("interpreter {}", printable(group))
+        let has_many = application.target == Target::Directory
+            || matches!(
+                application.mechanism,
+                Mechanism::Handler | Mechanism::RewriteRule
+            );
+        let name = match printable(group) {
+            name if name.is_empty() => "main interpreter".to_owned(),
+            name if has_many && name.contains('|') => {
+                format!("an interpreter for each script, like {name}")
+            }
+            name => format!("interpreter {name}"),
         };
         page.wrapped(6, &name);
     }
@@ -239,7 +250,9 @@ fn mode(answer: &Answer) -> String {
 fn write_because(page: &mut Page, lines: Lines<'_>, answer: &Answer, own: NodeId, indent: usize) {
     let mut text = match &answer.because {
         Some(why) => format!("because {why}: "),
-        None if answer.decided_by.is_none() => "because no line delegates it; mounted ".to_owned(),
+        None if answer.decided_by.is_none() => {
+            "because no line delegates it; it stands ".to_owned()
+        }
         None => "because of ".to_owned(),
     };
     match &answer.decided_by {
@@ -247,7 +260,8 @@ fn write_because(page: &mut Page, lines: Lines<'_>, answer: &Answer, own: NodeId
             let _ = write!(text, "its own line at {}", lines.at(&Origin::Config(own)));
         }
         Some(origin) => {
-            let _ = write!(text, "{} at {}", lines.directive(origin), lines.at(origin));
+            let line = lines.directive_in_section(origin);
+            let _ = write!(text, "{line} at {}", lines.at(origin));
         }
         None => {
             let _ = write!(text, "at {}", lines.at(&Origin::Config(own)));

@@ -124,6 +124,18 @@ impl Lines<'_> {
         directive_text(origin.directive(self.tree))
     }
 
+    /// Returns a directive as it is written, with the section in which it stands; the virtual host is told elsewhere.
+    pub(super) fn directive_in_section(self, origin: &Origin) -> String {
+        let text = self.directive(origin);
+        let mut around = origin.tree(self.tree).sections_around(origin.node());
+        match around.next() {
+            Some(section) if !section.name.eq_ignore_ascii_case(b"<VirtualHost") => {
+                format!("{text} in {}", directive_text(section))
+            }
+            _ => text,
+        }
+    }
+
     /// Returns a virtual host; nothing for the main server.
     pub(super) fn virtual_host(self, server: ServerId) -> Option<VirtualHostJson> {
         let found = self.config.server(server);
@@ -193,7 +205,7 @@ fn write_answer(page: &mut Page, lines: Lines<'_>, url: &[u8], answer: &Answer) 
         page.wrapped(4, &step.effect);
         if let Some(origin) = &step.origin {
             page.line(&format!("      {}", lines.at(origin)));
-            page.line(&format!("      {}", lines.directive(origin)));
+            page.line(&format!("      {}", lines.directive_in_section(origin)));
         }
     }
 }

@@ -72,7 +72,7 @@ fn application<'a>(page: &'a Value, host: &str, mount: &str) -> &'a Value {
 fn the_first_line_counts() {
     let page = text(&[]);
     let first = page.lines().next().unwrap();
-    let expected = "9 applications: 2 daemon, 4 embedded, 2 unreachable, 1 not served";
+    let expected = "8 applications: 2 daemon, 3 embedded, 2 unreachable, 1 not served";
     assert_eq!(first, expected, "{page}");
 }
 
@@ -90,7 +90,7 @@ fn an_application_is_told_with_the_line_that_decides() {
     assert_eq!(shop["mode"], "daemon");
     assert_eq!(shop["process_group"], "shop");
     assert_eq!(shop["because"]["directive"], "WSGIProcessGroup shop");
-    let everywhere = application(&page, "", "/everywhere");
+    let everywhere = application(&page, "blog.test", "/everywhere");
     assert_eq!(everywhere["mode"], "embedded");
     assert_eq!(everywhere["because"]["directive"], Value::Null);
 }
@@ -132,7 +132,16 @@ fn an_application_of_the_main_server_is_there_for_each_virtual_host_that_has_it(
         found["virtual_host"]["name"] == "shop.test" && found["mount"] == "/everywhere"
     });
     assert!(!in_shop, "its own alias for / hides it");
-    assert!(text(&[]).contains("likewise in blog.test, wiki.test"));
+    let in_main = applications
+        .iter()
+        .any(|found| found["virtual_host"].is_null());
+    assert!(!in_main, "no request gets to the main server");
+    let text = text(&[]);
+    let told = text
+        .lines()
+        .filter(|line| line.trim_start().starts_with("/everywhere"));
+    assert_eq!(told.count(), 1, "it is told once: {text}");
+    assert!(text.contains("likewise in wiki.test"), "{text}");
 }
 
 #[test]
@@ -199,7 +208,7 @@ fn a_handler_is_told_with_its_section() {
 #[test]
 fn filters_show_a_virtual_host_or_a_mode() {
     let page = text(&["--vhost", "WWW.shop.test"]);
-    assert!(page.starts_with("1 application of 9: 1 daemon\n"), "{page}");
+    assert!(page.starts_with("1 application of 8: 1 daemon\n"), "{page}");
     assert!(page.contains("\n  shop threads=2"), "{page}");
     assert!(
         !page.contains("\n  blog threads=1"),
@@ -207,12 +216,197 @@ fn filters_show_a_virtual_host_or_a_mode() {
     );
     let page = text(&["--mode", "unreachable"]);
     assert!(
-        page.starts_with("2 applications of 9: 2 unreachable\n"),
+        page.starts_with("2 applications of 8: 2 unreachable\n"),
         "{page}"
     );
     let page = text(&["--mode", "embedded"]);
     assert!(
         page.contains("but /admin embedded"),
         "a part counts, too: {page}"
+    );
+}
+
+/// Sections of every kind that are about parts of what stands in them.
+const PARTS: &str = r#"
+WSGIDaemonProcess one threads=1
+WSGIDaemonProcess two threads=1
+<VirtualHost *:@PORT@>
+    ServerName shop.test
+    WSGIScriptAlias /b @ROOT@/app/a.wsgi
+    WSGIScriptAlias /dir @ROOT@/app
+    <Location /b>
+        WSGIProcessGroup one
+    </Location>
+    <Location "/b/c[de]">
+        WSGIProcessGroup %{GLOBAL}
+    </Location>
+    <LocationMatch "^/b/p/(?!not)">
+        WSGIProcessGroup two
+    </LocationMatch>
+    <LocationMatch "\.json$">
+        WSGIProcessGroup two
+    </LocationMatch>
+    <LocationMatch "^/[^/]+/admin">
+        WSGIProcessGroup two
+    </LocationMatch>
+    RewriteEngine On
+    RewriteRule ^(.+)/$ $1 [R=301,L]
+    <LocationMatch "^/b/v[12]/">
+        WSGIProcessGroup two
+    </LocationMatch>
+    <LocationMatch "^/elsewhere/(.*)$">
+        WSGIProcessGroup two
+    </LocationMatch>
+    <LocationMatch "^/b/(?=x)(?=y)">
+        WSGIProcessGroup two
+    </LocationMatch>
+    <Location /b/own>
+        WSGIApplicationGroup own
+    </Location>
+    <Location /b/overruled>
+        WSGIProcessGroup one-of-old
+    </Location>
+    <Location /b/overruled>
+        WSGIProcessGroup two
+    </Location>
+    <Files other.wsgi>
+        <If "%{REQUEST_URI} =~ /zz/">
+            WSGIProcessGroup two
+        </If>
+    </Files>
+    <FilesMatch "^[b-c]\.wsgi$">
+        WSGIProcessGroup one
+    </FilesMatch>
+</VirtualHost>
+"#;
+
+#[test]
+fn parts_are_found_by_patterns_and_what_is_not_found_is_said() {
+    let output = Ground::new(PARTS, &[]).run(&["inspect", "--format", "json"]);
+    let page: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let parts = |mount: &str| -> Vec<(String, String)> {
+        let parts = application(&page, "shop.test", mount)["parts"].as_array();
+        let text = |part: &Value, name: &str| part[name].as_str().unwrap_or("-").to_owned();
+        let told = |part: &Value| (text(part, "place"), text(part, "process_group"));
+        parts.unwrap().iter().map(told).collect()
+    };
+    let owned = |told: &[(&str, &str)]| -> Vec<(String, String)> {
+        let owned = |(place, group): &(&str, &str)| ((*place).to_owned(), (*group).to_owned());
+        told.iter().map(owned).collect()
+    };
+    let of_script = [
+        ("/b/c[de]", ""),
+        ("^/b/p/(?!not)", "two"),
+        ("\\.json$", "two"),
+        ("^/[^/]+/admin", "two"),
+        ("^/b/v[12]/", "two"),
+        ("/b/own", "one"),
+        ("/b/overruled", "two"),
+    ];
+    assert_eq!(parts("/b"), owned(&of_script));
+    let of_directory = [
+        ("\\.json$", "two"),
+        ("^/[^/]+/admin", "two"),
+        ("^[b-c]\\.wsgi$", "one"),
+    ];
+    assert_eq!(parts("/dir"), owned(&of_directory));
+    let unknown = page["unknown"].as_array().unwrap();
+    let open: Vec<_> = unknown
+        .iter()
+        .map(|open| open["what"].as_str().unwrap())
+        .collect();
+    let expected = "`WSGIProcessGroup two` may concern a part of an application: no request was found that is in \
+                    `^/b/(?=x)(?=y)`";
+    assert_eq!(open, [expected]);
+}
+
+/// The same handler's name for two scripts, a rule that leads to a file, a main server to which nothing gets.
+const HANDLERS: &str = r#"
+WSGIDaemonProcess one threads=1
+WSGIProcessGroup one
+WSGIScriptAlias /m @ROOT@/app/a.wsgi
+RewriteEngine On
+<Directory @ROOT@/app>
+    Options ExecCGI FollowSymLinks
+</Directory>
+<VirtualHost *:@PORT@>
+    ServerName shop.test
+    DocumentRoot @ROOT@/www
+    WSGIProcessGroup %{GLOBAL}
+    RewriteEngine On
+    RewriteRule ^/r/(.*) @ROOT@/app/b.wsgi/$1 [H=wsgi-script]
+    <Directory @ROOT@/www/first>
+        WSGIHandlerScript mine @ROOT@/app/a.wsgi process-group=one
+        AddHandler mine .foo
+    </Directory>
+    <Directory @ROOT@/www/second>
+        WSGIHandlerScript mine @ROOT@/app/b.wsgi
+        SetHandler mine
+    </Directory>
+</VirtualHost>
+"#;
+
+#[test]
+fn handlers_and_rules_are_asked_for_their_own_files() {
+    let output = Ground::new(HANDLERS, &[]).run(&["inspect", "--format", "json"]);
+    let page: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let applications = page["applications"].as_array().unwrap();
+    let told: Vec<_> = applications
+        .iter()
+        .map(|found| {
+            let text = |name: &str| found[name].as_str().unwrap_or("-");
+            let script = text("script").rsplit('/').next().unwrap();
+            let host = found["virtual_host"]["name"].as_str().unwrap_or("-");
+            (host, text("mechanism"), text("mode"), script)
+        })
+        .collect();
+    let expected = [
+        ("shop.test", "script-alias", "embedded", "a.wsgi"),
+        ("shop.test", "rewrite-rule", "embedded", "-"),
+        ("shop.test", "handler-script", "daemon", "a.wsgi"),
+        ("shop.test", "handler-script", "embedded", "b.wsgi"),
+    ];
+    assert_eq!(told, expected, "{page:#}");
+}
+
+/// A virtual host of a name that is taken, and one on a port that nobody listens on.
+const UNREACHED: &str = r#"
+WSGIDaemonProcess one threads=1
+<VirtualHost *:@PORT@>
+    ServerName shop.test
+    RedirectMatch ^/$ /home/
+    WSGIScriptAlias / @ROOT@/app/a.wsgi process-group=one
+</VirtualHost>
+<VirtualHost *:@PORT@>
+    ServerName shop.test
+    WSGIScriptAlias /second @ROOT@/app/a.wsgi process-group=one
+</VirtualHost>
+<VirtualHost *:9>
+    ServerName other.test
+    WSGIScriptAlias /third @ROOT@/app/a.wsgi process-group=one
+</VirtualHost>
+"#;
+
+#[test]
+fn what_no_request_gets_to_is_not_served() {
+    let output = Ground::new(UNREACHED, &[]).run(&["inspect", "--format", "json"]);
+    let page: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let of = |host: &str, mount: &str| {
+        let found = application(&page, host, mount);
+        let why = found["because"]["why"].as_str().unwrap_or("-").to_owned();
+        (found["mode"].as_str().unwrap().to_owned(), why)
+    };
+    let owned = |mode: &str, why: &str| (mode.to_owned(), why.to_owned());
+    assert_eq!(of("shop.test", "/"), owned("daemon", "-"));
+    let taken = "other virtual hosts take every request for its names";
+    assert_eq!(of("shop.test", "/second"), owned("not-wsgi", taken));
+    let closed = "httpd listens on none of its ports";
+    assert_eq!(of("other.test", "/third"), owned("not-wsgi", closed));
+    assert_eq!(
+        page["process_groups"][0]["used_by"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
     );
 }

@@ -147,6 +147,33 @@ impl Router<'_> {
         chosen
     }
 
+    /// Returns the ports on which connections for a server arrive: those of its addresses, else those that httpd listens
+    /// on; for the main server only those that are no virtual host's.
+    pub fn ports_of(&self, server: ServerId) -> Vec<u16> {
+        let hosts = self.virtual_hosts();
+        let own = hosts.addresses.iter().filter(|(id, _)| *id == server);
+        let mut named: Vec<u16> = own.filter_map(|(_, address)| address.port).collect();
+        if !named.is_empty() {
+            let is_known = self.tree.unknown.is_empty() && !hosts.listens.is_empty();
+            named.retain(|port| !is_known || not_listening(hosts, *port).is_none());
+            return named;
+        }
+        let listens = hosts.listens.iter().filter(|listen| {
+            let arrival = match listen.host {
+                AddressHost::Ip(address) => Arrival::At(address),
+                _ => Arrival::Elsewhere,
+            };
+            let is_open = |port| hosts.group(arrival, port).is_empty();
+            server != ServerId::MAIN || listen.port.is_some_and(is_open)
+        });
+        let ports = listens.filter_map(|listen| listen.port).collect();
+        if hosts.listens.is_empty() {
+            vec![80]
+        } else {
+            ports
+        }
+    }
+
     fn choose_at(&self, hosts: &VirtualHosts, arrival: Arrival, request: &Request) -> Chosen {
         let group = hosts.group(arrival, request.local_port());
         let header = |server| self.config.server(server).header;

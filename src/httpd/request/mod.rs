@@ -9,6 +9,7 @@ mod alias;
 mod assumed;
 mod canonical;
 mod choose;
+mod covers;
 mod document_root;
 mod expression;
 mod host_name;

@@ -346,7 +346,7 @@ pub(super) fn matches_literally_or_as_pattern(pattern: &[u8], text: &[u8]) -> bo
 }
 
 /// Returns whether a `<Location>` covers a path: the path itself and what is below it (request.c: `ap_location_walk`).
-fn location_covers(location: &[u8], path: &[u8]) -> bool {
+pub(super) fn location_covers(location: &[u8], path: &[u8]) -> bool {
     if is_wild(location) {
         return matches_path(location, path);
     }
@@ -356,7 +356,7 @@ fn location_covers(location: &[u8], path: &[u8]) -> bool {
     location.is_empty() || location.ends_with(b"/") || rest.is_empty() || rest.starts_with(b"/")
 }
 
-fn without_doubled_slashes(path: &[u8]) -> Cow<'_, [u8]> {
+pub(super) fn without_doubled_slashes(path: &[u8]) -> Cow<'_, [u8]> {
     if memchr::memmem::find(path, b"//").is_none() {
         return Cow::Borrowed(path);
     }

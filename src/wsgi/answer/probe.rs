@@ -8,7 +8,7 @@ use super::group::undecided;
 use super::{Answer, Status};
 use crate::httpd::bytes_path;
 use crate::httpd::request::{Doubt, Origin, Request, Resource, Rewritten, Storage};
-use crate::httpd::{NodeId, ServerId};
+use crate::httpd::{NodeId, SectionId, ServerId};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +83,22 @@ impl Answerer<'_> {
     /// Returns the answer that it cannot be told.
     pub(in crate::wsgi) fn undecided(&self, server: ServerId, doubt: &Doubt) -> Answer {
         undecided(self.bare_answer(server), doubt)
+    }
+
+    /// Returns the ports on which connections for a server arrive.
+    pub(in crate::wsgi) fn ports_of(&self, server: ServerId) -> Vec<u16> {
+        self.router.ports_of(server)
+    }
+
+    /// Returns whether a request gets to a server, or may.
+    pub(in crate::wsgi) fn may_get_to(&self, request: &Request, server: ServerId) -> bool {
+        let chosen = self.router.choose_server(request);
+        chosen.server == server || chosen.unknown.is_some()
+    }
+
+    /// Returns whether a section, taken for itself, is about a path and its script.
+    pub(in crate::wsgi) fn covers(&self, section: SectionId, path: &[u8], script: &[u8]) -> bool {
+        self.router.covers(section, path, script)
     }
 
     /// Returns the document root of a server, if that is known.

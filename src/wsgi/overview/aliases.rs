@@ -1,6 +1,6 @@
 //! The applications that aliases mount, as each server has them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -16,6 +16,9 @@ use crate::wsgi::script_alias::{Hit, ScriptAlias};
 
 /// The name of a script in a directory that has none.
 const SAMPLE_SCRIPT: &[u8] = b"x.wsgi";
+
+/// What is asked for below a mount, to stand for all that is there: more may be said of the mount itself.
+const SAMPLE_PATH: &[u8] = b"x";
 
 /// A target, and the script in it that stands for all when it is a directory.
 #[derive(Clone)]
@@ -39,6 +42,8 @@ pub(super) struct Aliases<'a, 's> {
     answerer: &'a Answerer<'s>,
     selections: &'a Selections,
     found: BTreeMap<NodeId, Found>,
+    /// Directives in sections of which it is not known whether they concern a part of an application.
+    pub(super) open: BTreeSet<NodeId>,
 }
 
 /// A request for an application that an alias mounts.
@@ -70,6 +75,7 @@ impl<'a, 's> Aliases<'a, 's> {
             answerer,
             selections,
             found: BTreeMap::new(),
+            open: BTreeSet::new(),
         }
     }
 
@@ -115,7 +121,9 @@ impl<'a, 's> Aliases<'a, 's> {
             if alias.server != server && mounted.answer.is_taken() {
                 continue;
             }
-            mounted.parts = self.selections.parts(answerer, &ask, &mounted.answer);
+            let parts = self.selections.parts(answerer, &ask, &mounted.answer);
+            mounted.parts = parts.found;
+            self.open.extend(parts.open);
             applications.push(mounted);
         }
     }
@@ -190,7 +198,7 @@ fn sample(alias: &ScriptAlias, found: &Found) -> Option<(Vec<u8>, Vec<u8>)> {
     } else if found.target == Target::Directory {
         below(&alias.location, &found.sample)
     } else {
-        alias.location.clone()
+        below(&alias.location, SAMPLE_PATH)
     };
     let Hit::File(file) = alias.hit(&path) else {
         return None;

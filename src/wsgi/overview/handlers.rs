@@ -6,7 +6,9 @@ use super::aliases::below;
 use super::parts::{Probing, is_pattern, url_path, without_slash};
 use super::{Mechanism, Mounted};
 use crate::httpd::request::Request;
-use crate::httpd::{ConfigTree, NodeId, SectionId, SectionKind, ServerConfig, ServerId};
+use crate::httpd::{
+    ConfigTree, NodeId, SectionId, SectionKind, ServerConfig, ServerId, bytes_path, path_bytes,
+};
 use crate::syntax::Words;
 use crate::wsgi::answer::{Answer, Answerer, Probe, Status};
 use crate::wsgi::application::Target;
@@ -24,6 +26,8 @@ struct Line {
     script: Option<Vec<u8>>,
     /// The handler that a rule names.
     handler: Option<Vec<u8>>,
+    /// The file that a rule names, where its path is plain to see.
+    file: Option<Vec<u8>>,
 }
 
 /// The lines that make handlers serve files.
@@ -61,6 +65,7 @@ impl Handlers {
                     name,
                     script,
                     handler: rule_handler(directive.name, directive.arguments),
+                    file: rule_file(directive.name, directive.arguments),
                 });
             }
         }
@@ -88,7 +93,10 @@ impl Handlers {
                     node: line.node,
                     defined_in: server,
                     mount,
-                    script: line.script.clone(),
+                    script: line
+                        .script
+                        .as_ref()
+                        .and(answer.script.clone().or(line.script.clone())),
                     target: Target::File,
                     answer,
                     parts: Vec::new(),
@@ -142,10 +150,18 @@ fn ask(
             _ => {}
         }
     }
+    if let Some(file) = line.file.as_deref() {
+        directory = bytes_path(file)
+            .parent()
+            .map(|above| path_bytes(above).to_owned());
+        name = bytes_path(file)
+            .file_name()
+            .map_or(name, |own| path_bytes(own.as_ref()).to_owned());
+    }
     let root = || answerer.document_root(probing.server, probing.request);
     let directory = directory.unwrap_or_else(|| {
         let root = root().unwrap_or_default();
-        crate::httpd::path_bytes(&root).to_owned()
+        path_bytes(&root).to_owned()
     });
     let file = below(&directory, &name);
     let path = match path {
@@ -221,6 +237,18 @@ fn rule_handler(directive: &[u8], arguments: &[u8]) -> Option<Vec<u8>> {
     let is_rule = directive.eq_ignore_ascii_case(b"RewriteRule");
     let flags = Words::new(arguments).nth(2).filter(|_| is_rule)?;
     flag(&flags)
+}
+
+/// Returns the file to which a rule leads: an absolute path up to what it takes from the request.
+fn rule_file(directive: &[u8], arguments: &[u8]) -> Option<Vec<u8>> {
+    let is_rule = directive.eq_ignore_ascii_case(b"RewriteRule");
+    let substitution = Words::new(arguments).nth(1).filter(|_| is_rule)?;
+    let end = substitution
+        .iter()
+        .position(|byte| matches!(byte, b'$' | b'%'));
+    let file = substitution.get(..end.unwrap_or(substitution.len()))?;
+    let file = without_slash(file);
+    (file.starts_with(b"/") && file.len() > 1).then(|| file.to_owned())
 }
 
 /// Returns the handler that the flags of a rule name.

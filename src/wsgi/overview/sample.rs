@@ -1,4 +1,6 @@
-//! A path that a regular expression matches, for asking what becomes of it.
+//! A text that a regular expression or a pattern with wildcards matches, for asking what becomes of it.
+
+use super::parts::is_pattern;
 
 /// What is tried behind the text that an expression spells.
 const ENDS: [&str; 8] = ["", "/", "x", "/x", "1", "/1", ".wsgi", "x.wsgi"];
@@ -8,89 +10,237 @@ const DEPTH: u8 = 16;
 
 /// Returns paths that an expression may match, the simplest first: the text that it spells, and that with something behind.
 pub(super) fn candidates(expression: &[u8]) -> Vec<Vec<u8>> {
-    let mut rest = expression.strip_prefix(b"^").unwrap_or(expression);
-    let text = spelled(&mut rest, DEPTH);
-    let text = if text.starts_with(b"/") {
-        text
-    } else {
-        [b"/".as_slice(), &text].concat()
-    };
-    let with = |end: &&str| [text.as_slice(), end.as_bytes()].concat();
-    ENDS.iter().map(with).collect()
+    let text = absolute(spelled(expression, b""));
+    with_ends(&[text])
 }
 
-/// Returns a text that the expression up to the end of its group may match: the first alternative, each part as seldom as it
-/// may be there. The rest is left behind the group.
-fn spelled(rest: &mut &[u8], depth: u8) -> Vec<u8> {
-    let mut text = Vec::new();
-    while let Some(part) = next_part(rest, depth) {
-        if !take_optional(rest) {
-            text.extend_from_slice(&part);
-        }
+/// Returns paths at or below another one that an expression may match, the simplest first.
+pub(super) fn candidates_below(expression: &[u8], path: &[u8]) -> Vec<Vec<u8>> {
+    let alone = spelled(expression, b"");
+    let mut starts = vec![absolute(spelled(expression, path)), absolute(alone.clone())];
+    if !expression.starts_with(b"^") {
+        starts.extend([
+            [path, alone.as_slice()].concat(),
+            [path, b"/", alone.as_slice()].concat(),
+            [path, b"/x", alone.as_slice()].concat(),
+        ]);
     }
-    if rest.first() == Some(&b'|') {
-        skip_group(rest);
-    }
-    text
+    with_ends(&starts)
 }
 
-/// Takes the next part; nothing at the end of a group or before another alternative.
-fn next_part(rest: &mut &[u8], depth: u8) -> Option<Vec<u8>> {
-    let (first, after) = rest.split_first()?;
-    match first {
-        b')' | b'|' => None,
-        b'^' | b'$' => {
-            *rest = after;
-            Some(Vec::new())
-        }
-        b'.' => {
-            *rest = after;
-            Some(b"x".to_vec())
-        }
-        b'\\' => {
-            let (escaped, behind) = after.split_first()?;
-            *rest = behind;
-            Some(match escaped {
-                b'd' => b"1".to_vec(),
-                b'w' | b'S' | b'D' => b"x".to_vec(),
-                b'A' | b'Z' | b'z' | b'b' | b'B' => Vec::new(),
-                other => vec![*other],
-            })
-        }
-        b'[' => Some(class(rest)),
-        b'(' => {
-            *rest = without_group_options(after);
-            if depth == 0 {
-                skip_group(rest);
-                return Some(Vec::new());
+fn with_ends(starts: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let ends = ENDS.iter().flat_map(|end| {
+        let with = move |start: &Vec<u8>| [start.as_slice(), end.as_bytes()].concat();
+        starts.iter().map(with)
+    });
+    ends.collect()
+}
+
+fn absolute(text: Vec<u8>) -> Vec<u8> {
+    if text.starts_with(b"/") {
+        return text;
+    }
+    [b"/", text.as_slice()].concat()
+}
+
+/// Returns names that a pattern with wildcards matches; the name itself where there is none.
+pub(super) fn named_by(pattern: &[u8]) -> Vec<Vec<u8>> {
+    if !is_pattern(pattern) {
+        return vec![pattern.to_vec()];
+    }
+    let with = |star: &[u8]| {
+        let mut text = Vec::new();
+        let mut rest = pattern;
+        while let Some((first, after)) = rest.split_first() {
+            match first {
+                b'*' => text.extend_from_slice(star),
+                b'?' => text.push(b'x'),
+                b'[' => {
+                    text.extend(class(&mut rest));
+                    continue;
+                }
+                byte => text.push(*byte),
             }
-            let inside = spelled(rest, depth - 1);
-            *rest = rest.strip_prefix(b")").unwrap_or(rest);
-            Some(inside)
+            rest = after;
         }
-        byte => {
-            *rest = after;
-            Some(vec![*byte])
+        text
+    };
+    vec![with(b"x"), with(b"")]
+}
+
+/// What everything that an expression or a pattern matches starts with.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Literal {
+    pub(super) text: Vec<u8>,
+}
+
+impl Literal {
+    /// Returns what comes before the first wildcard.
+    pub(super) fn of_pattern(pattern: &[u8]) -> Self {
+        let is_wild = |byte: &u8| matches!(byte, b'*' | b'?' | b'[' | b'\\');
+        let end = pattern.iter().position(is_wild).unwrap_or(pattern.len());
+        Self {
+            text: pattern.get(..end).unwrap_or_default().to_vec(),
         }
     }
 }
 
-/// Takes a quantifier; yes if the part before it may be left out.
-fn take_optional(rest: &mut &[u8]) -> bool {
-    let (optional, length) = match rest {
-        [b'*' | b'?', ..] => (true, 1),
-        [b'+', ..] => (false, 1),
-        [b'{', inside @ ..] => {
-            let end = inside.iter().position(|byte| *byte == b'}');
-            (inside.starts_with(b"0"), end.map_or(1, |end| end + 2))
+/// Returns what every match of an expression starts with, as far as that is plain to see.
+pub(super) fn start_of(expression: &[u8]) -> Literal {
+    let mut text = Vec::new();
+    if let Some(mut rest) = expression.strip_prefix(b"^")
+        && !expression.contains(&b'|')
+    {
+        while let [byte, after @ ..] = rest {
+            let is_plain = byte.is_ascii_alphanumeric() || b"/-_~%,:;=@ ".contains(byte);
+            let is_counted = matches!(after.first(), Some(b'*' | b'?' | b'{'));
+            if !is_plain || is_counted {
+                break;
+            }
+            text.push(*byte);
+            rest = after;
         }
-        _ => return false,
-    };
-    *rest = rest.get(length..).unwrap_or_default();
-    if let [b'?' | b'+', after @ ..] = rest {
-        *rest = after;
     }
-    optional
+    Literal { text }
+}
+
+/// Returns a text that the expression may match: of each group the first alternative, each part as seldom as it may be
+/// there. Where any character will do, it goes along a path.
+fn spelled(expression: &[u8], along: &[u8]) -> Vec<u8> {
+    let mut speller = Speller {
+        rest: expression.strip_prefix(b"^").unwrap_or(expression),
+        text: Vec::new(),
+        along,
+    };
+    speller.alternative(DEPTH);
+    speller.text
+}
+
+struct Speller<'a> {
+    rest: &'a [u8],
+    text: Vec<u8>,
+    along: &'a [u8],
+}
+
+/// How often a part may be there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Times {
+    Once,
+    AtMostOnce,
+    Many,
+    Any,
+}
+
+impl Speller<'_> {
+    /// Spells the first alternative up to the end of its group.
+    fn alternative(&mut self, depth: u8) {
+        loop {
+            let before = self.text.len();
+            let Some(is_free) = self.part(depth) else {
+                break;
+            };
+            match self.times() {
+                Times::Many | Times::Any if is_free && self.goes_along(before) => {}
+                Times::AtMostOnce | Times::Any => self.text.truncate(before),
+                Times::Once | Times::Many => {}
+            }
+        }
+        if self.rest.first() == Some(&b'|') {
+            skip_group(&mut self.rest);
+        }
+    }
+
+    /// Replaces what was spelled since then by the next name of the path that is gone along, if there is one.
+    fn goes_along(&mut self, before: usize) -> bool {
+        let so_far = self.text.get(..before).unwrap_or_default();
+        let Some(ahead) = self.along.strip_prefix(so_far) else {
+            return false;
+        };
+        let name = ahead.split(|byte| *byte == b'/').next().unwrap_or_default();
+        if name.is_empty() {
+            return false;
+        }
+        let name = name.to_vec();
+        self.text.truncate(before);
+        self.text.extend(name);
+        true
+    }
+
+    /// Spells the next part, and says whether it is one of many characters; nothing at the end of a group or before
+    /// another alternative.
+    fn part(&mut self, depth: u8) -> Option<bool> {
+        let (first, after) = self.rest.split_first()?;
+        match first {
+            b')' | b'|' => return None,
+            b'^' | b'$' => self.rest = after,
+            b'.' => {
+                self.rest = after;
+                self.text.push(b'x');
+                return Some(true);
+            }
+            b'\\' => {
+                let (escaped, behind) = after.split_first()?;
+                self.rest = behind;
+                match escaped {
+                    b'd' => self.text.push(b'1'),
+                    b'w' | b'S' | b'D' => self.text.push(b'x'),
+                    b'A' | b'Z' | b'z' | b'b' | b'B' => {}
+                    other => self.text.push(*other),
+                }
+                return Some(matches!(escaped, b'w' | b'S' | b'D'));
+            }
+            b'[' => {
+                let member = class(&mut self.rest);
+                self.text.extend(member);
+                return Some(true);
+            }
+            b'(' => {
+                self.rest = after;
+                self.group(depth);
+            }
+            byte => {
+                self.rest = after;
+                self.text.push(*byte);
+            }
+        }
+        Some(false)
+    }
+
+    /// Spells what is inside a group; the opening parenthesis is taken.
+    fn group(&mut self, depth: u8) {
+        let looks_for_nothing = self.rest.starts_with(b"?!") || self.rest.starts_with(b"?<!");
+        self.rest = without_group_options(self.rest);
+        if depth == 0 || looks_for_nothing {
+            skip_group(&mut self.rest);
+        } else {
+            self.alternative(depth - 1);
+        }
+        self.rest = self.rest.strip_prefix(b")").unwrap_or(self.rest);
+    }
+
+    /// Takes a quantifier.
+    fn times(&mut self) -> Times {
+        let (times, length) = match self.rest {
+            [b'*', ..] => (Times::Any, 1),
+            [b'?', ..] => (Times::AtMostOnce, 1),
+            [b'+', ..] => (Times::Many, 1),
+            [b'{', inside @ ..] => {
+                let end = inside.iter().position(|byte| *byte == b'}');
+                let times = if inside.starts_with(b"0") {
+                    Times::AtMostOnce
+                } else {
+                    Times::Once
+                };
+                (times, end.map_or(1, |end| end + 2))
+            }
+            _ => return Times::Once,
+        };
+        self.rest = self.rest.get(length..).unwrap_or_default();
+        if let [b'?' | b'+', after @ ..] = self.rest {
+            self.rest = after;
+        }
+        times
+    }
 }
 
 /// Takes a class and returns one of its characters, one that is not in it when it is negated.
@@ -116,7 +266,7 @@ fn class(rest: &mut &[u8]) -> Vec<u8> {
     vec![other.copied().unwrap_or(b'y')]
 }
 
-/// Skips `?:` and the like behind an opening parenthesis.
+/// Skips `?:`, `?<name>` and the like behind an opening parenthesis.
 fn without_group_options(rest: &[u8]) -> &[u8] {
     if !rest.starts_with(b"?") {
         return rest;
@@ -158,6 +308,8 @@ mod tests {
             ("^/(en|de)/", "/en/"),
             ("^/(?:a(b|c)|d)/\\d{2,3}", "/ab/1"),
             ("^/wsgi/([^/]+)", "/wsgi/x"),
+            ("^/(?<tenant>[^/]+)/x", "/x/x"),
+            ("^/p/(?!not)", "/p/"),
             ("^/[a-z0-9_-]+/y", "/a/y"),
             ("\\d", "/1"),
             ("^/(", "/"),
@@ -168,5 +320,38 @@ mod tests {
             let first = candidates(expression.as_bytes()).swap_remove(0);
             assert_eq!(first, expected.as_bytes(), "{expression}");
         }
+    }
+
+    #[test]
+    fn any_name_is_one_of_the_path_that_is_gone_along() {
+        let cases = [
+            ("^/[^/]+/admin", "/shop", "/shop/admin"),
+            ("^/\\w+/(a|b)", "/shop", "/shop/a"),
+            ("^/.*/z$", "/shop", "/shop/z"),
+            ("^/x/y", "/shop", "/x/y"),
+        ];
+        for (expression, path, expected) in cases {
+            let found = candidates_below(expression.as_bytes(), path.as_bytes());
+            assert_eq!(found.first().unwrap(), expected.as_bytes(), "{expression}");
+        }
+        let found = candidates_below(b"\\.json$", b"/shop");
+        assert!(found.contains(&b"/shop/x.json".to_vec()));
+    }
+
+    #[test]
+    fn a_pattern_names_what_it_matches() {
+        assert_eq!(named_by(b"/a/b"), [b"/a/b".to_vec()]);
+        assert_eq!(named_by(b"/a/c[de]?")[0], b"/a/cdx");
+        assert_eq!(named_by(b"/a/s*"), [b"/a/sx".to_vec(), b"/a/s".to_vec()]);
+    }
+
+    #[test]
+    fn what_a_match_starts_with_is_known_only_where_it_is_plain() {
+        let start = |expression: &str| start_of(expression.as_bytes()).text;
+        assert_eq!(start("^/app/x(y)"), b"/app/x");
+        assert_eq!(start("^/apps?/x"), b"/app");
+        assert_eq!(start("/app"), b"");
+        assert_eq!(start("^/app|/x"), b"");
+        assert_eq!(Literal::of_pattern(b"/a/*/b").text, b"/a/");
     }
 }
