@@ -321,7 +321,7 @@ fn parts_are_found_by_patterns_and_what_is_not_found_is_said() {
 }
 
 /// The same handler's name for two scripts, a rule that leads to a file, a main server to which nothing gets.
-const HANDLERS: &str = r#"
+const HANDLERS: &str = r"
 WSGIDaemonProcess one threads=1
 WSGIProcessGroup one
 WSGIScriptAlias /m @ROOT@/app/a.wsgi
@@ -344,7 +344,7 @@ RewriteEngine On
         SetHandler mine
     </Directory>
 </VirtualHost>
-"#;
+";
 
 #[test]
 fn handlers_and_rules_are_asked_for_their_own_files() {
@@ -370,7 +370,7 @@ fn handlers_and_rules_are_asked_for_their_own_files() {
 }
 
 /// A virtual host of a name that is taken, and one on a port that nobody listens on.
-const UNREACHED: &str = r#"
+const UNREACHED: &str = r"
 WSGIDaemonProcess one threads=1
 <VirtualHost *:@PORT@>
     ServerName shop.test
@@ -385,7 +385,7 @@ WSGIDaemonProcess one threads=1
     ServerName other.test
     WSGIScriptAlias /third @ROOT@/app/a.wsgi process-group=one
 </VirtualHost>
-"#;
+";
 
 #[test]
 fn what_no_request_gets_to_is_not_served() {
