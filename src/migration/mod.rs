@@ -2,7 +2,7 @@
 //!
 //! [`plan`] judges every application and process group, gives the embedded ones groups, moves definitions to the main
 //! server and restricts embedded mode, unless something stands in the way: that is [`Held`], with its line. A [`Preset`]
-//! says how new groups are named and sized; [`Definitions`] become the text that holds them. [`verify`] reads the result
+//! says how new groups are named and sized; [`Definitions`] become the text that holds them. [`prove`] reads the result
 //! again and compares.
 
 mod changes;
@@ -24,11 +24,11 @@ mod notes;
 mod plan;
 mod plan_error;
 mod preset;
+mod proof;
 mod restriction;
 mod situation;
 mod step;
 mod template;
-mod verify;
 
 pub use decisions::{DecisionError, Decisions, Said};
 pub use group_name::{NameContext, render_group_name};
@@ -42,8 +42,8 @@ pub use preset::{
     DaemonOption, DaemonOptions, Grouping, Groups, Library, OptionValue, Preset, PresetError,
     ReadText,
 };
+pub use proof::{Difference, Proof, Running, Transition, prove};
 pub use restriction::Restriction;
 pub use situation::{Situation, Spot};
 pub use step::{Risk, Step};
 pub use template::{Definition, Definitions, TemplateError};
-pub use verify::{Difference, verify};

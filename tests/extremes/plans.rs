@@ -34,7 +34,7 @@ fn planned(text: &str) -> Plan {
     };
     let decisions = Decisions::by(Preset::named("balanced").unwrap());
     let plan = migration::plan(situation, &decisions).unwrap();
-    migration::verify(&situation, &runtime(), &plan).unwrap();
+    migration::prove(&situation, &decisions, &runtime(), &plan).unwrap();
     plan
 }
 

@@ -167,7 +167,7 @@ impl Server {
         };
         let decisions = Decisions::by(Preset::named("balanced").expect("it is embedded"));
         let plan = migration::plan(situation, &decisions).expect("there is a plan");
-        if let Err(difference) = migration::verify(&situation, &self.runtime, &plan) {
+        if let Err(difference) = migration::prove(&situation, &decisions, &self.runtime, &plan) {
             panic!("the plan is not proven: {difference}");
         }
         self.outcome(plan)

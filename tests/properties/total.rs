@@ -52,7 +52,7 @@ fn go(main: &[u8], more: &[u8]) {
         return;
     };
     let diff = plan.patch.unified_diff(&plan.base, 3);
-    let proof = migration::verify(&situation, &runtime(), &plan);
+    let proof = migration::prove(&situation, &decisions, &runtime(), &plan);
     if errors.is_empty() {
         diff.expect("there is a diff");
         proof.expect("the plan is proven");

@@ -11,7 +11,7 @@ use crate::cli::settings::{Settings, mod_wsgi_version};
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::request::Router;
 use crate::httpd::{self, path_bytes};
-use crate::migration::{self, Decisions, Library, Plan, PlanError, Said, Situation};
+use crate::migration::{self, Decisions, Difference, Library, Plan, PlanError, Said, Situation};
 use crate::patch::CONTEXT;
 use crate::report::{self, Failure, Handover};
 use crate::source::printable;
@@ -50,11 +50,8 @@ pub(in crate::cli) fn plan(
     }
     refuse_old_versions(situation.mod_wsgi)?;
     let plan = migration::plan(situation, &decisions).map_err(|error| no_plan(&error))?;
-    migration::verify(&situation, &settings.runtime, &plan).map_err(|difference| {
-        let failure = Failure::from_error(&difference)
-            .help("nothing was changed; please report this with the lines it names");
-        (ExitStatus::Refused, failure)
-    })?;
+    let _proof = migration::prove(&situation, &decisions, &settings.runtime, &plan)
+        .map_err(|difference| not_proven(&difference))?;
     show(output, &settings, &plan, options)?;
     if options.check && !plan.is_empty() {
         return Ok(ExitStatus::Pending);
@@ -104,6 +101,12 @@ fn refuse_old_versions(version: Option<Version>) -> Result<(), Problem> {
         }
         _ => Ok(()),
     }
+}
+
+fn not_proven(difference: &Difference) -> Problem {
+    let failure = Failure::from_error(difference)
+        .help("nothing was changed; please report this with the lines it names");
+    (ExitStatus::Refused, failure)
 }
 
 fn show(

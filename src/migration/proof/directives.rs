@@ -1,0 +1,128 @@
+//! No directive differs but those that plans change, and these only as plans change them.
+
+use super::Comparison;
+use super::scopes::Scopes;
+use crate::httpd::{Directive, Effective, Scope, ServerId};
+use crate::migration::situation::Situation;
+use crate::source::printable;
+use crate::syntax::word;
+use crate::wsgi::{NameAndValue, parse_option};
+
+/// How a directive is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Care {
+    /// It is the same, or what the plan declares that it is to be.
+    Exact,
+    /// So it is, but for the options `process-group=` and `application-group=`.
+    ButForGroups,
+    /// What it comes to is compared elsewhere.
+    ByEffect,
+}
+
+/// The directives that plans change without declaring each line.
+const CARE: &[(&str, Care)] = &[
+    ("WSGIDaemonProcess", Care::ByEffect),
+    ("WSGIProcessGroup", Care::ByEffect),
+    ("WSGIRestrictEmbedded", Care::ByEffect),
+    ("WSGIScriptAlias", Care::ButForGroups),
+    ("WSGIScriptAliasMatch", Care::ButForGroups),
+    ("WSGIHandlerScript", Care::ButForGroups),
+    ("WSGIImportScript", Care::ButForGroups),
+];
+
+/// Where declared lines are added.
+const MAIN: Scope = Scope {
+    server: ServerId::MAIN,
+    section: None,
+};
+
+fn care(name: &[u8]) -> Care {
+    let start = name.get(..4);
+    if !start.is_some_and(|start| start.eq_ignore_ascii_case(b"WSGI")) {
+        return Care::Exact;
+    }
+    let mut known = CARE.iter();
+    let known = known.find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(name));
+    known.map_or(Care::Exact, |(_, care)| *care)
+}
+
+/// A directive that has effect.
+type Line<'server> = (Directive<'server>, Effective);
+
+impl Comparison<'_> {
+    /// Everything but what delegates and defines, and what the plan declares, is the same, in the same scope and order.
+    pub(super) fn directives(&self) -> Result<(), String> {
+        let declared = &self.plan.declared;
+        let mut scopes = Scopes::default();
+        let before = lines(&self.before);
+        let mut before = before.filter(|(one, _)| !declared.deleted.contains(&one.id));
+        let mut added = declared.added.clone();
+        let mut after = lines(&self.after).filter(|(other, there)| {
+            let is_added = |(name, arguments): &(&'static str, Vec<u8>)| {
+                there.scope == MAIN
+                    && other.name == name.as_bytes()
+                    && other.arguments == *arguments
+            };
+            let found = added.iter().position(is_added);
+            found.map(|index| added.remove(index)).is_none()
+        });
+        loop {
+            match (before.next(), after.next()) {
+                (None, None) => break,
+                (Some(one), Some(other)) if self.agree(&mut scopes, one, other) => {}
+                (Some((one, _)), _) => return Err(format!("`{}` would change", shown(one))),
+                (None, Some((other, _))) => {
+                    return Err(format!("`{}` would be added", shown(other)));
+                }
+            }
+        }
+        drop(after);
+        match added.first() {
+            None => Ok(()),
+            Some((name, _)) => Err(format!("`{name}` would not be added")),
+        }
+    }
+
+    fn agree(&self, scopes: &mut Scopes, one: Line<'_>, other: Line<'_>) -> bool {
+        let ((one, at), (other, there)) = (one, other);
+        let edited = self.plan.declared.edited.get(&one.id);
+        let arguments = edited.map_or(one.arguments, Vec::as_slice);
+        let says_the_same = arguments == other.arguments
+            || (care(one.name) == Care::ButForGroups
+                && without_groups(one) == without_groups(other));
+        one.name == other.name && says_the_same && scopes.agree(self, at.scope, there.scope)
+    }
+}
+
+/// Returns the directives of a server that are compared one by one.
+fn lines<'server>(
+    situation: &Situation<'server>,
+) -> impl Iterator<Item = Line<'server>> + use<'server> {
+    let tree = situation.tree;
+    let effective = situation.config.effective.iter();
+    let lines = effective.map(move |effective| (tree.directive(effective.node), *effective));
+    lines.filter(|(directive, _)| care(directive.name) != Care::ByEffect)
+}
+
+/// Returns what a line says besides where it runs.
+fn without_groups(directive: Directive<'_>) -> (Vec<Vec<u8>>, Vec<NameAndValue<'_>>) {
+    let is_import = directive.name.eq_ignore_ascii_case(b"WSGIImportScript");
+    let mut rest = directive.arguments;
+    let words = (0..if is_import { 1 } else { 2 }).map(|_| word(&mut rest).into_owned());
+    let words = words.collect();
+    let mut options = Vec::new();
+    while let Some(Ok((name, value))) = parse_option(&mut rest) {
+        if name != b"process-group" && name != b"application-group" {
+            options.push((name, value));
+        }
+    }
+    (words, options)
+}
+
+fn shown(directive: Directive<'_>) -> String {
+    format!(
+        "{} {}",
+        printable(directive.name),
+        printable(directive.arguments)
+    )
+}

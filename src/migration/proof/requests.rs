@@ -1,0 +1,246 @@
+//! Every request for an application is answered as before, or from a process group instead of Apache's own processes.
+
+use super::transition::alias_options;
+use super::{Comparison, Difference, Proof, Running, Transition};
+use crate::migration::restriction::Restriction;
+use crate::source::printable;
+use crate::wsgi::{Answer, Mounted, MountedPart, Status};
+
+/// One request, answered before and after.
+pub(super) struct Asked<'server> {
+    one: &'server Mounted,
+    other: &'server Mounted,
+    part: Option<&'server MountedPart>,
+    pub(super) was: &'server Answer,
+    pub(super) is: &'server Answer,
+}
+
+impl<'server> Comparison<'server> {
+    /// Returns what becomes of every request that was looked at, before and after: one for each application in each server,
+    /// and one for each part of it that a section may send elsewhere.
+    pub(super) fn asked(&self) -> impl Iterator<Item = Asked<'server>> {
+        let before = self.before.overview.applications.iter();
+        let after = self.after.overview.applications.iter();
+        before.zip(after).flat_map(|(one, other)| {
+            let whole = Asked {
+                one,
+                other,
+                part: None,
+                was: &one.answer,
+                is: &other.answer,
+            };
+            std::iter::once(whole).chain(parts(one, other))
+        })
+    }
+
+    /// Compares all answers.
+    pub(super) fn requests(&self) -> Result<Proof, Difference> {
+        self.applications().map_err(Difference::Changed)?;
+        let mut proof = Proof::default();
+        for asked in self.asked() {
+            let label = || self.label(&asked);
+            self.change(&asked)
+                .map_err(|what| Difference::Changed(format!("{}: {what}", label())))?;
+            self.without_embedded_mode(&asked)?;
+            proof.transitions.push(self.transition(&asked));
+        }
+        Ok(proof)
+    }
+
+    /// The applications are the same, mounted in the same places.
+    fn applications(&self) -> Result<(), String> {
+        let before = &self.before.overview.applications;
+        let after = &self.after.overview.applications;
+        if before.len() != after.len() {
+            let (before, after) = (before.len(), after.len());
+            return Err(format!("{before} applications would become {after}"));
+        }
+        let differing = before.iter().zip(after).find(|(one, other)| {
+            (one.server, one.mechanism, one.defined_in)
+                != (other.server, other.mechanism, other.defined_in)
+                || (&one.mount, &one.script) != (&other.mount, &other.script)
+        });
+        match differing {
+            None => Ok(()),
+            Some((one, _)) => Err(format!(
+                "another application would be at {}",
+                printable(&one.mount)
+            )),
+        }
+    }
+
+    fn label(&self, asked: &Asked<'_>) -> String {
+        let server = self.before.server_label(asked.one.server);
+        let mount = asked.part.map_or(&asked.one.mount, |part| &part.place);
+        format!("{server}{}", printable(mount))
+    }
+
+    /// Says what is lost with a change of an answer, if anything is.
+    fn change(&self, asked: &Asked<'_>) -> Result<(), String> {
+        let Asked { was, is, .. } = asked;
+        let same_application =
+            was.script == is.script && was.callable == is.callable && was.mount == is.mount;
+        let kept = same_application
+            && was.process_group == is.process_group
+            && was.application_group == is.application_group
+            && was.http_status == is.http_status;
+        match (was.status, is.status) {
+            (Status::Embedded, Status::Daemon) if same_application => self.takes_over(asked),
+            // A list of allowed groups may have neither Apache's own processes nor the new group.
+            (Status::Unreachable, Status::Unreachable) if same_application => Ok(()),
+            (Status::Unreachable, Status::Daemon) if was.process_group == is.process_group => {
+                Ok(())
+            }
+            (Status::Unreachable, Status::Daemon) if was.process_group.as_deref() == Some(b"") => {
+                Ok(())
+            }
+            (Status::Undecided, Status::Undecided) if was.because == is.because => Ok(()),
+            // That it would be refused is for the restriction's own check to tell.
+            (Status::Refused | Status::Undecided, Status::Daemon)
+            | (Status::Embedded, Status::Refused) => Ok(()),
+            (one, other) if one == other && kept && one != Status::Undecided => Ok(()),
+            _ => Err(format!("{} would become {}", told(was), told(is))),
+        }
+    }
+
+    /// A group that takes over has the same interpreter, or the main one, and the same import path.
+    fn takes_over(&self, asked: &Asked<'_>) -> Result<(), String> {
+        let Asked { was, is, .. } = asked;
+        let same_interpreter = was.application_group == is.application_group;
+        if !same_interpreter && !self.may_be_in_the_main_interpreter(asked) {
+            return Err(format!("{} would become {}", told(was), told(is)));
+        }
+        let name = is.process_group.as_deref().unwrap_or_default();
+        match self.after.inventory.daemon(name) {
+            Some(daemon) if daemon.is_for_services() => Err(format!(
+                "the process group `{}` has no threads for requests",
+                printable(name)
+            )),
+            Some(daemon) => self.import_path(daemon),
+            None => Err(format!(
+                "there would be no process group `{}`",
+                printable(name)
+            )),
+        }
+    }
+
+    /// Whether the main interpreter is what the alias asks for now, and no line ever asked for another.
+    fn may_be_in_the_main_interpreter(&self, asked: &Asked<'_>) -> bool {
+        let is_main = |answer: &Answer| answer.application_group.as_deref() == Some(b"");
+        let option = |options: Option<crate::wsgi::AliasOptions>| {
+            options.and_then(|options| options.application_group)
+        };
+        is_main(asked.is)
+            && option(alias_options(&self.before, asked.one)).is_none()
+            && option(alias_options(&self.after, asked.other)).is_some()
+            && self.no_line_names_an_interpreter(asked.one)
+    }
+
+    fn no_line_names_an_interpreter(&self, mounted: &Mounted) -> bool {
+        let before = self.before;
+        let mut applications = before.inventory.applications.iter();
+        let application = applications.find(|application| application.node == mounted.node);
+        application.is_none_or(|application| {
+            let groups =
+                before
+                    .inventory
+                    .application_groups(before.config, application, mounted.server);
+            groups.is_empty()
+        })
+    }
+
+    /// With embedded mode restricted by the plan, what was served needs it no more.
+    fn without_embedded_mode(&self, asked: &Asked<'_>) -> Result<(), Difference> {
+        let Restriction::Set { .. } = self.plan.restriction else {
+            return Ok(());
+        };
+        let failed = matches!(
+            asked.was.status,
+            Status::Refused | Status::Unreachable | Status::ConfigError | Status::NotWsgi
+        );
+        let why = match asked.is.status {
+            Status::Embedded | Status::Refused if !failed => "would not be served".to_owned(),
+            Status::Undecided if !self.is_surely_delegated(asked.other) => {
+                let because = asked.is.because.as_deref().unwrap_or("it cannot be told");
+                format!("may not be served: {because}")
+            }
+            _ => return Ok(()),
+        };
+        Err(Difference::Embedded {
+            what: format!("{} {why}", self.label(asked)),
+            at: self.before.at_node(asked.one.node),
+        })
+    }
+
+    /// Whether the alias that mounts an application names a group that can be reached: whatever decides about a request,
+    /// Apache's own processes do not run it.
+    fn is_surely_delegated(&self, mounted: &Mounted) -> bool {
+        let after = self.after;
+        let group = alias_options(&after, mounted).and_then(|options| options.process_group);
+        let daemon = group.and_then(|group| after.inventory.daemon(&group));
+        daemon.is_some_and(|daemon| daemon.is_reachable_from(after.config, mounted.server))
+    }
+
+    fn transition(&self, asked: &Asked<'_>) -> Transition {
+        let Asked { one, other, .. } = asked;
+        Transition {
+            id: one.id.clone(),
+            server: one.server,
+            mechanism: one.mechanism,
+            node: one.node,
+            mount: one.mount.clone(),
+            script: one.script.clone(),
+            part: asked.part.map(|part| part.place.clone()),
+            before: Running::of(&self.before, one, asked.was),
+            after: Running::of(&self.after, other, asked.is),
+        }
+    }
+}
+
+/// Returns the parts that run elsewhere than the whole, before or after; one that is not told of runs where the whole does.
+fn parts<'server>(
+    one: &'server Mounted,
+    other: &'server Mounted,
+) -> impl Iterator<Item = Asked<'server>> {
+    let before = one.parts.iter().map(move |part| Asked {
+        one,
+        other,
+        part: Some(part),
+        was: &part.answer,
+        is: find(&other.parts, part).map_or(&other.answer, |part| &part.answer),
+    });
+    let new = other.parts.iter();
+    let new = new.filter(|part| find(&one.parts, part).is_none());
+    before.chain(new.map(move |part| Asked {
+        one,
+        other,
+        part: Some(part),
+        was: &one.answer,
+        is: &part.answer,
+    }))
+}
+
+/// Returns the part of the same section: its argument tells, since lines have other numbers.
+fn find<'parts>(parts: &'parts [MountedPart], wanted: &MountedPart) -> Option<&'parts MountedPart> {
+    parts
+        .iter()
+        .find(|part| part.place == wanted.place && part.is_condition == wanted.is_condition)
+}
+
+/// Says where an answer comes from.
+fn told(answer: &Answer) -> String {
+    let group = printable(answer.process_group.as_deref().unwrap_or_default());
+    let interpreter = printable(answer.application_group.as_deref().unwrap_or_default());
+    match answer.status {
+        Status::Daemon => format!("daemon `{group}` with the interpreter `{interpreter}`"),
+        Status::Embedded => format!("embedded with the interpreter `{interpreter}`"),
+        Status::Refused => "refused".to_owned(),
+        Status::Unreachable => format!("an unreachable group `{group}`"),
+        Status::ConfigError => "a configuration error".to_owned(),
+        Status::NotWsgi => "no application".to_owned(),
+        Status::Undecided => format!(
+            "undecided ({})",
+            answer.because.as_deref().unwrap_or_default()
+        ),
+    }
+}
