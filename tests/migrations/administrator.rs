@@ -3,6 +3,7 @@
 //! The servers of `requests` ask for every corner of httpd; most of these can be migrated whole.
 
 use super::habits::{HABITS, Habit};
+use super::server_level::ASKED;
 use crate::requests::author::Author;
 use crate::requests::draft::{Draft, Probe};
 use crate::support::dice::Dice;
@@ -67,9 +68,10 @@ impl Administrator {
         }
         let modules = self.author.module_lines();
         let base = self.author.base_lines();
-        let library = "srv/library/nothing.py".to_owned();
         let draft = &mut self.author.draft;
-        draft.files.insert(library, String::new());
+        for (name, text) in [("library/nothing.py", ""), ("api/access.wsgi", ASKED)] {
+            draft.files.insert(format!("srv/{name}"), text.to_owned());
+        }
         draft.place(&modules, &base, &self.main, &sites, &self.late);
         self.choose_probes();
     }

@@ -82,26 +82,29 @@ fn same(before: &Reality, after: &Reality, name: &str) -> Result<(), String> {
     Err(format!("{name} was {then:?} and is {now:?}"))
 }
 
-/// Returns the pairs of different scripts that live in one interpreter of one process.
-pub(super) fn shared_interpreters(answers: &[Reality]) -> BTreeSet<(&str, &str)> {
-    let fact =
-        |reality: &'_ Reality, name: &str| reality.facts.get(name).cloned().unwrap_or_default();
-    let ran = |reality: &&Reality| matches!(reality.status, Status::Daemon | Status::Embedded);
-    let ran: Vec<&Reality> = answers.iter().filter(ran).collect();
-    let interpreter = |reality| {
-        (
-            fact(reality, "process_group"),
-            fact(reality, "application_group"),
-        )
+/// Returns the pairs of scripts that share an interpreter after, and ran apart before.
+pub(super) fn newly_shared(before: &[Reality], after: &[Reality]) -> BTreeSet<(String, String)> {
+    // What failed before may have any neighbour when it works.
+    let ran = |reality: &Reality| matches!(reality.status, Status::Daemon | Status::Embedded);
+    let both: Vec<_> = before.iter().zip(after).collect();
+    let both: Vec<_> = both
+        .into_iter()
+        .filter(|(then, now)| ran(then) && ran(now))
+        .collect();
+    let shared = |answers: Vec<&Reality>| -> BTreeSet<(String, String)> {
+        let pairs = answers.iter().flat_map(|one| {
+            let others = answers
+                .iter()
+                .filter(|other| interpreter(one) == interpreter(other));
+            others.map(|other| (one.facts["script"].clone(), other.facts["script"].clone()))
+        });
+        pairs.filter(|(one, other)| one < other).collect()
     };
-    let mut pairs = BTreeSet::new();
-    for one in &ran {
-        for other in &ran {
-            let scripts = (one.facts["script"].as_str(), other.facts["script"].as_str());
-            if scripts.0 < scripts.1 && interpreter(one) == interpreter(other) {
-                pairs.insert(scripts);
-            }
-        }
-    }
-    pairs
+    let then = shared(both.iter().map(|(then, _)| *then).collect());
+    let now = shared(both.iter().map(|(_, now)| *now).collect());
+    now.difference(&then).cloned().collect()
+}
+
+fn interpreter(reality: &Reality) -> [Option<&String>; 2] {
+    ["process_group", "application_group"].map(|name| reality.facts.get(name))
 }

@@ -187,6 +187,16 @@ impl Administrator {
         }
         lines.extend(self.parts(site));
         lines.extend(self.handlers());
+        lines.extend(self.overrides());
+        if self.has(Habit::Rewriting) && self.dice().percent(60) {
+            let rule = self.dice().pick(&[
+                "RewriteRule \\.wsgi$ - [H=wsgi-script]",
+                "RewriteRule ^/letter - [T=application/x-httpd-wsgi]",
+                "RewriteRule ^/go/(.*)$ /app/$1 [PT]",
+                "RewriteRule ^/secret - [F]",
+            ]);
+            lines.extend(["RewriteEngine On".to_owned(), rule.to_owned()]);
+        }
         if self.has(Habit::ProcessLists) && self.dice().percent(50) {
             lines.push(format!("WSGIRestrictProcess {group} %{{GLOBAL}}"));
         }
@@ -261,21 +271,35 @@ impl Administrator {
                 inner,
             ));
         }
-        if self.has(Habit::Overrides) && self.dice().percent(60) {
-            let inner = vec![
-                "Options +ExecCGI".to_owned(),
-                "AllowOverride FileInfo".to_owned(),
-            ];
-            lines.extend(Author::inside("<Directory @ROOT@/www/one>", inner));
-            if self.dice().percent(70) {
-                let text = "AddHandler wsgi-script .wsgi\n".to_owned();
-                self.author
-                    .draft
-                    .files
-                    .insert("www/one/.htaccess".to_owned(), text);
-            }
-        }
         lines
+    }
+
+    /// Writes what lets `.htaccess` files say something, and such a file.
+    fn overrides(&mut self) -> Vec<String> {
+        if !self.has(Habit::Overrides) || self.dice().percent(40) {
+            return Vec::new();
+        }
+        let (allowed, text) = self.dice().pick(&[
+            ("FileInfo", "AddHandler wsgi-script .wsgi"),
+            (
+                "FileInfo Options",
+                "Options +ExecCGI\nSetHandler wsgi-script",
+            ),
+            ("FileInfo", "SetEnv STAGE folder"),
+            ("All", "DirectoryIndex plain.txt"),
+            ("Limit", "WSGIAccessScript @ROOT@/srv/api/access.wsgi"),
+            ("AuthConfig", ""),
+        ]);
+        if !text.is_empty() {
+            let name = "www/one/.htaccess".to_owned();
+            let text = format!("{text}\n");
+            self.author.draft.files.insert(name, text);
+        }
+        let inner = vec![
+            "Options +ExecCGI".to_owned(),
+            format!("AllowOverride {allowed}"),
+        ];
+        Author::inside("<Directory @ROOT@/www/one>", inner)
     }
 
     /// Asks for every application of a site, around it, and for files.
@@ -288,18 +312,34 @@ impl Administrator {
                 format!("{mount}/part/z"),
             ];
             paths.extend(application.more.iter().map(|path| (*path).to_owned()));
-            paths.push(format!("{mount}/admin"));
+            for name in ["admin", "private"] {
+                if self.dice().percent(50) {
+                    paths.push(format!("{mount}/{name}"));
+                }
+            }
             for path in paths {
                 self.ask(is_second_port, site.name, &path);
             }
         }
-        for path in ["/static/shop.css", "/plain.txt", "/old/x", "/missing"] {
+        for path in [
+            "/static/shop.css",
+            "/plain.txt",
+            "/old/x",
+            "/missing",
+            "/go/x",
+        ] {
             if self.dice().percent(40) {
                 self.ask(is_second_port, site.name, path);
             }
         }
-        if self.has(Habit::Handlers) || self.has(Habit::Overrides) {
-            for path in ["/hello.wsgi/x", "/page.py", "/sub/inner.wsgi", "/plain.txt"] {
+        let habits = [Habit::Handlers, Habit::Overrides, Habit::Rewriting];
+        if habits.into_iter().any(|habit| self.has(habit)) {
+            for path in [
+                "/hello.wsgi/x",
+                "/page.py",
+                "/sub/inner.wsgi",
+                "/letter.app",
+            ] {
                 self.ask(is_second_port, site.name, path);
             }
         }

@@ -35,10 +35,16 @@ pub(super) enum Habit {
     Hooks,
     /// Groups chosen by a name that the request brings.
     Expansions,
+    /// A file that several virtual hosts include.
+    Snippets,
+    /// Paths that a variable stands for.
+    Variables,
+    /// Rewriting that makes something run.
+    Rewriting,
 }
 
 /// So many servers in a hundred have it.
-pub(super) const HABITS: [(usize, Habit); 16] = [
+pub(super) const HABITS: [(usize, Habit); 19] = [
     (20, Habit::Conditions),
     (15, Habit::Macros),
     (25, Habit::Parts),
@@ -53,6 +59,9 @@ pub(super) const HABITS: [(usize, Habit); 16] = [
     (10, Habit::OtherLineEnds),
     (35, Habit::OwnLogs),
     (20, Habit::Users),
-    (6, Habit::Hooks),
+    (9, Habit::Hooks),
     (8, Habit::Expansions),
+    (12, Habit::Snippets),
+    (12, Habit::Variables),
+    (8, Habit::Rewriting),
 ];

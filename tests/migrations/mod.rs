@@ -23,7 +23,7 @@ use crate::support::seeds::seeds;
 use crate::support::site::{Site, Url};
 use crate::support::{printable, say};
 use administrator::Administrator;
-use alike::{compare, shared_interpreters};
+use alike::{compare, newly_shared};
 use counts::Counts;
 use planned::{Planned, presets};
 use std::fmt::Write as _;
@@ -172,8 +172,7 @@ fn differences(
             problems.push(text);
         }
     }
-    let (then, now) = (shared_interpreters(before), shared_interpreters(after));
-    for (one, other) in now.difference(&then) {
+    for (one, other) in newly_shared(before, after) {
         problems.push(format!("{one} and {other} share an interpreter now"));
     }
     problems

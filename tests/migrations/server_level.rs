@@ -22,6 +22,19 @@ const LINES: [(usize, &str); 8] = [
     (1, "WSGIServerMetrics On"),
 ];
 
+/// The file that virtual hosts include, below the server root.
+pub(super) const SNIPPET: &str = "snippets/shared.conf";
+
+/// A script that lets everybody in.
+pub(super) const ASKED: &str = "\
+def allow_access(environ, host):
+    return True
+
+
+def check_password(environ, user, password):
+    return user == password
+";
+
 impl Administrator {
     /// Writes what stands before and behind the sites.
     pub(super) fn server_level(&mut self) {
@@ -55,13 +68,10 @@ impl Administrator {
             lines.push(self.main_alias());
         }
         if self.has(Habit::Hooks) {
-            lines.push(
-                "<Location /guarded>\n    WSGIAccessScript @ROOT@/srv/api/access.wsgi\n</Location>"
-                    .to_owned(),
-            );
-            let script = "def allow_access(environ, host):\n    return True\n".to_owned();
-            let name = "srv/api/access.wsgi".to_owned();
-            self.author.draft.files.insert(name, script);
+            lines.extend(self.hooks());
+        }
+        if self.has(Habit::Snippets) {
+            self.snippet();
         }
         let lines = lines.iter().filter(|line| !line.is_empty());
         let lines = lines.flat_map(|line| line.split('\n').map(str::to_owned));
@@ -83,5 +93,31 @@ impl Administrator {
             "WSGIHandlerScript common @ROOT@/srv/api/api.wsgi\n<Location /common>\n    SetHandler common\n</Location>",
         ]);
         line.to_owned()
+    }
+
+    /// Writes scripts that httpd itself asks, in its own processes.
+    fn hooks(&mut self) -> Vec<String> {
+        let text = self.dice().pick(&[
+            "<Location /app/private>\n    WSGIAccessScript @ROOT@/srv/api/access.wsgi\n</Location>",
+            "<LocationMatch /private$>\n    AuthType Basic\n    AuthName Private\n    AuthBasicProvider wsgi\n    \
+             WSGIAuthUserScript @ROOT@/srv/api/access.wsgi\n    Require valid-user\n</LocationMatch>",
+            "<Directory @ROOT@/srv/api>\n    WSGIAccessScript @ROOT@/srv/api/access.wsgi application-group=%{GLOBAL}\n</Directory>",
+        ]);
+        let modules = ["authn_core", "auth_basic", "authz_user"];
+        let load = |name| format!("LoadModule {name}_module @MODULES@/mod_{name}.so");
+        let mut lines: Vec<String> = modules.map(load).into();
+        lines.push(text.to_owned());
+        lines
+    }
+
+    /// Writes a file for several virtual hosts to include.
+    fn snippet(&mut self) {
+        let text = self.dice().pick(&[
+            "WSGIScriptAlias /shared @ROOT@/srv/blog/wsgi.py",
+            "WSGIScriptAlias /shared @ROOT@/srv/blog/wsgi.py\n<Location /shared>\n    SetEnv SHARED yes\n</Location>",
+            "# what every site has\nSetEnv SHARED yes\n<Directory @ROOT@/srv/blog>\n    WSGIApplicationGroup %{GLOBAL}\n</Directory>",
+        ]);
+        let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+        self.author.draft.configuration(SNIPPET, &lines);
     }
 }

@@ -3,6 +3,7 @@
 use super::administrator::Administrator;
 use super::applications::Application;
 use super::habits::Habit;
+use super::server_level::SNIPPET;
 use crate::requests::author::Author;
 
 /// Who runs the applications of a site.
@@ -184,7 +185,8 @@ impl Administrator {
         let number = self.new_number();
         let first = name.split('.').next().unwrap_or(name);
         match self.dice().below(4) {
-            0 => name.to_owned(),
+            // A macro's parameter has to stand for one of the two.
+            0 if !self.has(Habit::Macros) => name.to_owned(),
             1 => format!("group{number}"),
             _ => format!("{}{number}", first.to_lowercase()),
         }
@@ -244,8 +246,18 @@ impl Administrator {
         lines.push(format!("ServerName {}", site.name));
         lines.extend(site.shared.clone());
         lines.extend(definition);
+        if self.has(Habit::Snippets) && self.dice().percent(70) {
+            lines.push(format!("Include {SNIPPET}"));
+            self.ask(is_second_port, site.name, "/shared/x");
+        }
         lines.extend(self.application_lines(site, group));
         self.ask_applications(site, is_second_port);
+        if self.has(Habit::Variables) && !self.has(Habit::Macros) && self.dice().percent(70) {
+            let place = format!("${{BASE{number}}}");
+            let named = |line: &String| line.replace("@ROOT@/srv", &place);
+            lines = lines.iter().map(named).collect();
+            lines.insert(1, format!("Define BASE{number} @ROOT@/srv"));
+        }
         Author::inside(&format!("<VirtualHost *:{port}>"), lines)
     }
 
