@@ -19,13 +19,12 @@ pub(super) struct Planned {
 pub(super) fn presets() -> Vec<String> {
     let listed = wsgi_daemonize(["presets", "list"]);
     let text = printable(&listed.stdout);
-    let first = |line: &str| line.split_whitespace().next().map(str::to_owned);
-    let names: Vec<String> = text.lines().filter_map(first).collect();
-    if names.is_empty() {
-        vec!["balanced".to_owned()]
-    } else {
-        names
-    }
+    // What is indented says more about the one above.
+    let heads = text.lines().filter(|line| !line.starts_with(' '));
+    let names = heads.filter_map(|line| line.split_whitespace().next());
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    assert!(names.len() > 2, "{text}");
+    names
 }
 
 impl Planned {
