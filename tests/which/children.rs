@@ -26,7 +26,12 @@ fn causes(ground: &Ground) -> Vec<String> {
 #[track_caller]
 fn assert_causes(config: &str, files: &[(&str, &str)], expected: &[&str]) {
     let ground = Ground::new(&[RESTRICTED, config].concat(), files);
-    assert_eq!(causes(&ground), expected);
+    assert_causes_of(&ground, expected);
+}
+
+#[track_caller]
+fn assert_causes_of(ground: &Ground, expected: &[&str]) {
+    assert_eq!(causes(ground), expected);
     let ours = ground.ours(&[URL], &[]);
     if let Some((real, log)) = ground.real(&[URL]) {
         assert_eq!(log.contains(PYTHON), !expected.is_empty(), "{log}");
@@ -42,9 +47,18 @@ fn an_access_script_in_any_section_does() {
 }
 
 #[test]
-fn an_authentication_script_does() {
-    let config = "<Location /elsewhere>\nWSGIAuthUserScript @ROOT@/app/a.wsgi\n</Location>\n";
-    assert_causes(config, &[], &["WSGIAuthUserScript"]);
+fn it_does_in_front_of_the_restriction_too() {
+    let config = "<Location /elsewhere>\nWSGIAccessScript @ROOT@/app/a.wsgi\n</Location>\n";
+    let ground = Ground::new(&[config, RESTRICTED].concat(), &[]);
+    assert_causes_of(&ground, &["WSGIAccessScript"]);
+}
+
+#[test]
+fn a_script_for_users_or_groups_does() {
+    for name in ["WSGIAuthUserScript", "WSGIAuthGroupScript"] {
+        let config = format!("<Location /elsewhere>\n{name} @ROOT@/app/a.wsgi\n</Location>\n");
+        assert_causes(&config, &[], &[name]);
+    }
 }
 
 #[test]

@@ -99,6 +99,10 @@ Alias /static @ROOT@/www
     <Directory @ROOT@/www/allowed>
         AllowOverride FileInfo
     </Directory>
+    <Directory @ROOT@/www/allowed/refused>
+        Options -ExecCGI
+    </Directory>
+    WSGIHandlerScript inheriting @ROOT@/app/b.wsgi
 </VirtualHost>
 
 <VirtualHost *:@PORT@>
@@ -121,6 +125,29 @@ const FILES: &[(&str, &str)] = &[
         "www/allowed/.htaccess",
         "AddHandler wsgi-script .py\nWSGICallableObject other\n",
     ),
+    ("www/allowed/set/x.txt", ""),
+    ("www/allowed/set/.htaccess", "SetHandler wsgi-script\n"),
+    ("www/allowed/type/x.txt", ""),
+    (
+        "www/allowed/type/.htaccess",
+        "AddType application/x-httpd-wsgi .txt\n",
+    ),
+    ("www/allowed/force/x.txt", ""),
+    (
+        "www/allowed/force/.htaccess",
+        "ForceType application/x-httpd-wsgi\n",
+    ),
+    ("www/allowed/rule/x.txt", ""),
+    (
+        "www/allowed/rule/.htaccess",
+        "RewriteEngine On\nRewriteRule x - [H=wsgi-script]\n",
+    ),
+    ("www/allowed/named/x.own", "text"),
+    (
+        "www/allowed/named/.htaccess",
+        "AddHandler inheriting .own\n",
+    ),
+    ("www/allowed/refused/x.py", ""),
     ("www/wrong/x.py", ""),
     ("www/wrong/.htaccess", "WSGIProcessGroup one\n"),
 ];
@@ -161,6 +188,12 @@ const URLS: &[&str] = &[
     "http://index.test/nothing.py",
     "http://index.test/allowed/bare/",
     "http://htaccess.test/x.py",
+    "http://htaccess.test/set/x.txt",
+    "http://htaccess.test/type/x.txt",
+    "http://htaccess.test/force/x.txt",
+    "http://htaccess.test/rule/x.txt",
+    "http://htaccess.test/named/x.own",
+    "http://htaccess.test/refused/x.py",
     "http://htaccess-wrong.test/x.py",
 ];
 
@@ -287,6 +320,21 @@ fn a_fallback_serves_what_is_missing_and_has_no_handler_a_missing_index_too() {
 fn a_handler_of_a_htaccess_counts_where_it_may_set_one() {
     let told = ROWS.is("http://htaccess.test/x.py", Embedded);
     assert_eq!(told.callable.as_deref(), Some("other"));
+}
+
+#[test]
+fn every_way_to_a_handler_is_open_to_a_htaccess_and_needs_exec_cgi() {
+    ROWS.is("http://htaccess.test/set/x.txt", Embedded);
+    ROWS.is("http://htaccess.test/type/x.txt", Embedded);
+    ROWS.is("http://htaccess.test/force/x.txt", Embedded);
+    ROWS.is("http://htaccess.test/rule/x.txt", Embedded);
+    ROWS.is("http://htaccess.test/refused/x.py", NotWsgi);
+}
+
+#[test]
+fn a_htaccess_may_choose_a_handler_script_by_an_extension() {
+    let told = ROWS.is("http://htaccess.test/named/x.own", Embedded);
+    assert_eq!(told.script, Some(ROWS.path("app/b.wsgi")));
 }
 
 #[test]

@@ -162,6 +162,14 @@ fn l14_quotes_in_the_options_of_a_definition() {
     rows.is("http://main.test/", Daemon("g1"));
 }
 
+#[test]
+fn l15_an_option_of_a_definition_in_another_case() {
+    assert_refused(
+        "WSGIDaemonProcess g Threads=3\n",
+        "Invalid option to WSGI daemon process definition.",
+    );
+}
+
 /// Not asked of the real server: the request would hang for a minute.
 #[test]
 fn l18_a_python_home_that_is_not_there_does_not_change_who_is_asked() {
