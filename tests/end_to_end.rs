@@ -157,7 +157,7 @@ fn plan(site: &Site) -> Output {
         "--server-root".as_ref(),
         server_root.as_os_str(),
         "--preset".as_ref(),
-        "balanced".as_ref(),
+        site.preset().as_ref(),
     ]))
 }
 

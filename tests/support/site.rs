@@ -33,6 +33,9 @@ pub(crate) struct Manifest {
     /// The link to the modules that httpd's own and Red Hat's layout have in the server root.
     modules_link: Option<PathBuf>,
     patch_base: PatchBase,
+    /// The preset that it is migrated with on the real server.
+    #[serde(default = "balanced")]
+    preset: String,
     /// Why httpd's children keep Python after the migration, if they do.
     python_stays: Option<String>,
     #[serde(rename = "url")]
@@ -100,6 +103,10 @@ impl Url {
 
 fn loopback() -> Ipv4Addr {
     Ipv4Addr::LOCALHOST
+}
+
+fn balanced() -> String {
+    "balanced".to_owned()
 }
 
 fn ok() -> u16 {
@@ -200,6 +207,10 @@ impl Site {
 
     pub(crate) fn urls(&self) -> &[Url] {
         &self.manifest.urls
+    }
+
+    pub(crate) fn preset(&self) -> &str {
+        &self.manifest.preset
     }
 
     /// Returns whether httpd's children keep Python after the migration.
