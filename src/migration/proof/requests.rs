@@ -80,6 +80,7 @@ impl<'server> Comparison<'server> {
         let Asked { was, is, .. } = asked;
         let same_application =
             was.script == is.script && was.callable == is.callable && was.mount == is.mount;
+        let says_the_same = was.http_status == is.http_status && was.because == is.because;
         let kept = same_application
             && was.process_group == is.process_group
             && was.application_group == is.application_group
@@ -94,7 +95,11 @@ impl<'server> Comparison<'server> {
             (Status::Unreachable, Status::Daemon) if was.process_group.as_deref() == Some(b"") => {
                 Ok(())
             }
-            (Status::Undecided, Status::Undecided) if was.because == is.because => Ok(()),
+            (Status::Undecided, Status::Undecided) | (Status::NotWsgi, Status::NotWsgi)
+                if says_the_same =>
+            {
+                Ok(())
+            }
             // That it would be refused is for the restriction's own check to tell.
             (Status::Refused | Status::Undecided, Status::Daemon)
             | (Status::Embedded, Status::Refused) => Ok(()),
