@@ -9,6 +9,7 @@
     reason = "tests arrange real files, run real programs, and say at once what does not hold"
 )]
 
+mod answers;
 mod architecture;
 mod catalog;
 mod conformance;

@@ -85,6 +85,9 @@ pub(super) struct PlanOptions {
     /// Decide as a file says: a preset with tables for single applications.
     #[arg(long, value_name = "FILE")]
     pub(super) answers: Option<PathBuf>,
+    /// Write the decisions of this plan to a file for --answers, each with who decided and why it matters.
+    #[arg(long, value_name = "FILE")]
+    pub(super) write_answers: Option<PathBuf>,
     /// How to show it.
     #[arg(long, value_name = "FORMAT", default_value = "patch")]
     pub(super) format: PlanFormat,

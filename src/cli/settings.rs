@@ -96,6 +96,11 @@ impl Settings {
         }
     }
 
+    /// Returns a path of this machine from its top.
+    pub(super) fn absolute_path(path: &Path) -> Result<String, Problem> {
+        Ok(absolute(path)?.display().to_string())
+    }
+
     /// Reads a file of text that was named on the command line, on this machine.
     pub(super) fn read_named(path: &Path) -> Result<String, Problem> {
         Self::read_text(path).map_err(|reason| unreadable(path, reason))

@@ -16,6 +16,12 @@ use crate::source::printable;
 pub struct Decisions {
     /// What holds for all applications.
     pub preset: Preset,
+    /// The preset below the answers, by its name or path.
+    base: String,
+    /// The text of the answers.
+    answers: Option<String>,
+    /// What the command line says for all applications, as TOML.
+    set: Vec<String>,
     /// What holds for single ones, by their keys ([`ApplicationKeys`](crate::wsgi::ApplicationKeys)).
     applications: BTreeMap<String, ApplicationDecision>,
 }
@@ -72,8 +78,11 @@ impl Decisions {
             above.push(Layer::parse(&format!("the answers in `{path}`"), text)?);
         }
         let name = base(said, above.first())?;
+        let mut set = Vec::new();
         for option in said.set {
-            above.push(Layer::of_set(option)?);
+            let (layer, text) = Layer::of_set(option)?;
+            above.push(layer);
+            set.push(text);
         }
         for option in said.applications {
             above.push(Layer::of_application(option)?);
@@ -81,6 +90,8 @@ impl Decisions {
         let mut layers = library.layers(&name)?;
         layers.extend(above.iter().cloned());
         let mut decisions = Self::by(Preset::from_layers(&name, &layers)?);
+        decisions.answers = said.answers.map(|(_, text)| text.to_owned());
+        decisions.set = set;
         for layer in above {
             for (id, decision) in layer.application {
                 let known = decisions.applications.entry(id).or_default();
@@ -93,9 +104,33 @@ impl Decisions {
     /// Leaves everything to a preset.
     pub fn by(preset: Preset) -> Self {
         Self {
+            base: preset.name.clone(),
             preset,
+            answers: None,
+            set: Vec::new(),
             applications: BTreeMap::new(),
         }
+    }
+
+    /// Returns the preset below the answers, by its name or path.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Returns the text of the answers.
+    pub(super) fn answers_text(&self) -> Option<&str> {
+        self.answers.as_deref()
+    }
+
+    /// Returns what the command line says for all applications, as TOML.
+    pub(super) fn set_texts(&self) -> impl Iterator<Item = &str> {
+        self.set.iter().map(String::as_str)
+    }
+
+    /// Returns what was decided for single applications.
+    pub(super) fn applications(&self) -> impl Iterator<Item = (&str, &ApplicationDecision)> {
+        let applications = self.applications.iter();
+        applications.map(|(id, decision)| (id.as_str(), decision))
     }
 
     /// Returns what was decided for the application of this key.

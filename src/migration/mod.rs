@@ -5,8 +5,10 @@
 //! says how new groups are named and sized; [`Definitions`] become the text that holds them. [`prove`] reads the result
 //! again and compares.
 
+mod answers;
 mod changes;
 mod consequences;
+mod decided;
 mod decisions;
 mod declared;
 mod definitions;
@@ -30,6 +32,8 @@ mod situation;
 mod step;
 mod template;
 
+pub use answers::answers;
+pub use decided::Decided;
 pub use decisions::{DecisionError, Decisions, Said};
 pub use group_name::{NameContext, render_group_name};
 pub use held::Held;
@@ -40,7 +44,7 @@ pub use plan_error::PlanError;
 pub use preset::{
     ApplicationDecision, ApplicationGroupDecision, ApplicationGroupPolicy, Chosen, ChosenOption,
     DaemonOption, DaemonOptions, Grouping, Groups, Library, OptionValue, Preset, PresetError,
-    ReadText,
+    ReadText, is_path,
 };
 pub use proof::{Difference, Proof, Running, Transition, prove};
 pub use restriction::Restriction;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::changes::Changes;
 use super::consequences::{Consequences, embedded_settings};
+use super::decided::Decided;
 use super::decisions::Decisions;
 use super::declared::Declared;
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
@@ -38,6 +39,8 @@ pub struct Plan {
     pub patch: Patch,
     /// The directory from which the patch is applied.
     pub base: PathBuf,
+    /// What was decided for the applications that it delegates.
+    pub decided: Vec<Decided>,
     /// What the files of the tree will be, for the proof.
     pub(super) after: Vec<(FileId, Text)>,
     /// Which other directives it changes.
@@ -54,6 +57,7 @@ pub fn plan(situation: Situation<'_>, decisions: &Decisions) -> Result<Plan, Pla
         steps: Vec::new(),
         held: Vec::new(),
         notes: Vec::new(),
+        decided: Vec::new(),
         definitions: Vec::new(),
         groups: Vec::new(),
         declared: Declared::default(),
@@ -81,6 +85,7 @@ struct Planner<'server> {
     changes: Changes<'server>,
     steps: Vec<Step>,
     held: Vec<Held>,
+    decided: Vec<Decided>,
     notes: Vec<String>,
     definitions: Vec<Definition>,
     /// The groups to which something is delegated from now on.
@@ -141,6 +146,8 @@ impl Planner<'_> {
             }
             let chosen = self.decisions.options_of(&self.situation, &group, mpm)?;
             self.add_group(&group, &delegated, &chosen.options);
+            let decided = Decided::of(&self.situation, self.decisions, &group, &chosen);
+            self.decided.push(decided);
             if group.is_new {
                 new_groups.push(chosen);
             }
@@ -286,6 +293,7 @@ impl Planner<'_> {
             base: if inside { root } else { PathBuf::from("/") },
             patch,
             after,
+            decided: self.decided,
             declared: self.declared,
         })
     }

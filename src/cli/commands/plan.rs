@@ -2,6 +2,8 @@
 
 use std::mem::ManuallyDrop;
 
+use std::path::Path;
+
 use super::presets::{not_usable, read};
 use super::{Outcome, Problem, not_written, refuse_what_httpd_refuses};
 use crate::cli::arguments::{PlanFormat, PlanOptions, SourceOptions};
@@ -52,6 +54,7 @@ pub(in crate::cli) fn plan(
     let plan = migration::plan(situation, &decisions).map_err(|error| no_plan(&error))?;
     let _proof = migration::prove(&situation, &decisions, &settings.runtime, &plan)
         .map_err(|difference| not_proven(&difference))?;
+    write_answers(&decisions, &plan, options)?;
     show(output, &settings, &plan, options)?;
     if options.check && !plan.is_empty() {
         return Ok(ExitStatus::Pending);
@@ -72,6 +75,23 @@ fn decisions(options: &PlanOptions) -> Result<Decisions, Problem> {
         applications: &options.application,
     };
     Decisions::gather(&Library::new(&read), said).map_err(|error| not_usable(&error))
+}
+
+/// Writes the decisions where it was asked for.
+fn write_answers(decisions: &Decisions, plan: &Plan, options: &PlanOptions) -> Result<(), Problem> {
+    let Some(path) = &options.write_answers else {
+        return Ok(());
+    };
+    // The path of a preset is one from here, and the answers may stand elsewhere.
+    let base = decisions.base();
+    let extends = if migration::is_path(base) {
+        Settings::absolute_path(Path::new(base))?
+    } else {
+        base.to_owned()
+    };
+    let answers = migration::answers(decisions, plan, &extends);
+    let answers = answers.map_err(|error| not_usable(&error))?;
+    Settings::write(path, answers.as_bytes())
 }
 
 /// Decisions that cannot be followed are the user's; everything else is ours.

@@ -2,10 +2,13 @@
 //!
 //! Each becomes a line of TOML, so that both say the same as in a file, and are refused like it.
 
+use std::fmt::Write as _;
+
 use toml_edit::{Key, Value};
 
 use super::PresetError;
 use super::layer::{KEYS, Layer};
+use super::option_table::PREFORK;
 use crate::httpd::catalog::wsgi::WsgiOption;
 
 /// Keys that `--set` does not take, and what does.
@@ -15,8 +18,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
 ];
 
 impl Layer {
-    /// Reads what `--set` says: a key of a preset with the tables that it stands in.
-    pub(in crate::migration) fn of_set(option: &str) -> Result<Self, PresetError> {
+    /// Reads what `--set` says: a key of a preset with the tables that it stands in. Returns also what says the same in a
+    /// file, where a table for prefork has to say it, too.
+    pub(in crate::migration) fn of_set(option: &str) -> Result<(Self, String), PresetError> {
         let title = format!("`--set {option}`");
         let Some((key, value)) = option.split_once('=') else {
             return Err(unreadable(
@@ -35,7 +39,14 @@ impl Layer {
                 "a key is one of a preset's, with its table: `daemon.threads`",
             ));
         }
-        Self::parse_option(&title, &format!("{key} = {}\n", written(value)))
+        let value = written(value);
+        let mut text = format!("{key} = {value}\n");
+        let layer = Self::parse_option(&title, &text)?;
+        let of_daemon = key.strip_prefix("daemon.");
+        if let Some(option) = of_daemon.filter(|option| !option.contains('.')) {
+            let _ = writeln!(text, "daemon.{PREFORK}.{option} = {value}");
+        }
+        Ok((layer, text))
     }
 
     /// Reads what `--application` says: a key for one application.

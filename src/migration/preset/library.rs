@@ -109,8 +109,8 @@ pub(in crate::migration) fn title(name: &str) -> String {
     format!("the preset `{name}`")
 }
 
-/// A name of a preset has neither slashes nor a suffix.
-pub(in crate::migration) fn is_path(name: &str) -> bool {
+/// Returns whether a preset is named by its path: a name has neither slashes nor a suffix.
+pub fn is_path(name: &str) -> bool {
     let end = Path::new(name).extension();
     name.contains('/') || end.is_some_and(|end| end.eq_ignore_ascii_case("toml"))
 }

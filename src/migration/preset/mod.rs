@@ -21,7 +21,8 @@ pub use self::application::{ApplicationDecision, ApplicationGroupDecision};
 pub use self::daemon_options::{Chosen, ChosenOption, DaemonOption, DaemonOptions, OptionValue};
 pub(super) use self::layer::Layer;
 pub(super) use self::library::as_seen_from;
-pub use self::library::{Library, ReadText};
+pub use self::library::{Library, ReadText, is_path};
+pub(super) use self::shown::lay_over;
 use super::mpm::Mpm;
 use super::nearest::{did_you_mean, nearest};
 use super::template::TemplateError;
@@ -219,7 +220,6 @@ impl Preset {
     }
 
     /// Returns who decided on a key.
-    #[cfg(test)]
     pub(super) fn origin(&self, key: &str) -> &str {
         self.origins.get(key).map_or("", String::as_str)
     }

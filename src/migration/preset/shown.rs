@@ -74,7 +74,7 @@ fn heading(books: &[Book]) -> String {
 }
 
 /// Lays a table over another.
-fn lay_over(below: &mut Table, above: &Table) {
+pub(in crate::migration) fn lay_over(below: &mut Table, above: &Table) {
     for (name, item) in above {
         let Some(key) = above.key(name) else { continue };
         match (below.get_mut(name), item) {

@@ -1,0 +1,83 @@
+//! [`Decided`]: what a plan decided for the applications of one process group, and who did.
+
+use std::collections::BTreeMap;
+
+use super::decisions::Decisions;
+use super::grouping::Group;
+use super::preset::{ApplicationGroupDecision, Chosen, ChosenOption};
+use super::situation::Situation;
+use crate::source::printable;
+
+/// What a plan decided for the applications of one process group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// The ids of the applications, and what they are: for a person.
+    pub applications: BTreeMap<String, Vec<String>>,
+    /// Where they are to run.
+    pub process_group: String,
+    /// Who named it.
+    pub named_by: String,
+    /// The application group that they are to have.
+    pub application_group: ApplicationGroupDecision,
+    /// Who chose that.
+    pub application_group_by: String,
+    /// The options of the process group, if it is new.
+    pub options: Vec<ChosenOption>,
+    /// Options that each group should have of its own and that nobody has said.
+    pub missing: Vec<String>,
+}
+
+impl Decided {
+    /// Notes what was decided for a group.
+    pub(super) fn of(
+        situation: &Situation<'_>,
+        decisions: &Decisions,
+        group: &Group,
+        chosen: &Chosen,
+    ) -> Self {
+        let inventory = situation.inventory;
+        let mut applications: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut decision = None;
+        for id in &group.applications {
+            let application = inventory.application(*id);
+            let key = inventory.key(application);
+            let at = situation.at_node(application.node);
+            let about = format!("{} at {at}", printable(&application.path));
+            let of_key = applications.entry(key.to_owned()).or_default();
+            of_key.push(about);
+            let of_application = decisions.of(key);
+            if of_application.process_group.is_some() || decision.is_none() {
+                decision = Some(of_application);
+            }
+        }
+        let preset = &decisions.preset;
+        let by = |key: &str, is_own: fn(&super::preset::ApplicationDecision) -> bool| {
+            let own = decision.filter(|decision| is_own(decision));
+            own.map_or_else(
+                || preset.origin(key).to_owned(),
+                |decision| decision.from.clone(),
+            )
+        };
+        let has = |name: &String| chosen.options.iter().any(|option| option.name == *name);
+        let missing = preset.groups.asks_for.iter().filter(|name| !has(name));
+        Self {
+            applications,
+            process_group: printable(&group.name),
+            named_by: by("groups.name", |decision| decision.process_group.is_some()),
+            application_group: if group.global {
+                ApplicationGroupDecision::Global
+            } else {
+                ApplicationGroupDecision::Keep
+            },
+            application_group_by: by("groups.application-group", |decision| {
+                decision.application_group.is_some()
+            }),
+            missing: missing.filter(|_| group.is_new).cloned().collect(),
+            options: if group.is_new {
+                chosen.options.clone()
+            } else {
+                Vec::new()
+            },
+        }
+    }
+}
