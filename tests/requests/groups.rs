@@ -96,7 +96,7 @@ impl Author {
             (wild / 2, "%{HOST}"),
             (wild / 2, "%{RESOURCE}"),
             (variable, "%{ENV:PG}"),
-            (variable / 4, "%{ENV:REDIRECT_PG}"),
+            (variable / 9, "%{ENV:REDIRECT_PG}"),
             (1, "x-%{SERVER}"),
         ];
         match self.dice.weighed(&kinds) {

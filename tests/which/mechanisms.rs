@@ -94,6 +94,16 @@ Alias /static @ROOT@/www
 </VirtualHost>
 
 <VirtualHost *:@PORT@>
+    ServerName check-handler.test
+    AddHandler wsgi-script .py
+    DirectoryIndex x.py
+    DirectoryCheckHandler On
+    <Location /allowed/>
+        SetHandler wsgi-script
+    </Location>
+</VirtualHost>
+
+<VirtualHost *:@PORT@>
     ServerName htaccess.test
     DocumentRoot @ROOT@/www/allowed
     <Directory @ROOT@/www/allowed>
@@ -187,6 +197,8 @@ const URLS: &[&str] = &[
     "http://index.test/allowed/sub/",
     "http://index.test/nothing.py",
     "http://index.test/allowed/bare/",
+    "http://check-handler.test/",
+    "http://check-handler.test/allowed/",
     "http://htaccess.test/x.py",
     "http://htaccess.test/set/x.txt",
     "http://htaccess.test/type/x.txt",
@@ -305,6 +317,12 @@ fn an_index_is_asked_for_as_a_url_of_its_own_and_keeps_the_options_of_an_alias()
     let told = ROWS.is("http://index.test/folder/", Daemon("one"));
     assert_eq!(told.script, Some(ROWS.path("www/x.py")));
     assert_eq!(told.callable.as_deref(), Some("other"));
+}
+
+#[test]
+fn a_handler_may_keep_the_index_away() {
+    ROWS.is("http://check-handler.test/", Embedded);
+    ROWS.is("http://check-handler.test/allowed/", NotWsgi);
 }
 
 #[test]

@@ -28,7 +28,8 @@ pub enum Index {
 }
 
 impl Router<'_> {
-    /// Returns what mod_dir does with a directory when nothing before it has answered.
+    /// Returns what mod_dir does with a directory when nothing before it has answered. It does nothing where a handler is
+    /// set that `DirectoryCheckHandler On` respects.
     pub fn directory_index(
         &self,
         resource: Resource<'_>,
@@ -60,14 +61,10 @@ fn index_of_directory(resource: Resource<'_>, merged: &Merged<'_>) -> Result<Ind
         let off = slash.is_some_and(|(value, _)| is(&value, b"off"));
         return Ok(if off { Index::Nothing } else { Index::Slash });
     }
-    for (name, harmless) in [
-        ("DirectoryIndexRedirect", "off"),
-        ("DirectoryCheckHandler", "off"),
-    ] {
-        let setting = merged.decided(name)?;
-        if let Some((_, origin)) = setting.filter(|(value, _)| !is(value, harmless.as_bytes())) {
-            return Err(Doubt::at(origin, format!("`{name}` is not followed here")));
-        }
+    let redirect = merged.decided("DirectoryIndexRedirect")?;
+    if let Some((_, origin)) = redirect.filter(|(value, _)| !is(value, b"off")) {
+        let why = "`DirectoryIndexRedirect` is not followed here";
+        return Err(Doubt::at(origin, why));
     }
     let (names, origin) = index_names(merged)?;
     let paths: Result<Vec<_>, _> = names
