@@ -15,7 +15,9 @@ mod version;
 
 pub use envvars::Envvars;
 pub use evaluate::evaluate;
-pub use read::{Answer, LoadedModule, Modules, ReadError, Variables, merge, read, read_again};
+pub use read::{
+    Answer, LoadedModule, MacroArguments, Modules, ReadError, Variables, merge, read, read_again,
+};
 pub use runtime::Runtime;
 pub use server_config::{
     Effective, Scope, Section, SectionId, SectionKind, Server, ServerConfig, ServerId, WalkError,

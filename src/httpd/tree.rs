@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::catalog::DirectiveEntry;
-use super::read::{Modules, Variables};
+use super::read::{MacroArguments, Modules, Variables};
 use crate::source::printable;
 use crate::syntax::Document;
 
@@ -86,6 +86,8 @@ pub enum SourceKind {
         name: Vec<u8>,
         /// The line of its `<Macro>`.
         defined: Place,
+        /// Its parameters and their values.
+        arguments: MacroArguments,
         /// The text.
         body: Arc<Document>,
     },

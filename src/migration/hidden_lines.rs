@@ -1,5 +1,6 @@
 //! What a false condition hides: a start with other flags, modules or files brings it in, and no plan has looked at it.
 
+use super::macro_line::hidden_lines;
 use super::situation::Situation;
 use crate::httpd::Condition;
 use crate::source::printable;
@@ -15,17 +16,9 @@ pub(super) fn notes_of_hidden_lines(situation: &Situation<'_>) -> Vec<String> {
 }
 
 fn note(situation: &Situation<'_>, condition: &Condition) -> Option<String> {
-    let up_to = condition.hidden_up_to?;
-    let file = situation.tree.file_of(condition.place)?;
-    let document = situation.document(file);
-    let lines = document.lines();
-    let start = lines.partition_point(|line| line.number <= condition.place.line);
-    let hidden = lines
-        .get(start..)?
-        .iter()
-        .take_while(|line| line.number < up_to.line);
-    let mut found = hidden.filter(|line| decides_where_python_runs(&document.logical(line), line));
-    let first = found.next()?;
+    let mut found = hidden_lines(situation, condition)
+        .filter(|(_, document, line)| decides_where_python_runs(&document.logical(line), line));
+    let (_, document, first) = found.next()?;
     let first_words: Vec<_> = Words::new(&document.logical(first))
         .take(2)
         .map(|word| printable(&word))

@@ -20,6 +20,7 @@ mod held;
 mod hidden_lines;
 mod hindrance;
 mod judgement;
+mod macro_line;
 mod mpm;
 mod nearest;
 mod notes;

@@ -18,6 +18,14 @@ pub(super) fn of_moving(group: &[u8]) -> String {
     )
 }
 
+/// Says that a macro no longer defines what it uses.
+pub(super) fn of_macro(name: &[u8]) -> String {
+    format!(
+        "the macro `{}` no longer defines its process groups: each new `Use` of it needs a definition beside the others",
+        printable(name)
+    )
+}
+
 /// Says which applications could not reach their group, and can as soon as its definition has moved.
 pub(super) fn of_what_begins_to_work(
     situation: &Situation<'_>,

@@ -108,9 +108,9 @@ impl Planner<'_> {
                 continue;
             };
             removal.take(hoisted, &text);
-            let from = situation.at_node(*node);
+            let from = hoisted.from.clone();
             self.definitions.push(Definition::Moved {
-                lines: text.lines,
+                lines: hoisted.expanded.clone().unwrap_or(text.lines),
                 conditions: hoisted.conditions.clone(),
                 from: from.clone().into_bytes(),
             });
@@ -125,6 +125,9 @@ impl Planner<'_> {
             let step = Step::review(title, MOVED).at([from]).at(twins);
             self.steps.push(step);
             self.notes.push(notes::of_moving(&daemon.name));
+            let note = hoisted.macro_name.as_deref().map(notes::of_macro);
+            let new = note.filter(|note| !self.notes.contains(note));
+            self.notes.extend(new);
         }
         removal.finish(&mut self.changes)?;
         if !judgement.hoisted.is_empty() {
@@ -247,6 +250,7 @@ impl Planner<'_> {
         self.held.extend(judgement.stay.iter().cloned());
         let consequences = Consequences {
             situation,
+            judgement,
             groups: &self.groups,
             restriction: &restriction,
             nothing_embedded,

@@ -7,6 +7,7 @@ mod conditions;
 mod groups;
 mod held;
 mod lists;
+mod macros;
 mod moved;
 mod places;
 mod restriction;

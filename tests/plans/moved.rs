@@ -132,21 +132,6 @@ fn a_definition_with_a_variable_of_the_environment_moves() {
 }
 
 #[test]
-fn a_definition_from_a_macro_stays_and_is_named() {
-    let outcome = Server::with(
-        "LoadModule macro_module /modules/mod_macro.so\n<Macro Host $name>\n<VirtualHost *:80>\n  ServerName $name.test\n  \
-         WSGIDaemonProcess $name\n  WSGIScriptAlias / /srv/a.wsgi process-group=$name\n</VirtualHost>\n</Macro>\nUse Host shop\n",
-    )
-    .planned();
-
-    assert_eq!(outcome.held.len(), 1, "{outcome}");
-    assert!(
-        outcome.held[0].contains("it stands in the body of a macro, which other uses share;"),
-        "{outcome}"
-    );
-}
-
-#[test]
 fn a_name_with_blanks_moves_as_it_is_written() {
     let outcome = Server::with(
         "<VirtualHost *:80>\n  WSGIDaemonProcess \"my shop\" threads=2\n  \

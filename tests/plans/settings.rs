@@ -183,3 +183,17 @@ fn a_setting_goes_with_the_comments_that_are_about_it_alone() {
     assert!(!text.contains("# Ours."), "{outcome}");
     assert!(text.contains("# Old.\nServerAdmin"), "{outcome}");
 }
+
+/// Its definition moves above the line, which so far could not have named it.
+#[test]
+fn an_import_script_goes_to_a_group_that_moves() {
+    let outcome = Server::with(
+        "WSGIImportScript /srv/a.wsgi process-group=%{GLOBAL} application-group=%{GLOBAL}\n\
+         <VirtualHost *:80>\n  WSGIDaemonProcess shop\n  WSGIScriptAlias / /srv/a.wsgi process-group=shop\n</VirtualHost>\n",
+    )
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIImportScript"),
+        ["WSGIImportScript /srv/a.wsgi process-group=shop application-group=%{GLOBAL}"]
+    );
+}

@@ -29,6 +29,7 @@ use thiserror::Error;
 
 use self::files::Content;
 pub(in crate::httpd) use self::fnmatch::{is_pattern, matches_rest};
+pub use self::macros::MacroArguments;
 pub use self::modules::{Answer, LoadedModule, Modules};
 pub use self::path::merge;
 use self::reader::Reader;

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 
 use super::Consequences;
 use crate::httpd::{Directive, NodeId, ServerId, merge};
-use crate::migration::grouping::Group;
+use crate::migration::judgement::Verdict;
 use crate::migration::plan_error::{PlanError, edit_error};
 use crate::migration::situation::{Situation, Spot};
 use crate::migration::step::Step;
 use crate::source::{Span, printable};
 use crate::syntax::{quote, word};
-use crate::wsgi::{Application, ApplicationId, Status, Target};
+use crate::wsgi::{Application, ApplicationId, Target};
 
 /// How an option names Apache's own processes.
 const OPTION: &[u8] = b"process-group=%{GLOBAL}";
@@ -74,7 +74,7 @@ impl Consequences<'_, '_> {
     /// Returns the lines, with the groups in which their scripts run; none among these where that is not so, or not known.
     fn imports(&self) -> Vec<Import> {
         let situation = self.situation;
-        let new = new_groups(self.groups);
+        let runs_in = self.runs_in();
         let mut found: BTreeMap<(PathBuf, usize), Import> = BTreeMap::new();
         for directive in imports(&situation) {
             let Ok(spot) = situation.spot(directive.id) else {
@@ -90,45 +90,37 @@ impl Consequences<'_, '_> {
             import.nodes.insert(directive.id);
             for (id, application) in situation.inventory.applications() {
                 if runs(&situation, application, directive) {
-                    let group = match new.get(&id) {
-                        Some(group) => Some((*group).to_vec()),
-                        None => delegated_to(&situation, application, directive.id),
-                    };
-                    import.groups.insert(group);
+                    let group = runs_in.get(&id);
+                    let group = group.filter(|group| self.is_above(group, directive.id));
+                    import.groups.insert(group.cloned());
                 }
             }
         }
         found.into_values().collect()
     }
-}
 
-fn new_groups(groups: &[Group]) -> BTreeMap<ApplicationId, &[u8]> {
-    let pairs = groups.iter().flat_map(|group| {
-        let ids = group.applications.iter();
-        ids.map(|id| (*id, group.name.as_slice()))
-    });
-    pairs.collect()
-}
-
-/// Returns the group of the main server, defined above a line, in which all of an application runs already.
-fn delegated_to(
-    situation: &Situation<'_>,
-    application: &Application,
-    line: NodeId,
-) -> Option<Vec<u8>> {
-    let mounted = situation.overview.applications.iter();
-    let mut groups = mounted
-        .filter(|mounted| mounted.node == application.node)
-        .map(|mounted| {
-            let answer = &mounted.answer;
-            let is_daemon = answer.status == Status::Daemon && mounted.parts.is_empty();
-            is_daemon.then(|| answer.process_group.clone()).flatten()
+    /// Returns the group of each application that runs in one, now or from now on.
+    fn runs_in(&self) -> BTreeMap<ApplicationId, Vec<u8>> {
+        let delegated = self.judgement.applications.iter();
+        let delegated = delegated.filter_map(|(id, verdict)| match verdict {
+            Verdict::Delegated(group) => Some((*id, group.clone())),
+            Verdict::Embedded(_) => None,
         });
-    let group = groups.next()??;
-    let same = groups.all(|other| other.as_ref() == Some(&group));
-    let daemon = situation.inventory.daemon(&group)?;
-    let is_above = daemon.server == ServerId::MAIN && daemon.node < line;
-    (same && is_above).then_some(group)
+        let new = self.groups.iter().flat_map(|group| {
+            let ids = group.applications.iter();
+            ids.map(|id| (*id, group.name.clone()))
+        });
+        delegated.chain(new).collect()
+    }
+
+    /// Returns whether a group is, or will be, defined in the main server above a line.
+    fn is_above(&self, group: &[u8], line: NodeId) -> bool {
+        let daemon = self.situation.inventory.daemon(group);
+        daemon.is_none_or(|daemon| {
+            let is_hoisted = self.judgement.hoisted.contains_key(&daemon.node);
+            is_hoisted || daemon.server == ServerId::MAIN && daemon.node < line
+        })
+    }
 }
 
 fn imports<'server>(

@@ -14,6 +14,7 @@ use super::changes::Changes;
 use super::declared::Declared;
 use super::definitions::Removal;
 use super::grouping::Group;
+use super::judgement::Judgement;
 use super::plan_error::PlanError;
 use super::restriction::Restriction;
 use super::situation::Situation;
@@ -23,6 +24,7 @@ use crate::httpd::NodeId;
 /// What has been decided, and what follows from it.
 pub(super) struct Consequences<'plan, 'server> {
     pub(super) situation: Situation<'server>,
+    pub(super) judgement: &'plan Judgement,
     /// The groups to which something is delegated from now on.
     pub(super) groups: &'plan [Group],
     pub(super) restriction: &'plan Restriction,

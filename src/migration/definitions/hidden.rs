@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::condition::flag;
 use crate::httpd::Condition;
+use crate::migration::macro_line::hidden_lines;
 use crate::migration::situation::{Situation, Spot};
 use crate::syntax::{LineKind, Words};
 
@@ -70,19 +71,9 @@ fn definition_lines(
     situation: &Situation<'_>,
     condition: &Condition,
 ) -> Vec<(usize, usize, Vec<Vec<u8>>)> {
-    let (Some(end), Some(file)) = (
-        condition.hidden_up_to,
-        situation.tree.file_of(condition.place),
-    ) else {
-        return Vec::new();
-    };
-    let document = situation.document(file);
-    let start = situation.line_at(file, condition.place);
-    let lines = document.lines().iter().enumerate();
-    let lines = lines.skip(start.unwrap_or(usize::MAX).saturating_add(1));
     let mut found = Vec::new();
     let mut depth = 0_usize;
-    for (index, line) in lines.take_while(|(_, line)| line.number < end.line) {
+    for (index, document, line) in hidden_lines(situation, condition) {
         match line.kind {
             LineKind::Open => depth += 1,
             LineKind::Close => depth = depth.saturating_sub(1),

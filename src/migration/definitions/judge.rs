@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::condition::{Fate, fate, variables};
 use super::hidden::{HiddenDefinition, HiddenDefinitions, definition_words, hidden_definitions};
+use super::moved_text::comments_above;
 use super::settled::Settled;
-use crate::httpd::{NodeId, ServerId};
+use crate::httpd::{NodeId, Place, ServerId};
 use crate::migration::held::{Held, Obstacle};
 use crate::migration::hindrance::changing_identity;
+use crate::migration::macro_line::{macro_line, macros_used_in_hiding};
 use crate::migration::situation::{Situation, Spot};
 use crate::source::printable;
 use crate::wsgi::DaemonProcess;
@@ -17,6 +19,12 @@ use crate::wsgi::DaemonProcess;
 pub(in crate::migration) struct Hoisted {
     /// Its line.
     pub(in crate::migration) spot: Spot,
+    /// What a macro makes of its line and the comments above, if it stands in one.
+    pub(in crate::migration) expanded: Option<Vec<Vec<u8>>>,
+    /// The name of that macro.
+    pub(in crate::migration) macro_name: Option<Vec<u8>>,
+    /// Where it stands, for a person.
+    pub(in crate::migration) from: String,
     /// The headers of the conditions that it is written under, outermost first.
     pub(in crate::migration) conditions: Vec<Vec<u8>>,
     /// Copies of it that a guard hides, and that go with it.
@@ -64,7 +72,7 @@ fn keep_shared_lines(situation: &Situation<'_>, judged: &mut Judged) {
     let daemons = situation.inventory.daemons.iter();
     let staying: BTreeSet<_> = daemons
         .filter(|daemon| !judged.hoisted.contains_key(&daemon.node))
-        .filter_map(|daemon| situation.spot(daemon.node).ok())
+        .filter_map(|daemon| written_at(situation, daemon.node))
         .map(|spot| (spot.path, spot.line))
         .collect();
     let Judged { hoisted, stay } = judged;
@@ -73,13 +81,22 @@ fn keep_shared_lines(situation: &Situation<'_>, judged: &mut Judged) {
         let is_shared = staying.contains(&key);
         if is_shared {
             let obstacle = Obstacle::new(
-                "its file is read several times, and elsewhere the same line defines a group that stays",
+                "its line is read several times, and elsewhere the same line defines a group that stays",
                 "write it where it is read once",
             );
             stay.push(held(situation, *node, obstacle));
         }
         !is_shared
     });
+}
+
+/// Returns the line of a file in which a directive is written, be it in a macro.
+fn written_at(situation: &Situation<'_>, node: NodeId) -> Option<Spot> {
+    let place = situation.tree.directive(node).place;
+    match situation.tree.file_of(place) {
+        Some(_) => situation.spot(node).ok(),
+        None => macro_line(situation, place).ok().map(|line| line.spot),
+    }
 }
 
 fn held(situation: &Situation<'_>, node: NodeId, obstacle: Obstacle) -> Held {
@@ -99,6 +116,7 @@ struct Judge<'server> {
     situation: Situation<'server>,
     settled: Settled,
     hidden: HiddenDefinitions,
+    used_in_hiding: BTreeSet<Vec<u8>>,
     other_user: Option<Obstacle>,
 }
 
@@ -117,6 +135,7 @@ impl<'server> Judge<'server> {
             situation: *situation,
             settled: Settled::new(situation),
             hidden: hidden_definitions(situation),
+            used_in_hiding: macros_used_in_hiding(situation),
             other_user,
         }
     }
@@ -126,10 +145,54 @@ impl<'server> Judge<'server> {
         if let Some(obstacle) = &self.other_user {
             return Err(obstacle.clone());
         }
+        let place = self.situation.tree.directive(daemon.node).place;
+        if self.situation.tree.file_of(place).is_none() {
+            return self.judge_in_macro(daemon, place);
+        }
         let spot = self.situation.spot(daemon.node)?;
         self.check_line(daemon, &spot)?;
         let mut hoisted = Hoisted {
             spot,
+            expanded: None,
+            macro_name: None,
+            from: self.situation.at_node(daemon.node),
+            conditions: Vec::new(),
+            twins: Vec::new(),
+            around: Vec::new(),
+            guards: Vec::new(),
+        };
+        let any_dropped = self.take_conditions(daemon, &mut hoisted)?;
+        self.take_twins(any_dropped, &mut hoisted)?;
+        Ok(hoisted)
+    }
+
+    /// A definition in a macro becomes one for each use; those of uses that nobody knows yet would be missing.
+    fn judge_in_macro(&self, daemon: &DaemonProcess, place: Place) -> Result<Hoisted, Obstacle> {
+        let line = macro_line(&self.situation, place)?;
+        self.check_line(daemon, &line.spot)?;
+        if self.used_in_hiding.contains(line.name) {
+            let why = "its macro is also used under a condition that does not hold, for a group that is not known here";
+            return Err(Obstacle::new(why, "define its groups by hand"));
+        }
+        let mut lines: Vec<Vec<u8>> = comments_above(&self.situation, &line.spot)
+            .map(|index| Spot {
+                line: index,
+                ..line.spot.clone()
+            })
+            .map(|comment| self.situation.logical(&comment))
+            .map(|comment| line.arguments.substitute(&comment).into_owned())
+            .collect();
+        lines.push(line.logical);
+        let used = line.used.map(|used| self.situation.at(used));
+        let mut hoisted = Hoisted {
+            from: format!(
+                "{}, for {}",
+                self.situation.at_spot(&line.spot),
+                used.unwrap_or_default()
+            ),
+            spot: line.spot,
+            expanded: Some(lines),
+            macro_name: Some(line.name.to_vec()),
             conditions: Vec::new(),
             twins: Vec::new(),
             around: Vec::new(),

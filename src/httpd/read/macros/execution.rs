@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::body::{BodyLine, BodyReader, NO_END};
-use super::{Header, Macro, words};
+use super::{Header, Macro, MacroArguments, words};
 use crate::httpd::read::command::Command;
 use crate::httpd::read::frame::Frame;
 use crate::httpd::read::reader::Reader;
@@ -100,11 +100,13 @@ impl Reader<'_> {
             return Err(message);
         }
         let defined = definition.defined;
-        let body = definition.substitute(&values)?;
+        let arguments = MacroArguments::new(definition.parameters.clone(), values);
+        let body = definition.substitute(&arguments)?;
         let body = Arc::new(Document::parse(Text::new(body)));
         let kind = SourceKind::Macro {
             name,
             defined,
+            arguments,
             body: Arc::clone(&body),
         };
         let id = self.add_source(Source {

@@ -100,11 +100,11 @@ impl Macro {
         None
     }
 
-    /// Returns the body with `values` in place of the parameters, as text of a file.
-    pub(super) fn substitute(&self, values: &[Vec<u8>]) -> Result<Vec<u8>, Vec<u8>> {
+    /// Returns the body with values in place of the parameters, as text of a file.
+    pub(super) fn substitute(&self, arguments: &MacroArguments) -> Result<Vec<u8>, Vec<u8>> {
         let mut text = Vec::new();
         for line in &self.body {
-            let substituted = self.substitute_line(line, values);
+            let substituted = arguments.substitute(line);
             if substituted.len() + 2 > MAX_BODY_LINE {
                 return Err(b"cannot substitute, buffer size too small".to_vec());
             }
@@ -113,14 +113,34 @@ impl Macro {
         }
         Ok(text)
     }
+}
+
+/// The parameters of a macro, and their values in one use.
+#[derive(Clone, Debug, Default)]
+pub struct MacroArguments {
+    parameters: Vec<Vec<u8>>,
+    values: Vec<Vec<u8>>,
+}
+
+impl MacroArguments {
+    pub(super) fn new(parameters: Vec<Vec<u8>>, values: Vec<Vec<u8>>) -> Self {
+        Self { parameters, values }
+    }
+
+    /// Returns the parameters as written, each with its value.
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        let names = self.parameters.iter().map(Vec::as_slice);
+        names.zip(self.values.iter().map(Vec::as_slice))
+    }
 
     /// Replaces parameters from left to right, at one place the longest
     /// (mod_macro.c: `substitute_macro_args`, `next_substitution`).
-    fn substitute_line<'line>(&self, line: &'line [u8], values: &[Vec<u8>]) -> Cow<'line, [u8]> {
+    pub fn substitute<'line>(&self, line: &'line [u8]) -> Cow<'line, [u8]> {
         let mut text = Cow::Borrowed(line);
         let mut from = 0;
         while let Some((at, index)) = self.next_parameter(&text, from) {
-            let (Some(parameter), Some(value)) = (self.parameters.get(index), values.get(index))
+            let (Some(parameter), Some(value)) =
+                (self.parameters.get(index), self.values.get(index))
             else {
                 break;
             };
@@ -170,7 +190,9 @@ mod tests {
     use crate::httpd::tree::SourceId;
 
     fn substituted(parameters: &[&str], line: &str, values: &[&str]) -> String {
-        let bytes = |texts: &[&str]| texts.iter().map(|text| text.as_bytes().to_vec()).collect();
+        let bytes = |texts: &[&str]| -> Vec<Vec<u8>> {
+            texts.iter().map(|text| text.as_bytes().to_vec()).collect()
+        };
         let place = Place {
             source: SourceId(0),
             line: 1,
@@ -181,8 +203,8 @@ mod tests {
             parameters: bytes(parameters),
             body: vec![line.as_bytes().to_vec()],
         };
-        let values: Vec<Vec<u8>> = bytes(values);
-        String::from_utf8(definition.substitute(&values).unwrap()).unwrap()
+        let arguments = MacroArguments::new(definition.parameters.clone(), bytes(values));
+        String::from_utf8(definition.substitute(&arguments).unwrap()).unwrap()
     }
 
     #[test]
