@@ -295,12 +295,15 @@ fn groups(page: &mut Page, inspection: Inspection<'_>) {
     }
     page.blank();
     page.line("Process groups");
+    let overview = inspection.overview;
+    let is_undecided = |found: &Mounted| found.answer.status == Status::Undecided;
+    let is_open = !overview.unknown.is_empty() || overview.applications.iter().any(is_undecided);
     for group in groups {
-        write_group(page, inspection.lines, group);
+        write_group(page, inspection.lines, group, is_open);
     }
 }
 
-fn write_group(page: &mut Page, lines: Lines<'_>, group: &GroupUse) {
+fn write_group(page: &mut Page, lines: Lines<'_>, group: &GroupUse, is_open: bool) {
     let daemon = &group.daemon;
     let mut head = printable(&daemon.name);
     for (name, value) in &daemon.options {
@@ -311,9 +314,14 @@ fn write_group(page: &mut Page, lines: Lines<'_>, group: &GroupUse) {
         Some(_) => format!("in {}", server_line(lines, daemon.server)),
         None => "global".to_owned(),
     };
+    let unused = match group.imports.as_slice() {
+        [] if is_open => "used by nothing that is known",
+        [] => "unused",
+        _ => "serves no application, but WSGIImportScript loads a script into it",
+    };
     let users = match (group.used_by.len(), group.out_of_reach.len()) {
-        (0, 0) => "unused".to_owned(),
-        (0, others) => format!("unused; out of reach of {}", count(others, "application")),
+        (0, 0) => unused.to_owned(),
+        (0, others) => format!("{unused}; out of reach of {}", count(others, "application")),
         (used, 0) => format!("serves {}", count(used, "application")),
         (used, others) => format!(
             "serves {}; out of reach of {others}",

@@ -249,7 +249,7 @@ fn a_virtual_host_that_does_not_exist() {
     );
     ask("other.example").exits(2).only_talks(
         "error: no virtual host is called `other.example`\n  \
-         help: name it by its ServerName, or by a ServerAlias as written\n",
+         help: name it by its ServerName, or by a name that its ServerAlias takes\n",
     );
 }
 

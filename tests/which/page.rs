@@ -1,5 +1,7 @@
 //! `inspect`: the page and its filters.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::ground::Ground;
@@ -409,4 +411,72 @@ fn what_no_request_gets_to_is_not_served() {
             .len(),
         1
     );
+}
+
+/// Scripts that handlers run: below an alias, under sections that send some of them elsewhere, by files.
+const SCRIPTS: &str = r#"
+WSGIDaemonProcess one threads=1
+WSGIDaemonProcess two threads=1
+<VirtualHost *:@PORT@>
+    ServerName shop.test
+    DocumentRoot @ROOT@/www
+    Alias /al @ROOT@/app
+    <Directory @ROOT@/app>
+        Options ExecCGI
+    </Directory>
+    <Location /al>
+        SetHandler wsgi-script
+    </Location>
+    <Directory @ROOT@/www>
+        AddHandler wsgi-script .wsgi
+    </Directory>
+    <Files only.wsgi>
+        Options +ExecCGI
+    </Files>
+    <LocationMatch "^/d1/">
+        WSGIProcessGroup one
+    </LocationMatch>
+    <Location /al/b.wsgi>
+        WSGIProcessGroup two
+    </Location>
+    SetEnv G one
+    WSGIScriptAlias /env @ROOT@/app/a.wsgi process-group=%{ENV:G}
+    <Location /env/other>
+        SetEnv G two
+    </Location>
+</VirtualHost>
+"#;
+
+#[test]
+fn scripts_of_handlers_are_found_where_they_lie_and_where_sections_send_them() {
+    let output = Ground::new(SCRIPTS, &[]).run(&["inspect", "--format", "json"]);
+    let page: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let applications = page["applications"].as_array().unwrap();
+    let told: Vec<String> = applications
+        .iter()
+        .map(|found| {
+            let text = |value: &Value, name: &str| value[name].as_str().unwrap_or("-").to_owned();
+            let mount = text(found, "mount").rsplit('/').next().unwrap().to_owned();
+            let mut line = format!(
+                "{mount} {}{}",
+                text(found, "mode"),
+                text(found, "process_group")
+            );
+            for part in found["parts"].as_array().unwrap() {
+                let _ = write!(
+                    line,
+                    ", {} {}",
+                    text(part, "place"),
+                    text(part, "process_group")
+                );
+            }
+            line
+        })
+        .collect();
+    let expected = [
+        "env daemonone, /env/other two",
+        "al embedded, /al/b.wsgi two",
+        "only.wsgi embedded, ^/d1/ one",
+    ];
+    assert_eq!(told, expected, "{page:#}");
 }

@@ -6,7 +6,7 @@ use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
 use crate::cli::settings::{Settings, mod_wsgi_version};
 use crate::httpd;
-use crate::httpd::request::Router;
+use crate::httpd::request::{Router, matches};
 use crate::httpd::{ServerConfig, ServerId};
 use crate::migration::nearest;
 use crate::report::{self, Failure, InspectJson, Inspection, Lines};
@@ -90,19 +90,18 @@ fn refuse_unknown_name(config: &ServerConfig, name: &str) -> Result<(), Problem>
     let found = nearest(without_port, known.iter().map(String::as_str));
     failure.help.push(match found {
         Some(found) => format!("did you mean `{found}`?"),
-        None => "name it by its ServerName, or by a ServerAlias as written".to_owned(),
+        None => "name it by its ServerName, or by a name that its ServerAlias takes".to_owned(),
     });
     Err((ExitStatus::Usage, failure))
 }
 
-/// Returns whether a virtual host has this name, or this alias as written.
+/// Returns whether a virtual host has this name, or an alias that takes it.
 fn is_named(config: &ServerConfig, server: ServerId, name: &[u8]) -> bool {
     let found = config.server(server);
     let own = config.server_name(server);
-    let aliases = found.aliases.iter().map(Vec::as_slice);
-    own.into_iter()
-        .chain(aliases)
-        .any(|known| known.eq_ignore_ascii_case(name))
+    let name = name.strip_suffix(b".").unwrap_or(name);
+    let is_own = own.is_some_and(|own| own.eq_ignore_ascii_case(name));
+    is_own || found.aliases.iter().any(|alias| matches(name, alias))
 }
 
 fn status(mode: ModeFilter) -> Status {

@@ -317,7 +317,7 @@ fn doubt(at: Option<NodeId>, why: String) -> Doubt {
 }
 
 /// Returns whether a host name matches an alias with `*` and `?`, in any case (util.c: `ap_strcasecmp_match`).
-pub(super) fn matches(name: &[u8], alias: &[u8]) -> bool {
+pub fn matches(name: &[u8], alias: &[u8]) -> bool {
     let (mut name, mut alias) = (name, alias);
     let mut star: Option<(&[u8], &[u8])> = None;
     loop {

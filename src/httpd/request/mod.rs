@@ -38,7 +38,7 @@ mod tests;
 mod url;
 
 pub use alias::{AliasHit, AliasKind};
-pub use choose::Chosen;
+pub use choose::{Chosen, matches};
 pub use htaccess::Htaccess;
 pub use index_file::Index;
 pub use merged::{Certainty, Layer, LayerKind, Merged, Setting};

@@ -7,7 +7,7 @@ use super::decision::Case;
 use super::group::undecided;
 use super::{Answer, Status};
 use crate::httpd::bytes_path;
-use crate::httpd::request::{Doubt, Origin, Request, Resource, Rewritten, Storage};
+use crate::httpd::request::{AliasKind, Doubt, Origin, Request, Resource, Rewritten, Storage};
 use crate::httpd::{NodeId, SectionId, ServerId};
 
 /// What is asked for.
@@ -113,6 +113,26 @@ impl Answerer<'_> {
             path: b"/",
         };
         self.router.document_root(resource).ok()
+    }
+
+    /// Returns the file to which mod_alias or the document root leads a path, if that is known.
+    pub(in crate::wsgi) fn file_at(
+        &self,
+        server: ServerId,
+        request: &Request,
+        path: &[u8],
+    ) -> Option<PathBuf> {
+        let resource = Resource {
+            request,
+            server,
+            path,
+        };
+        let hit = self.router.mod_alias(resource).ok()?;
+        match hit.map(|hit| hit.kind) {
+            Some(AliasKind::Alias(file) | AliasKind::ScriptAlias(file)) => Some(file),
+            Some(AliasKind::Redirect(_)) => None,
+            None => self.router.document_root(resource).ok(),
+        }
     }
 
     /// Answers what becomes of a request for a file that no alias of mod_wsgi leads to. The file counts as there.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::parts::Selections;
+use super::choices::Selections;
 use super::sample::candidates;
 use super::{Mechanism, Mounted};
 use crate::host::{Host, Kind};

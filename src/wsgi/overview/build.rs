@@ -3,16 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::aliases::Aliases;
+use super::choices::Selections;
 use super::handlers;
-use super::parts::{Selections, is_pattern};
+use super::parts::is_pattern;
 use super::{Mechanism, Mounted, Overview, groups};
 use crate::httpd::request::{Origin, Request};
 use crate::httpd::{ConfigTree, NodeId, ServerConfig, ServerId, Unknown};
 use crate::source::printable;
+use crate::syntax::word;
 use crate::wsgi::answer::{Answerer, Status};
 use crate::wsgi::application_key::{ApplicationKeys, KeyKind, KeyParts};
 use crate::wsgi::beyond::{Concern, concern};
 use crate::wsgi::daemon_process::DaemonProcess;
+use crate::wsgi::option::parse_option;
 
 /// Looks at everything there is.
 pub fn overview(answerer: &Answerer<'_>) -> Overview {
@@ -30,7 +33,8 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
             continue;
         };
         aliases.mounted(server, &request, &mut applications);
-        handled.mounted(answerer, server, &request, &mut applications);
+        let open = handled.mounted(answerer, server, &request, &selections, &mut applications);
+        aliases.open.extend(open);
         is_main_unserved |= !is_reached && server == ServerId::MAIN;
         if !is_reached {
             let mounted = applications.iter_mut().skip(before);
@@ -46,7 +50,10 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
         application.number = number;
         keys.key(application.node).clone_into(&mut application.id);
     }
-    let groups = groups::uses(daemons(tree, config), &applications);
+    let mut groups = groups::uses(daemons(tree, config), &applications);
+    for group in &mut groups {
+        group.imports = imports_into(tree, config, &group.daemon.name);
+    }
     let open = std::mem::take(&mut aliases.open);
     Overview {
         groups,
@@ -137,6 +144,24 @@ fn leave_unserved(config: &ServerConfig, mounted: &mut Mounted, why: &str) {
     mounted.answer.because = Some(why.to_owned());
     mounted.answer.decided_by = server.header.map(Origin::Config);
     mounted.parts.clear();
+}
+
+/// Returns the lines that load a script into a process group.
+fn imports_into(tree: &ConfigTree, config: &ServerConfig, group: &[u8]) -> Vec<NodeId> {
+    let effective = config.effective.iter().map(|effective| effective.node);
+    let imports = effective.filter(|node| {
+        let directive = tree.directive(*node);
+        directive.name.eq_ignore_ascii_case(b"WSGIImportScript")
+            && names_group(directive.arguments, group)
+    });
+    imports.collect()
+}
+
+fn names_group(mut arguments: &[u8], group: &[u8]) -> bool {
+    word(&mut arguments);
+    std::iter::from_fn(|| parse_option(&mut arguments))
+        .flatten()
+        .any(|(name, value)| name == b"process-group" && *value == *group)
 }
 
 /// What reading left open, and the `.htaccess` files that are not searched for.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Mounted;
+use crate::httpd::NodeId;
 use crate::wsgi::answer::Status;
 use crate::wsgi::daemon_process::DaemonProcess;
 
@@ -15,6 +16,8 @@ pub struct GroupUse {
     pub used_by: Vec<usize>,
     /// The numbers of those that name it and cannot reach it.
     pub out_of_reach: Vec<usize>,
+    /// The `WSGIImportScript` directives that load a script into it.
+    pub imports: Vec<NodeId>,
 }
 
 /// Finds the users of every group.
@@ -43,6 +46,7 @@ pub(super) fn uses(daemons: Vec<DaemonProcess>, applications: &[Mounted]) -> Vec
             daemon,
             used_by,
             out_of_reach,
+            imports: Vec::new(),
         }
     };
     daemons.into_iter().map(with_users).collect()

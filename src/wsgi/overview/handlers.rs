@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::aliases::below;
-use super::parts::{Probing, is_pattern, url_path, without_slash};
+use super::choices::Selections;
+use super::files::Handled;
+use super::files::{Probing, fixed_start};
+use super::parts::without_slash;
 use super::{Mechanism, Mounted};
 use crate::httpd::request::Request;
-use crate::httpd::{
-    ConfigTree, NodeId, SectionId, SectionKind, ServerConfig, ServerId, bytes_path, path_bytes,
-};
+use crate::httpd::{ConfigTree, NodeId, Section, SectionId, SectionKind, ServerConfig, ServerId};
 use crate::syntax::Words;
-use crate::wsgi::answer::{Answer, Answerer, Probe, Status};
+use crate::wsgi::answer::{Answerer, Status};
 use crate::wsgi::application::Target;
 use crate::wsgi::handler_script::HandlerScript;
 
@@ -78,110 +78,90 @@ impl Handlers {
         answerer: &Answerer<'_>,
         server: ServerId,
         request: &Request,
+        selections: &Selections,
         applications: &mut Vec<Mounted>,
-    ) {
+    ) -> BTreeSet<NodeId> {
+        let mut open = BTreeSet::new();
         for line in self.lines.iter().filter(|line| line.server == server) {
-            let probing = Probing { server, request };
-            let asked = self.asked(answerer, line);
-            let mut found = asked.into_iter().map(|section| {
-                let (mount, answer) = ask(answerer, &probing, line, section);
-                Mounted {
-                    number: 0,
-                    id: String::new(),
-                    server,
-                    mechanism: line.mechanism,
-                    node: line.node,
-                    defined_in: server,
-                    mount,
-                    script: line
-                        .script
-                        .as_ref()
-                        .and(answer.script.clone().or(line.script.clone())),
-                    target: Target::File,
-                    answer,
-                    parts: Vec::new(),
-                }
-            });
+            let probing = Probing {
+                answerer,
+                server,
+                request,
+                handler: line.handler.as_deref().map(|name| (name, line.node)),
+            };
+            let chains = self.chains(answerer.config(), line);
+            let mut found = chains.into_iter().map(|chain| asked(&probing, line, chain));
             let first = found.next();
-            let others = found.filter(|other| other.answer.status != Status::NotWsgi);
+            let others = found.filter(|(_, other)| other.answer.status != Status::NotWsgi);
             let others: Vec<_> = others.collect();
             let is_served = |first: &Mounted| first.answer.status != Status::NotWsgi;
-            applications.extend(first.filter(|first| others.is_empty() || is_served(first)));
-            applications.extend(others);
+            let first = first.filter(|(_, first)| others.is_empty() || is_served(first));
+            // Where the whole section is served, its files are no applications of their own.
+            let is_whole =
+                line.section.is_some() && first.as_ref().is_some_and(|(_, first)| is_served(first));
+            let others = if is_whole { Vec::new() } else { others };
+            for (chain, mut mounted) in first.into_iter().chain(others) {
+                let file = line.file.as_deref();
+                let handled = Handled {
+                    chain: &chain,
+                    name: &line.name,
+                    file,
+                };
+                let parts = selections.parts_of_files(&probing, &handled, &mounted.answer);
+                mounted.parts = parts.found;
+                open.extend(parts.open);
+                applications.push(mounted);
+            }
         }
+        open
     }
 
-    /// Returns the sections in which a line is asked about: its own; for one at the level of a server also every
-    /// directory in which scripts may run.
-    fn asked(&self, answerer: &Answerer<'_>, line: &Line) -> Vec<Option<SectionId>> {
-        let mut sections = vec![line.section];
-        if line.section.is_none() && line.mechanism == Mechanism::Handler {
-            let config = answerer.config();
-            let executable = self.executable.iter().filter(|(server, section)| {
-                let kind = config.section(*section).kind;
-                (*server == line.server || line.server == ServerId::MAIN)
-                    && matches!(kind, SectionKind::Directory | SectionKind::Location)
-            });
-            sections.extend(executable.map(|(_, section)| Some(*section)));
+    /// Returns the sections in which a line is asked about, innermost first: its own; for one at the level of a server also
+    /// those in which scripts may run; within a section also those for files that may run.
+    fn chains(&self, config: &ServerConfig, line: &Line) -> Vec<Vec<SectionId>> {
+        let own: Vec<SectionId> = config.section_ids_from(line.section).collect();
+        let mut chains = vec![own.clone()];
+        if line.mechanism != Mechanism::Handler {
+            return chains;
         }
-        sections
+        let executable = self.executable.iter().filter(|(server, section)| {
+            let is_files = config.section(*section).kind == SectionKind::Files;
+            let is_seen = *server == line.server || line.server == ServerId::MAIN;
+            is_seen && (is_files || line.section.is_none()) && !own.contains(section)
+        });
+        chains.extend(executable.map(|(_, section)| {
+            let around = config.section_ids_from(Some(*section));
+            around.chain(own.iter().copied()).collect()
+        }));
+        chains
     }
 }
 
-/// Asks what becomes of a file in the reach of a section; the result has the section's argument.
-fn ask(
-    answerer: &Answerer<'_>,
-    probing: &Probing<'_>,
-    line: &Line,
-    section: Option<SectionId>,
-) -> (Vec<u8>, Answer) {
-    let (mut directory, mut path, mut name) = (None, None, line.name.clone());
-    let mut mount = Vec::new();
-    for section in answerer.config().sections_from(section) {
-        let argument = section.argument.clone();
-        if mount.is_empty() {
-            mount.clone_from(&argument);
-        }
-        let plain = !is_pattern(&argument);
-        match section.kind {
-            SectionKind::Directory if plain => directory = directory.or(Some(argument)),
-            SectionKind::Location if plain => path = path.or(Some(argument)),
-            SectionKind::Files if plain => name = argument,
-            _ => {}
-        }
-    }
-    if let Some(file) = line.file.as_deref() {
-        directory = bytes_path(file)
-            .parent()
-            .map(|above| path_bytes(above).to_owned());
-        name = bytes_path(file)
-            .file_name()
-            .map_or(name, |own| path_bytes(own.as_ref()).to_owned());
-    }
-    let root = || answerer.document_root(probing.server, probing.request);
-    let directory = directory.unwrap_or_else(|| {
-        let root = root().unwrap_or_default();
-        path_bytes(&root).to_owned()
-    });
-    let file = below(&directory, &name);
-    let path = match path {
-        Some(path) => below(&path, &name),
-        None => url_path(answerer, probing, &file).unwrap_or_else(|| below(b"", &name)),
+/// Asks what becomes of a file in the reach of sections.
+fn asked(probing: &Probing<'_>, line: &Line, chain: Vec<SectionId>) -> (Vec<SectionId>, Mounted) {
+    let config = probing.answerer.config();
+    let sections: Vec<&Section> = chain.iter().map(|id| config.section(*id)).collect();
+    let sample = probing.sample(&sections, &line.name, line.file.as_deref());
+    let answer = probing.ask(&sample, None);
+    let mount = match sections.first().map(|section| section.argument.as_slice()) {
+        None | Some(b"" | b"/") => b"/".to_vec(),
+        Some(mount) => without_slash(mount).to_owned(),
     };
-    let answer = answerer.ask_file(Probe {
-        server: probing.server,
-        request: probing.request,
-        path: &path,
-        script: &file,
-        assumed_group: None,
-        assumed_handler: line.handler.as_deref().map(|name| (name, line.node)),
-    });
-    let mount = match mount.as_slice() {
-        [] => b"/".to_vec(),
-        mount if mount == b"/" => mount.to_owned(),
-        mount => without_slash(mount).to_owned(),
+    let script = line.script.as_ref();
+    let mounted = Mounted {
+        number: 0,
+        id: String::new(),
+        server: line.server,
+        mechanism: line.mechanism,
+        node: line.node,
+        defined_in: line.server,
+        mount,
+        script: script.and(answer.script.clone().or(line.script.clone())),
+        target: Target::File,
+        answer,
+        parts: Vec::new(),
     };
-    (mount, answer)
+    (chain, mounted)
 }
 
 /// Returns the names, in lower case, that `WSGIHandlerScript` gives scripts.
@@ -239,16 +219,11 @@ fn rule_handler(directive: &[u8], arguments: &[u8]) -> Option<Vec<u8>> {
     flag(&flags)
 }
 
-/// Returns the file to which a rule leads: an absolute path up to what it takes from the request.
+/// Returns the file to which a rule leads.
 fn rule_file(directive: &[u8], arguments: &[u8]) -> Option<Vec<u8>> {
     let is_rule = directive.eq_ignore_ascii_case(b"RewriteRule");
     let substitution = Words::new(arguments).nth(1).filter(|_| is_rule)?;
-    let end = substitution
-        .iter()
-        .position(|byte| matches!(byte, b'$' | b'%'));
-    let file = substitution.get(..end.unwrap_or(substitution.len()))?;
-    let file = without_slash(file);
-    (file.starts_with(b"/") && file.len() > 1).then(|| file.to_owned())
+    fixed_start(&substitution)
 }
 
 /// Returns the handler that the flags of a rule name.

@@ -5,6 +5,8 @@
 
 mod aliases;
 mod build;
+mod choices;
+mod files;
 mod groups;
 mod handlers;
 mod parts;

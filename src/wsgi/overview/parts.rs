@@ -1,77 +1,14 @@
 //! The parts of an application that sections send elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::MountedPart;
 use super::aliases::{Ask, below};
+use super::choices::{Choice, Found, Parts, Selections, Topic, says_otherwise};
 use super::sample::{Literal, candidates_below, named_by, start_of};
-use crate::httpd::request::Origin;
-use crate::httpd::{
-    ConfigTree, NodeId, Section, SectionId, SectionKind, ServerConfig, ServerId, path_bytes,
-};
+use crate::httpd::{Section, SectionId, SectionKind};
 use crate::syntax::Words;
 use crate::wsgi::answer::{Answer, Answerer, Probe, Status};
 use crate::wsgi::application::Target;
 use crate::wsgi::script_alias::Hit;
 use crate::wsgi::selection::is_below;
-
-/// What a directive in a section may change for a part of an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Topic {
-    ProcessGroup,
-    RestrictProcess,
-    SetHandler,
-    ApplicationGroup,
-    CallableObject,
-}
-
-impl Topic {
-    const NAMES: [(&str, Self); 5] = [
-        ("WSGIProcessGroup", Self::ProcessGroup),
-        ("WSGIRestrictProcess", Self::RestrictProcess),
-        ("SetHandler", Self::SetHandler),
-        ("WSGIApplicationGroup", Self::ApplicationGroup),
-        ("WSGICallableObject", Self::CallableObject),
-    ];
-
-    fn of(directive: &[u8]) -> Option<Self> {
-        let is = |name: &str| name.as_bytes().eq_ignore_ascii_case(directive);
-        let found = Self::NAMES.iter().find(|(name, _)| is(name))?;
-        Some(found.1)
-    }
-
-    /// Returns whether an option of the alias says the same, and beats every section.
-    fn is_option_of(self, ask: &Ask<'_>) -> bool {
-        let options = &ask.alias.options;
-        match self {
-            Self::ProcessGroup => options.process_group.is_some(),
-            Self::ApplicationGroup => options.application_group.is_some(),
-            Self::CallableObject => options.callable_object.is_some(),
-            Self::RestrictProcess | Self::SetHandler => false,
-        }
-    }
-}
-
-/// A directive in a section.
-#[derive(Clone, Copy, Debug)]
-struct Choice {
-    node: NodeId,
-    section: SectionId,
-    topic: Topic,
-}
-
-/// The directives in sections that may send a part elsewhere, by server.
-#[derive(Debug)]
-pub(super) struct Selections {
-    choices: BTreeMap<ServerId, Vec<Choice>>,
-}
-
-/// The parts that were found, and the sections of which it is not known whether there is one.
-#[derive(Debug, Default)]
-pub(super) struct Parts {
-    pub(super) found: Vec<MountedPart>,
-    pub(super) open: BTreeSet<NodeId>,
-}
 
 /// Where a request for a part goes.
 struct Place {
@@ -80,34 +17,11 @@ struct Place {
 }
 
 impl Selections {
-    pub(super) fn of(tree: &ConfigTree, config: &ServerConfig) -> Self {
-        let mut choices: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for effective in &config.effective {
-            let Some(section) = effective.scope.section else {
-                continue;
-            };
-            if let Some(topic) = Topic::of(tree.directive(effective.node).name) {
-                let of_server = choices.entry(effective.scope.server).or_default();
-                of_server.push(Choice {
-                    node: effective.node,
-                    section,
-                    topic,
-                });
-            }
-        }
-        Self { choices }
-    }
-
     /// Returns the parts of an application that run elsewhere than the whole.
     pub(super) fn parts(&self, answerer: &Answerer<'_>, ask: &Ask<'_>, whole: &Answer) -> Parts {
-        let own = (ask.server != ServerId::MAIN).then_some(ask.server);
-        let servers = std::iter::once(ServerId::MAIN).chain(own);
-        let choices = servers
-            .filter_map(|server| self.choices.get(&server))
-            .flatten()
-            .filter(|choice| !choice.topic.is_option_of(ask));
         let mut parts = Parts::default();
-        for choice in choices {
+        let choices = self.choices_in(ask.server);
+        for choice in choices.filter(|choice| !choice.topic.is_option_of(ask)) {
             let section = answerer.config().section(choice.section);
             let is_told = parts.found.iter().any(|part| part.section == section.node);
             if is_told {
@@ -115,13 +29,7 @@ impl Selections {
             }
             match part_answer(answerer, ask, *choice) {
                 Found::Answer(answer) if says_otherwise(*choice, &answer, whole) => {
-                    parts.found.push(MountedPart {
-                        section: section.node,
-                        node: choice.node,
-                        place: section.argument.clone(),
-                        is_condition: section.kind == SectionKind::If,
-                        answer: *answer,
-                    });
+                    parts.found.push(choice.part(section, *answer));
                 }
                 Found::Answer(_) | Found::Nothing => {}
                 Found::Open => {
@@ -131,36 +39,6 @@ impl Selections {
         }
         parts
     }
-}
-
-/// Returns whether a directive makes the answer for a part another one than that for the whole.
-fn says_otherwise(choice: Choice, part: &Answer, whole: &Answer) -> bool {
-    if part.is_taken() {
-        return false;
-    }
-    let elsewhere = part.status != whole.status || part.process_group != whole.process_group;
-    match choice.topic {
-        Topic::ProcessGroup | Topic::RestrictProcess => {
-            elsewhere && is_line(part.decided_by.as_ref(), choice.node)
-        }
-        Topic::SetHandler => part.status != whole.status,
-        Topic::ApplicationGroup => !elsewhere && part.application_group != whole.application_group,
-        Topic::CallableObject => !elsewhere && part.callable != whole.callable,
-    }
-}
-
-fn is_line(origin: Option<&Origin>, node: NodeId) -> bool {
-    matches!(origin, Some(Origin::Config(own)) if *own == node)
-}
-
-/// What was found out about a section.
-enum Found {
-    /// This becomes of a request in it.
-    Answer(Box<Answer>),
-    /// It is about all of the application, or nothing of it.
-    Nothing,
-    /// No request was found that is in it, but there may be one.
-    Open,
 }
 
 /// Asks for a request that is in the section, for a part of the application.
@@ -334,17 +212,4 @@ pub(super) fn without_slash(path: &[u8]) -> &[u8] {
 
 pub(super) fn is_pattern(path: &[u8]) -> bool {
     path.iter().any(|byte| matches!(byte, b'*' | b'?' | b'['))
-}
-
-/// Returns the path below the document root of a server that a file has, if it is there.
-pub(super) fn url_path(answerer: &Answerer<'_>, ask: &Probing<'_>, file: &[u8]) -> Option<Vec<u8>> {
-    let root = answerer.document_root(ask.server, ask.request)?;
-    let rest = file.strip_prefix(without_slash(path_bytes(&root)))?;
-    rest.starts_with(b"/").then(|| rest.to_owned())
-}
-
-/// The server that is asked, and how.
-pub(super) struct Probing<'a> {
-    pub(super) server: ServerId,
-    pub(super) request: &'a crate::httpd::request::Request,
 }
