@@ -11,7 +11,7 @@ const KEY: &str = "groups.name";
 /// What the name of a new process group can be made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NameContext {
-    /// The first label of the `ServerName`, or `default`.
+    /// The first label of the `ServerName`, or `default`; empty where all virtual hosts share the application.
     pub host: Vec<u8>,
     /// The `ServerName`; may be empty.
     pub server_name: Vec<u8>,

@@ -49,13 +49,15 @@ impl Names {
     }
 }
 
-/// Returns a name of letters, digits, `.`, `_` and `-`.
+/// Returns a name of letters, digits, `.`, `_` and `-`, without one of the last at its ends.
 fn plain(wanted: &[u8]) -> Vec<u8> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     let mut name: Vec<u8> = wanted
         .iter()
         .map(|byte| if is_plain(*byte) { *byte } else { b'-' })
         .collect();
+    let from = name.iter().position(|byte| *byte != b'-');
+    name.drain(..from.unwrap_or(name.len()));
     while name.last() == Some(&b'-') {
         name.pop();
     }
@@ -77,6 +79,8 @@ mod tests {
         assert_eq!(names.unique(b"Shop"), b"Shop-3");
         assert_eq!(names.unique(b"shop"), b"shop-4");
         assert_eq!(names.unique("caf\u{e9}/".as_bytes()), b"caf");
-        assert_eq!(names.unique(b""), b"application");
+        assert_eq!(names.unique(b"-tracker"), b"tracker");
+        assert_eq!(names.unique(b"--"), b"application");
+        assert_eq!(names.unique(b""), b"application-2");
     }
 }

@@ -194,7 +194,15 @@ fn name_context(situation: &Situation<'_>, application: &Application) -> NameCon
         let mut labels = server_name.split(|byte| *byte == b'.');
         labels.next().unwrap_or_default()
     };
-    let host = if host.is_empty() { b"default" } else { host };
+    // What every virtual host sees is not the main server's in particular.
+    let is_common = application.server == ServerId::MAIN
+        && situation.config.servers().nth(1).is_some()
+        && !application.mount.is_empty();
+    let host = match host {
+        _ if is_common => &b""[..],
+        b"" => b"default",
+        host => host,
+    };
     let script = application.script_name();
     let dot = script
         .iter()

@@ -155,7 +155,7 @@ fn an_application_of_the_main_server_keeps_its_interpreters() {
     .planned();
     assert_eq!(
         outcome.is_complete().lines("WSGIScriptAlias"),
-        ["WSGIScriptAlias /status /srv/a.wsgi process-group=main-status"]
+        ["WSGIScriptAlias /status /srv/a.wsgi process-group=status"]
     );
 }
 
