@@ -88,6 +88,10 @@ pub(super) struct PlanOptions {
     /// Write the decisions of this plan to a file for --answers, each with who decided and why it matters.
     #[arg(long, value_name = "FILE")]
     pub(super) write_answers: Option<PathBuf>,
+    /// Take templates from this directory in place of the program's, by their file names: definitions.conf.tera,
+    /// header.conf.tera.
+    #[arg(long, value_name = "DIR")]
+    pub(super) templates: Option<PathBuf>,
     /// How to show it.
     #[arg(long, value_name = "FORMAT", default_value = "patch")]
     pub(super) format: PlanFormat,

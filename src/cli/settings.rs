@@ -17,6 +17,7 @@ use crate::host::{Host as _, Kind, Local, Opened};
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{self, ConfigTree, Envvars, ReadError, Runtime};
 use crate::report::Failure;
+use crate::source::printable;
 use crate::wsgi;
 
 /// Which server to look at, and what it is started with.
@@ -104,6 +105,25 @@ impl Settings {
     /// Reads a file of text that was named on the command line, on this machine.
     pub(super) fn read_named(path: &Path) -> Result<String, Problem> {
         Self::read_text(path).map_err(|reason| unreadable(path, reason))
+    }
+
+    /// Reads the templates of a directory that was named on the command line: file names and texts.
+    pub(super) fn read_templates(directory: &Path) -> Result<Vec<(String, String)>, Problem> {
+        let entries = Local::new().list(&absolute(directory)?);
+        let entries = entries.map_err(|error| unreadable(directory, error.to_string()))?;
+        let mut templates = Vec::new();
+        for entry in entries {
+            let path = directory.join(&entry.name);
+            let name = printable(httpd::path_bytes(Path::new(&entry.name)));
+            if path.extension().is_some_and(|end| end == "tera") {
+                templates.push((name, Self::read_named(&path)?));
+            }
+        }
+        if templates.is_empty() {
+            let reason = "it has no file whose name ends in `.tera`";
+            return Err(unreadable(directory, reason.to_owned()));
+        }
+        Ok(templates)
     }
 
     /// Reads the configuration.

@@ -9,6 +9,7 @@ use super::preset::{
     ApplicationDecision, Chosen, DaemonOption, Layer, Library, Preset, PresetError, as_seen_from,
 };
 use super::situation::Situation;
+use super::template::{TemplateError, Templates};
 use crate::source::printable;
 
 /// What was decided before a plan is made. The same decisions on the same server make the same plan.
@@ -22,6 +23,8 @@ pub struct Decisions {
     answers: Option<String>,
     /// What the command line says for all applications, as TOML.
     set: Vec<String>,
+    /// The templates in place of the program's.
+    templates: Option<Templates>,
     /// What holds for single ones, by their keys ([`ApplicationKeys`](crate::wsgi::ApplicationKeys)).
     applications: BTreeMap<String, ApplicationDecision>,
 }
@@ -107,9 +110,22 @@ impl Decisions {
             base: preset.name.clone(),
             preset,
             answers: None,
+            templates: None,
             set: Vec::new(),
             applications: BTreeMap::new(),
         }
+    }
+
+    /// Takes these templates in place of the program's.
+    #[must_use]
+    pub fn with_templates(mut self, templates: Templates) -> Self {
+        self.templates = Some(templates);
+        self
+    }
+
+    /// Returns the templates in use.
+    pub(super) fn templates(&self) -> Result<Templates, TemplateError> {
+        self.templates.clone().map_or_else(Templates::embedded, Ok)
     }
 
     /// Returns the preset below the answers, by its name or path.

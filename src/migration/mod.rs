@@ -51,4 +51,4 @@ pub use proof::{Difference, Proof, Running, Transition, prove};
 pub use restriction::Restriction;
 pub use situation::{Situation, Spot};
 pub use step::{Risk, Step};
-pub use template::{Definition, Definitions, TemplateError};
+pub use template::{Definition, Definitions, TemplateError, Templates};

@@ -315,7 +315,7 @@ impl Planner<'_> {
             restrict_embedded,
             groups: std::mem::take(&mut self.definitions),
         };
-        let text = definitions.render()?;
+        let text = definitions.render_with(&self.decisions.templates()?)?;
         match destination {
             Destination::NewFile { path, link } => {
                 if let Some((path, target)) = link {

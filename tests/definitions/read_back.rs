@@ -49,12 +49,21 @@ fn parsed_options(mut rest: &[u8]) -> Vec<Pair> {
 
 /// The name and the options of the only directive of a text.
 fn read_back(text: &[u8]) -> (Vec<u8>, Vec<Pair>) {
+    let mut all = all_read_back(text);
+    assert_eq!(all.len(), 1);
+    all.remove(0)
+}
+
+/// The name and the options of each definition of a text that has nothing else.
+pub(super) fn all_read_back(text: &[u8]) -> Vec<(Vec<u8>, Vec<Pair>)> {
     let directives = directives(text);
-    assert_eq!(directives.len(), 1);
-    let mut words = Words::new(&directives[0]);
-    assert_eq!(&*words.next().unwrap(), b"WSGIDaemonProcess");
-    let name = words.next().unwrap().into_owned();
-    (name, parsed_options(words.rest()))
+    let definition = |directive: &Vec<u8>| {
+        let mut words = Words::new(directive);
+        assert_eq!(&*words.next().unwrap(), b"WSGIDaemonProcess");
+        let name = words.next().unwrap().into_owned();
+        (name, parsed_options(words.rest()))
+    };
+    directives.iter().map(definition).collect()
 }
 
 #[test]
@@ -170,7 +179,7 @@ fn a_statement_is_continued_before_it_is_wider_than_a_hundred_columns() {
 }
 
 /// Bytes that mean something to httpd, close together; now and then those that it cannot express.
-fn hostile() -> impl Strategy<Value = Vec<u8>> {
+pub(super) fn hostile() -> impl Strategy<Value = Vec<u8>> {
     let pieces: &[&[u8]] = &[
         b"\\",
         b"\"",

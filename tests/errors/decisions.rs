@@ -111,6 +111,34 @@ fn an_option_for_one_application_beats_those_for_all() {
 }
 
 #[test]
+fn templates_of_ones_own() {
+    let folder = folder()
+        .file("ours/header.conf.tera", "# Of the shop.\n")
+        .file("ours/README", "not read")
+        .file("misspelt/heder.conf.tera", "")
+        .file("broken/header.conf.tera", "{{ nobody }}\n")
+        .folder("empty");
+    let said = folder.says("plan", &["--templates", "DIR/ours"]);
+    said.exits(0);
+    assert!(said.product.contains("\n+# Of the shop.\n"), "{said}");
+    folder.says("plan", &["--templates", "DIR/misspelt"]).exits(2).only_talks(
+        "error: cannot use the templates in `DIR/misspelt`\n  \
+         because: there is no template `heder.conf.tera`; there is definitions.conf.tera, header.conf.tera\n  \
+         help: did you mean `header.conf.tera`?\n",
+    );
+    folder.says("plan", &["--templates", "DIR/empty"]).exits(2).only_talks(
+        "error: cannot read `DIR/empty`\n  because: it has no file whose name ends in `.tera`\n",
+    );
+    let said = folder.says("plan", &["--templates", "DIR/broken"]);
+    said.exits(4);
+    assert!(
+        said.talk.contains("Variable `nobody` is not defined"),
+        "{said}"
+    );
+    assert!(said.product.is_empty());
+}
+
+#[test]
 fn a_key_that_cannot_be_set() {
     let refused = |option: &str| {
         let said = folder().says("plan", &["--set", option]);

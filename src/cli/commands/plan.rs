@@ -13,7 +13,9 @@ use crate::cli::settings::{Settings, mod_wsgi_version};
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::request::Router;
 use crate::httpd::{self, path_bytes};
-use crate::migration::{self, Decisions, Difference, Library, Plan, PlanError, Said, Situation};
+use crate::migration::{
+    self, Decisions, Difference, Library, Plan, PlanError, Said, Situation, Templates,
+};
 use crate::patch::CONTEXT;
 use crate::report::{self, Failure, Handover};
 use crate::source::printable;
@@ -74,7 +76,24 @@ fn decisions(options: &PlanOptions) -> Result<Decisions, Problem> {
         set: &options.set,
         applications: &options.application,
     };
-    Decisions::gather(&Library::new(&read), said).map_err(|error| not_usable(&error))
+    let decisions = Decisions::gather(&Library::new(&read), said);
+    let decisions = decisions.map_err(|error| not_usable(&error))?;
+    match &options.templates {
+        None => Ok(decisions),
+        Some(directory) => Ok(decisions.with_templates(templates(directory)?)),
+    }
+}
+
+/// Reads the templates of a directory.
+fn templates(directory: &Path) -> Result<Templates, Problem> {
+    let files = Settings::read_templates(directory)?;
+    Templates::with(&files).map_err(|error| {
+        let path = directory.display();
+        let mut failure = Failure::new(format!("cannot use the templates in `{path}`"));
+        failure.causes.push(error.to_string());
+        failure.help.extend(error.help());
+        (ExitStatus::Usage, failure)
+    })
 }
 
 /// Writes the decisions where it was asked for.

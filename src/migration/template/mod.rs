@@ -2,16 +2,18 @@
 //!
 //! What httpd could not read back as it is meant is refused before, by name; so a text that comes out holds.
 
-use serde::Serialize;
-use tera::{Context, Kwargs, State, Tera, TeraResult};
+mod read_back;
+mod templates;
 
+use serde::Serialize;
+use tera::Context;
+
+use self::read_back::read_back;
+pub use self::templates::Templates;
 use super::definitions::closing_tag;
-use super::filters::{httpd_quote, in_comment, inexpressible, to_bytes, to_text, wrapped};
+use super::filters::{inexpressible, to_bytes, to_text};
 use crate::source::Text;
 use crate::syntax::Document;
-
-/// The template of [`Definitions::render`].
-const DEFINITIONS: &str = "definitions.conf";
 
 /// The text with the definitions of all daemon process groups, or of those that are new.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,26 +63,48 @@ pub enum TemplateError {
         /// Why.
         reason: &'static str,
     },
+    /// There is no such template.
+    #[error("there is no template `{name}`; there is {}", Templates::names().join(", "))]
+    Unknown {
+        /// Its name.
+        name: String,
+    },
+    /// What a template made is not what was to be written.
+    #[error("the text of the template `definitions.conf` {difference}")]
+    Changed {
+        /// How it differs.
+        difference: String,
+    },
     /// The text has a character that is no byte.
     #[error("the template has `{0}`, which is not one byte in Latin-1")]
     NotAByte(char),
 }
 
 impl Definitions {
-    /// Renders the text: whole lines, without a blank one at either end.
+    /// Renders the text by the templates of the program.
     pub fn render(&self) -> Result<Vec<u8>, TemplateError> {
+        self.render_with(&Templates::embedded()?)
+    }
+
+    /// Renders the text: whole lines, without a blank one at either end. It is read again before it is accepted: a template
+    /// decides how it looks, not what it says.
+    pub fn render_with(&self, templates: &Templates) -> Result<Vec<u8>, TemplateError> {
         self.groups.iter().try_for_each(Definition::check)?;
         let view = View {
             standalone: self.standalone,
             restrict_embedded: self.restrict_embedded,
             groups: self.groups.iter().map(GroupView::of).collect(),
         };
-        let rendered = engine()?.render(DEFINITIONS, &Context::from_serialize(&view)?)?;
-        let mut bytes = to_bytes(&rendered).map_err(TemplateError::NotAByte)?;
-        while bytes.ends_with(b"\n\n") {
-            bytes.pop();
+        let rendered = templates.definitions(&Context::from_serialize(&view)?)?;
+        let bytes = to_bytes(&rendered).map_err(TemplateError::NotAByte)?;
+        let blank = bytes.iter().take_while(|byte| **byte == b'\n').count();
+        let mut text = bytes.get(blank..).unwrap_or_default().to_vec();
+        while text.last() == Some(&b'\n') {
+            text.pop();
         }
-        Ok(bytes)
+        text.push(b'\n');
+        read_back(self, &text)?;
+        Ok(text)
     }
 }
 
@@ -213,25 +237,6 @@ impl GroupView {
     }
 }
 
-fn engine() -> TeraResult<Tera> {
-    let mut tera = Tera::default();
-    tera.autoescape_on([""; 0]);
-    tera.register_filter("httpd_quote", |value: &str, _: Kwargs, _: &State| {
-        httpd_quote(value)
-    });
-    tera.register_filter("in_comment", |text: &str, _: Kwargs, _: &State| {
-        in_comment(text)
-    });
-    tera.register_filter("wrapped", |words: &str, _: Kwargs, _: &State| {
-        wrapped(words)
-    });
-    tera.add_raw_template(
-        DEFINITIONS,
-        include_str!("../../templates/definitions.conf.tera"),
-    )?;
-    Ok(tera)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -305,6 +310,6 @@ mod tests {
 
     #[test]
     fn the_template_is_ascii() {
-        assert!(include_str!("../../templates/definitions.conf.tera").is_ascii());
+        assert!(include_str!("../../../templates/definitions.conf.tera").is_ascii());
     }
 }
