@@ -75,6 +75,24 @@ pub(super) fn of_hidden(situation: &Situation<'_>, judgement: &Judgement) -> Vec
     hidden.collect()
 }
 
+/// Says which process groups nothing is known to use, while applications get new ones: mostly one of these was meant,
+/// and the line that names it stands where it does not count.
+pub(super) fn of_idle_groups(situation: &Situation<'_>) -> Vec<String> {
+    let groups = situation.overview.groups.iter();
+    let idle = groups.filter(|group| {
+        group.used_by.is_empty() && group.out_of_reach.is_empty() && group.imports.is_empty()
+    });
+    let said = idle.map(|group| {
+        format!(
+            "nothing is known to use the process group `{}` ({}): if it was meant for an application that gets a new \
+             one here, say `process-group={0}` on its alias before; else take it away",
+            printable(&group.daemon.name),
+            situation.at_node(group.daemon.node)
+        )
+    });
+    said.collect()
+}
+
 /// Says which applications a line keeps in Apache's own processes: somebody may have had a reason.
 pub(super) fn of_what_was_embedded_on_purpose(
     situation: &Situation<'_>,

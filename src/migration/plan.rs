@@ -285,6 +285,7 @@ impl Planner<'_> {
             self.notes.extend(notes::of_daemons(self.any_preloaded));
             self.notes.extend(notes::of_sockets(&situation));
             self.notes.extend(notes::of_hidden(&situation, judgement));
+            self.notes.extend(notes::of_idle_groups(&situation));
         }
         let (patch, after) = self.changes.finish()?;
         let root = situation.root();

@@ -321,6 +321,30 @@ fn an_application_behind_another_one_is_said_to_be_there_in_vain() {
         "{outcome}"
     );
 }
+
+/// The commonest mistake of all: a group is defined, and the section that names it does not hold the script.
+#[test]
+fn a_group_that_nothing_uses_is_named_while_its_site_gets_another_one() {
+    let server = |section: &str| {
+        let lines = format!(
+            "<VirtualHost *:80>\n  ServerName shop.test\n  WSGIDaemonProcess shop\n  WSGIScriptAlias / /srv/a.wsgi\n\
+             <Directory {section}>\n  WSGIProcessGroup shop\n</Directory>\n</VirtualHost>\n\
+             <VirtualHost *:80>\n  ServerName blog.test\n  WSGIScriptAlias / /srv/b.wsgi\n</VirtualHost>\n"
+        );
+        Server::with(&lines).planned()
+    };
+    let idle = "nothing is known to use the process group `shop` (/etc/apache2/apache2.conf:8)";
+    server("/srv/shop").is_complete().notes(idle);
+    let outcome = server("/srv");
+    assert!(
+        !outcome
+            .notes
+            .iter()
+            .any(|note| note.contains("known to use")),
+        "{outcome}"
+    );
+}
+
 /// An alias with both groups is looked up while it is read, so a group that is defined below it is out of its reach.
 #[test]
 fn a_twin_does_not_join_a_group_that_is_defined_below_it() {
