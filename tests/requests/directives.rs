@@ -70,11 +70,16 @@ const NAMES: [&str; 4] = [
     "UseCanonicalPhysicalPort On",
     "UseCanonicalPhysicalPort Off",
 ];
-const ACCESS: [&str; 9] = [
+const ACCESS: [&str; 14] = [
     "<Limit GET>\nRequire all denied\n</Limit>",
     "<LimitExcept GET>\nRequire all denied\n</LimitExcept>",
     "<RequireAny>\nRequire all denied\nRequire method GET\n</RequireAny>",
     "Require method POST",
+    "Require expr %{REQUEST_URI} =~ m#x#",
+    "Require expr \"%{REQUEST_URI} !~ m#/y#\"",
+    "Require env PG",
+    "<RequireAll>\nRequire all granted\nRequire not env PG\n</RequireAll>",
+    "<RequireNone>\nRequire expr %{QUERY_STRING} == 'q=1'\n</RequireNone>\nRequire all granted",
     "AuthMerging And\nRequire all granted",
     "<IfModule mod_access_compat.c>\nOrder deny,allow\nDeny from all\nAllow from all\n</IfModule>",
     "Require all denied",

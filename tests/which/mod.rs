@@ -3,6 +3,7 @@
 //! The tables are those of the measurements that the model was built from; each row is a test. Rows share a server where
 //! they can, which is asked once.
 
+mod access;
 mod children;
 mod embedded;
 mod ground;

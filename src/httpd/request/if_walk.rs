@@ -183,6 +183,23 @@ impl Router<'_> {
         self.condition_holds(variables, &text)
     }
 
+    /// Says whether an expression of a `Require expr` holds for a file.
+    pub fn expression_holds(
+        &self,
+        resource: Resource<'_>,
+        storage: &Storage,
+        merged: &Merged<'_>,
+        text: &[u8],
+    ) -> Result<bool, Doubt> {
+        let variables = RequestVariables {
+            router: self,
+            resource,
+            merged,
+            file: Some((&storage.file, &storage.path_info)),
+        };
+        self.condition_holds(&variables, text)
+    }
+
     /// Says whether an expression holds.
     pub(super) fn condition_holds(
         &self,

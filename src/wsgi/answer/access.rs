@@ -1,11 +1,12 @@
 //! Whether a request is refused whoever sends it.
 
-use super::authorization::{self, Verdict};
+use super::authorization::{self, Asked, Verdict};
 use super::settings::{Settings, Topic};
 use crate::httpd::request::Origin;
 
 /// Returns the line that denies a request to everybody; one that depends on who asks counts as let in.
-pub(super) fn denied(settings: &Settings<'_>) -> Option<Origin> {
+pub(super) fn denied(asked: &Asked<'_>) -> Option<Origin> {
+    let settings = asked.settings;
     let any_suffices = settings.all(Topic::HostAccess).iter().any(|entry| {
         let arguments = settings.arguments(&entry.origin);
         settings.name(&entry.origin) == b"satisfy" && arguments.eq_ignore_ascii_case(b"any")
@@ -13,7 +14,7 @@ pub(super) fn denied(settings: &Settings<'_>) -> Option<Origin> {
     if any_suffices {
         return None;
     }
-    match authorization::verdict(settings) {
+    match authorization::verdict(asked) {
         Some((Verdict::Denied | Verdict::Neutral, origin)) => Some(origin),
         _ => denied_by_host(settings),
     }

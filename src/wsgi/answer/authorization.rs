@@ -3,7 +3,16 @@
 use super::settings::{Entry, Settings, Topic};
 use crate::httpd::request::Origin;
 use crate::httpd::{Directive, NodeId};
-use crate::syntax::Words;
+use crate::syntax::{Words, word};
+
+/// What is asked whether a request is let in.
+pub(super) struct Asked<'a> {
+    pub(super) settings: &'a Settings<'a>,
+    /// Whether an expression holds, if that is known.
+    pub(super) expression: &'a dyn Fn(&[u8]) -> Option<bool>,
+    /// Whether a variable is set, if that is known.
+    pub(super) variable: &'a dyn Fn(&[u8]) -> Option<bool>,
+}
 
 /// What a requirement comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +31,26 @@ enum Container {
     Any,
     All,
     None,
+}
+
+impl Verdict {
+    /// Returns the verdict of something that holds or does not, if that is known.
+    fn of(holds: Option<bool>) -> Self {
+        match holds {
+            Some(true) => Self::Granted,
+            Some(false) => Self::Denied,
+            None => Self::Depends,
+        }
+    }
+
+    /// Returns the verdict of a `Require not`, which denies or has no say.
+    fn negated(self) -> Self {
+        match self {
+            Self::Granted => Self::Denied,
+            Self::Denied | Self::Neutral => Self::Neutral,
+            Self::Depends => Self::Depends,
+        }
+    }
 }
 
 impl Container {
@@ -51,7 +80,8 @@ impl Container {
 /// Returns what all layers come to, and the line that counts; nothing where nobody requires anything.
 ///
 /// The last layer that requires something counts alone, unless its `AuthMerging` says otherwise.
-pub(super) fn verdict(settings: &Settings<'_>) -> Option<(Verdict, Origin)> {
+pub(super) fn verdict(asked: &Asked<'_>) -> Option<(Verdict, Origin)> {
+    let settings = asked.settings;
     let mut result: Option<(Verdict, Origin)> = None;
     let entries = settings.all(Topic::Authorization);
     for layer in entries.chunk_by(|one, other| one.layer == other.layer) {
@@ -61,7 +91,7 @@ pub(super) fn verdict(settings: &Settings<'_>) -> Option<(Verdict, Origin)> {
         let Some(last) = requires.last() else {
             continue;
         };
-        let own = of_layer(settings, &requires);
+        let own = of_layer(asked, &requires);
         let how = merging
             .last()
             .map(|entry| settings.arguments(&entry.origin));
@@ -80,11 +110,11 @@ pub(super) fn verdict(settings: &Settings<'_>) -> Option<(Verdict, Origin)> {
 /// A container that is open, and the verdicts in it so far.
 type Open = (NodeId, Container, Vec<Verdict>);
 
-fn of_layer(settings: &Settings<'_>, requires: &[&Entry]) -> Verdict {
+fn of_layer(asked: &Asked<'_>, requires: &[&Entry]) -> Verdict {
     let mut top = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     for entry in requires {
-        let around = containers(settings, entry);
+        let around = containers(asked.settings, entry);
         let common = open
             .iter()
             .zip(&around)
@@ -93,7 +123,7 @@ fn of_layer(settings: &Settings<'_>, requires: &[&Entry]) -> Verdict {
         close(&mut open, &mut top, common);
         let entered = around.iter().skip(common);
         open.extend(entered.map(|(node, container)| (*node, *container, Vec::new())));
-        let verdict = of_directive(settings, entry);
+        let verdict = of_directive(asked, entry);
         inner(&mut open, &mut top).push(verdict);
     }
     close(&mut open, &mut top, 0);
@@ -128,27 +158,46 @@ fn containers(settings: &Settings<'_>, entry: &Entry) -> Vec<(NodeId, Container)
     containers
 }
 
-fn of_directive(settings: &Settings<'_>, entry: &Entry) -> Verdict {
+fn of_directive(asked: &Asked<'_>, entry: &Entry) -> Verdict {
+    let settings = asked.settings;
     let tree = entry.origin.tree(settings.tree());
     let mut around = tree.sections_around(entry.origin.node());
     if around.any(|section| is_for_other_methods(section)) {
         return Verdict::Granted;
     }
-    let words: Vec<Vec<u8>> = settings
-        .words(&entry.origin)
-        .map(|word| word.to_ascii_lowercase())
-        .collect();
-    let words: Vec<&[u8]> = words.iter().map(Vec::as_slice).collect();
-    match words.as_slice() {
-        [b"all", b"granted"] => Verdict::Granted,
-        [b"all", b"denied"] | [b"not", b"all", b"granted"] => Verdict::Denied,
-        [b"not", b"all", b"denied"] => Verdict::Neutral,
-        [b"method", methods @ ..] => {
-            if methods.contains(&b"get".as_slice()) {
-                Verdict::Granted
-            } else {
-                Verdict::Denied
-            }
+    let mut rest = settings.arguments(&entry.origin);
+    let mut provider = word(&mut rest).to_ascii_lowercase();
+    let is_negated = provider == b"not";
+    if is_negated {
+        provider = word(&mut rest).to_ascii_lowercase();
+    }
+    let verdict = of_provider(asked, &provider, rest.trim_ascii());
+    if is_negated {
+        verdict.negated()
+    } else {
+        verdict
+    }
+}
+
+fn of_provider(asked: &Asked<'_>, provider: &[u8], line: &[u8]) -> Verdict {
+    let mut words = Words::new(line);
+    match provider {
+        b"all" => match words.next().unwrap_or_default().to_ascii_lowercase() {
+            word if word == b"granted" => Verdict::Granted,
+            word if word == b"denied" => Verdict::Denied,
+            _ => Verdict::Depends,
+        },
+        b"method" => Verdict::of(Some(words.any(|word| word.eq_ignore_ascii_case(b"GET")))),
+        b"env" => {
+            let of_each: Vec<Option<bool>> = words.map(|name| (asked.variable)(&name)).collect();
+            let any = of_each.contains(&Some(true));
+            let unknown = of_each.contains(&None);
+            Verdict::of((any || !unknown).then_some(any))
+        }
+        b"expr" => {
+            let inside = line.strip_prefix(b"\"");
+            let inside = inside.and_then(|inside| inside.strip_suffix(b"\""));
+            Verdict::of((asked.expression)(inside.unwrap_or(line)))
         }
         _ => Verdict::Depends,
     }
@@ -173,6 +222,13 @@ fn is_for_other_methods(section: Directive<'_>) -> bool {
 mod tests {
     use super::*;
     use Verdict::{Denied, Depends, Granted, Neutral};
+
+    #[test]
+    fn a_negated_requirement_never_lets_in() {
+        assert_eq!(Granted.negated(), Denied);
+        assert_eq!(Denied.negated(), Neutral);
+        assert_eq!(Depends.negated(), Depends);
+    }
 
     #[test]
     fn containers_put_verdicts_together() {

@@ -2,6 +2,7 @@
 
 use super::access;
 use super::answerer::{Answerer, Onward, not_wsgi, path_text, refused_by_httpd, step, trace_rules};
+use super::authorization::Asked;
 use super::environment::Inherited;
 use super::group::undecided;
 use super::handler::{self, Before, Handler};
@@ -108,7 +109,7 @@ impl Answerer<'_> {
     /// Decides with layers that all apply.
     fn decide_for_sure(&self, case: Case<'_>, merged: &Merged<'_>) -> Answer {
         let settings = Settings::of(merged, self.router.tree(), &self.main);
-        if let Some(origin) = access::denied(&settings) {
+        if let Some(origin) = self.denied(&case, merged, &settings) {
             let why = "access is denied to everybody".to_owned();
             return not_wsgi(case.answer, Some(403), why, Some(origin));
         }
@@ -137,6 +138,31 @@ impl Answerer<'_> {
         let mut answer = self.serve(case, &rules, handler);
         answer.is_taken_as_index |= is_file;
         answer
+    }
+
+    /// Returns the line that denies the request, whoever sends it.
+    fn denied(
+        &self,
+        case: &Case<'_>,
+        merged: &Merged<'_>,
+        settings: &Settings<'_>,
+    ) -> Option<Origin> {
+        let rules = Rules {
+            merged,
+            settings,
+            in_directory: &Rewritten::unchanged(),
+        };
+        access::denied(&Asked {
+            settings,
+            expression: &|text| {
+                let router = self.router;
+                let holds = router.expression_holds(case.resource, case.storage, merged, text);
+                holds.ok()
+            },
+            variable: &|name| {
+                environment(case, &rules).is_set_before_access(name, case.onward.inherited)
+            },
+        })
     }
 
     /// `Redirect` and RewriteRules of sections. The error is an answer that is found already.

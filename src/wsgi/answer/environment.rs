@@ -130,6 +130,24 @@ impl Environment {
         }
     }
 
+    /// Returns whether a variable is set when access is decided, before mod_env is asked; nothing where that is not known.
+    pub(super) fn is_set_before_access(
+        &self,
+        name: &[u8],
+        inherited: Inherited<'_>,
+    ) -> Option<bool> {
+        let key = name.to_ascii_lowercase();
+        let before = match inherited {
+            Inherited::All(before) => before.configured.contains_key(&key),
+            Inherited::Nothing | Inherited::Renamed(_) => false,
+        };
+        match self.request.get(&key) {
+            Some(Variable::Set(..)) => Some(true),
+            Some(Variable::Unknown(_)) => None,
+            Some(Variable::Unset) | None => Some(before),
+        }
+    }
+
     /// The server's directives see the path as it was written, those of sections the decoded one.
     fn set_env_if(
         &mut self,
