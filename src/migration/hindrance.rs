@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::consequences::Lists;
 use super::held::Obstacle;
 use super::judgement::Verdict;
+use super::platform::{is_of_windows, unfit};
 use super::situation::Situation;
 use crate::httpd::{NodeId, ServerId};
 use crate::source::printable;
@@ -21,6 +22,8 @@ pub(super) struct Hindrances {
     identity: Option<NodeId>,
     /// The line that gives Apache's children, but not daemons, another root directory.
     root: Option<NodeId>,
+    /// Why no process group works here.
+    unfit: Option<(Obstacle, NodeId)>,
     /// The line that loads a module which lets virtual hosts run as users of their own.
     users: Option<NodeId>,
 }
@@ -43,6 +46,7 @@ impl Hindrances {
             chosen_groups: of(Concern::ChoosesGroups),
             identity: changing_identity(situation),
             root: of(Concern::ChangesRoot).into_values().last(),
+            unfit: unfit(situation),
             users: loads_user_module(situation),
         }
     }
@@ -58,6 +62,9 @@ impl Hindrances {
         let Verdict::Embedded(_) = verdict else {
             return Ok(verdict);
         };
+        if let Some(unfit) = &self.unfit {
+            return Err(unfit.clone());
+        }
         if let Some(node) = self.users {
             let module = word(&mut situation.tree.directive(node).arguments).into_owned();
             let why = format!(
@@ -138,8 +145,4 @@ fn loads_user_module(situation: &Situation<'_>) -> Option<NodeId> {
             && *word(&mut &*directive.arguments) == **module
     });
     loads.next().map(|directive| directive.id)
-}
-
-fn is_of_windows(path: &[u8]) -> bool {
-    matches!(path, [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic())
 }

@@ -2,6 +2,7 @@
 
 use super::declared::Declared;
 use super::judgement::{Judgement, Verdict};
+use super::platform::mod_python;
 use super::preset::Chosen;
 use super::situation::{Situation, file_name};
 use crate::httpd::catalog::wsgi::Version;
@@ -190,11 +191,14 @@ pub(super) fn of_other_directives(
 ) -> Vec<String> {
     let beyond = situation.inventory.beyond.iter();
     let unchanged = beyond.filter(|beyond| !declared.edited.contains_key(&beyond.node));
-    let said = unchanged.filter_map(|beyond| {
+    let (hooks, others): (Vec<_>, Vec<_>) =
+        unchanged.partition(|beyond| beyond.concern == Concern::PythonInChildren);
+    let shown = |node| {
+        let name = printable(situation.tree.directive(node).name);
+        format!("`{name}` at {}", situation.at_node(node))
+    };
+    let said = others.into_iter().filter_map(|beyond| {
         let what = match beyond.concern {
-            Concern::PythonInChildren if is_restricted => {
-                "keeps Python in every child of httpd: no memory is saved while it is there"
-            }
             Concern::EmbeddedOnly if any_moves => {
                 "has no effect in a daemon: `apache.request_rec` is not in the environment there"
             }
@@ -203,11 +207,29 @@ pub(super) fn of_other_directives(
             }
             _ => return None,
         };
-        let name = printable(situation.tree.directive(beyond.node).name);
-        let at = situation.at_node(beyond.node);
-        Some(format!("`{name}` at {at} {what}"))
+        Some(format!("{} {what}", shown(beyond.node)))
     });
-    said.collect()
+    let mut notes: Vec<_> = said.collect();
+    if !hooks.is_empty() && is_restricted {
+        let keep = if hooks.len() == 1 { "keeps" } else { "keep" };
+        let hooks: Vec<_> = hooks.iter().map(|hook| shown(hook.node)).collect();
+        notes.push(format!(
+            "{} {keep} Python in every child of httpd: no memory is saved before that is changed; what such a script shares \
+             with an application in one interpreter, it no longer shares",
+            hooks.join(", ")
+        ));
+    }
+    notes
+}
+
+/// Says that mod_python starts Python in every process, whatever mod_wsgi does (mod_wsgi.md 5.3).
+pub(super) fn of_mod_python(situation: &Situation<'_>) -> Option<String> {
+    let line = mod_python(situation)?;
+    Some(format!(
+        "mod_python ({}) starts Python in every process of httpd: no memory is saved while it is loaded, and mod_wsgi 4.1 and \
+         later do not start beside it",
+        situation.at_node(line)
+    ))
 }
 
 /// Says where sockets go, for a server that never had any and whose layout is not Debian's: the directory that is built in

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use super::changes::Changes;
-use super::consequences::{Consequences, embedded_settings};
+use super::consequences::{Consequences, embedded_settings, keeps_python};
 use super::decided::Decided;
 use super::decisions::Decisions;
 use super::declared::Declared;
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
+use super::group_notes;
 use super::grouping::{Group, group};
 use super::held::{Held, Obstacle};
 use super::hidden_lines::notes_of_hidden_lines;
@@ -78,6 +79,9 @@ const DELEGATED: &str = "it runs in every one of Apache's own processes";
 /// Why embedded mode is restricted.
 const RESTRICTED: &str =
     "nothing needs it any more, and without it Apache's own processes start no Python";
+/// Why embedded mode is restricted although Python stays.
+const RESTRICTED_BESIDE_HOOKS: &str = "no application needs it any more, and none comes back to Apache's own processes unseen; \
+                                       what keeps Python there is named below";
 
 struct Planner<'server> {
     situation: Situation<'server>,
@@ -261,32 +265,18 @@ impl Planner<'_> {
         };
         consequences.follow()?;
         if matches!(restriction, Restriction::Set { .. }) {
+            let reason = if keeps_python(&situation, &self.declared) {
+                RESTRICTED_BESIDE_HOOKS
+            } else {
+                RESTRICTED
+            };
             self.steps.push(Step::safe(
                 "restrict embedded mode: `WSGIRestrictEmbedded On` at the main server",
-                RESTRICTED,
+                reason,
             ));
         }
         self.write_definitions(&restriction)?;
-        let any_moves = judgement.embedded().next().is_some();
-        let is_restricted = !matches!(restriction, Restriction::Held);
-        self.notes.extend(notes::of_other_directives(
-            &situation,
-            &self.declared,
-            any_moves,
-            is_restricted,
-        ));
-        if matches!(restriction, Restriction::Set { .. }) {
-            self.notes.extend(notes_of_hidden_lines(&situation));
-        }
-        if any_moves {
-            self.notes.extend(notes::of_what_was_embedded_on_purpose(
-                &situation, judgement,
-            ));
-            self.notes.extend(notes::of_daemons(self.any_preloaded));
-            self.notes.extend(notes::of_sockets(&situation));
-            self.notes.extend(notes::of_hidden(&situation, judgement));
-            self.notes.extend(notes::of_idle_groups(&situation));
-        }
+        self.take_notes(judgement, &restriction);
         let (patch, after) = self.changes.finish()?;
         let root = situation.root();
         let inside = patch.changes().all(|(path, _)| path.starts_with(&root));
@@ -301,6 +291,36 @@ impl Planner<'_> {
             decided: self.decided,
             declared: self.declared,
         })
+    }
+
+    /// Says what changes besides.
+    fn take_notes(&mut self, judgement: &Judgement, restriction: &Restriction) {
+        let situation = self.situation;
+        let any_moves = judgement.embedded().next().is_some();
+        let is_restricted = !matches!(restriction, Restriction::Held);
+        self.notes.extend(notes::of_other_directives(
+            &situation,
+            &self.declared,
+            any_moves,
+            is_restricted,
+        ));
+        self.notes.extend(notes::of_mod_python(&situation));
+        self.notes.extend(group_notes::of_numbers(&situation));
+        self.notes.extend(group_notes::of_homes(&situation));
+        self.notes
+            .extend(group_notes::of_timeouts(&situation, judgement));
+        if matches!(restriction, Restriction::Set { .. }) {
+            self.notes.extend(notes_of_hidden_lines(&situation));
+        }
+        if any_moves {
+            self.notes.extend(notes::of_what_was_embedded_on_purpose(
+                &situation, judgement,
+            ));
+            self.notes.extend(notes::of_daemons(self.any_preloaded));
+            self.notes.extend(notes::of_sockets(&situation));
+            self.notes.extend(notes::of_hidden(&situation, judgement));
+            self.notes.extend(notes::of_idle_groups(&situation));
+        }
     }
 
     fn write_definitions(&mut self, restriction: &Restriction) -> Result<(), PlanError> {

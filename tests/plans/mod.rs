@@ -10,6 +10,7 @@ mod lists;
 mod macros;
 mod moved;
 mod places;
+mod platform;
 mod restriction;
 pub(crate) mod server;
 mod settings;

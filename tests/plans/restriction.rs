@@ -109,8 +109,8 @@ fn hooks_in_the_children_are_noted() {
     ] {
         let outcome = server_with(lines).planned();
         outcome.is_complete().notes(&format!(
-            "`{name}` at /etc/apache2/apache2.conf:{line} keeps Python in every child of httpd: no memory is saved while it \
-             is there"
+            "`{name}` at /etc/apache2/apache2.conf:{line} keeps Python in every child of httpd: no memory is saved before that \
+             is changed"
         ));
     }
 }

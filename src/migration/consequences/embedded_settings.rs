@@ -2,8 +2,10 @@
 //! the lines go when nobody reads them any more.
 
 use super::Consequences;
+use crate::migration::declared::Declared;
 use crate::migration::definitions::Removal;
 use crate::migration::judgement::first_word;
+use crate::migration::platform::mod_python;
 use crate::migration::restriction::Restriction;
 use crate::migration::situation::Situation;
 use crate::migration::step::Step;
@@ -31,11 +33,7 @@ impl Consequences<'_, '_> {
     pub(super) fn drop_embedded_settings(&mut self, removal: &mut Removal<'_>) {
         let is_set = matches!(self.restriction, Restriction::Set { .. });
         let inventory = self.situation.inventory;
-        let any_hook = inventory.beyond.iter().any(|beyond| {
-            beyond.concern == Concern::PythonInChildren
-                && !self.declared.edited.contains_key(&beyond.node)
-        });
-        if !is_set || any_hook {
+        if !is_set || keeps_python(&self.situation, self.declared) {
             return;
         }
         for (node, option) in &inventory.embedded_settings {
@@ -54,4 +52,13 @@ impl Consequences<'_, '_> {
             self.steps.push(Step::safe(title, WHY).at([at]));
         }
     }
+}
+
+/// Returns whether a line goes on to bring Python into Apache's own processes.
+pub(in crate::migration) fn keeps_python(situation: &Situation<'_>, declared: &Declared) -> bool {
+    let mut beyond = situation.inventory.beyond.iter();
+    let any_hook = beyond.any(|beyond| {
+        beyond.concern == Concern::PythonInChildren && !declared.edited.contains_key(&beyond.node)
+    });
+    any_hook || mod_python(situation).is_some()
 }

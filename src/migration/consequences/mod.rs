@@ -6,7 +6,7 @@ mod import_scripts;
 mod python_start;
 
 pub(super) use allowed_groups::Lists;
-pub(super) use embedded_settings::embedded_settings;
+pub(super) use embedded_settings::{embedded_settings, keeps_python};
 pub(super) use import_scripts::names_interpreter;
 pub(super) use python_start::early_python;
 

@@ -1,0 +1,100 @@
+//! Servers on which no process group works, and process groups that do not work as they look.
+
+use super::server::Server;
+
+/// An embedded application, and what else the main server says.
+fn server_with(lines: &str) -> Server {
+    Server::with(&format!(
+        "{lines}\n<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n"
+    ))
+}
+
+/// A process group that a virtual host defines and uses.
+fn group(options: &str) -> Server {
+    Server::with(&format!(
+        "User www-data\n<VirtualHost *:80>\n  Timeout 600\n  WSGIDaemonProcess shop {options}\n  \
+         WSGIScriptAlias / /srv/a.wsgi process-group=shop\n</VirtualHost>\n"
+    ))
+}
+
+/// Fails unless no note has this.
+fn does_not_note(server: &Server, part: &str) {
+    let outcome = server.planned();
+    let found = outcome.notes.iter().find(|note| note.contains(part));
+    assert_eq!(found, None, "{outcome}");
+}
+
+#[test]
+fn a_server_on_windows_keeps_its_applications() {
+    let outcome = server_with("LoadModule mpm_winnt_module modules/mod_mpm_winnt.so").planned();
+    outcome.changes_nothing().holds_only(
+        "main.test/ is left as it is (/etc/apache2/apache2.conf:6): this is a server on Windows, where mod_wsgi has no daemon \
+         processes; nothing can: it stays embedded there",
+    );
+}
+
+/// mod_wsgi 4.1 and later refuse to start beside it (mod_wsgi.md 5.3).
+#[test]
+fn a_server_with_mod_python_keeps_its_applications() {
+    let outcome = server_with("LoadModule python_module /modules/mod_python.so").planned();
+    outcome.changes_nothing().holds_only(
+        "main.test/ is left as it is (/etc/apache2/apache2.conf:6): mod_python is loaded, and mod_wsgi 4.1 and later do not \
+         start beside it; take mod_python away",
+    );
+}
+
+/// Every process of a group would end as it starts (mod_wsgi.md 5.2).
+#[test]
+fn a_python_that_is_not_there_keeps_applications_where_they_are() {
+    let server = server_with("WSGIPythonHome /opt/python");
+    server.planned().changes_nothing().holds_only(
+        "main.test/ is left as it is (/etc/apache2/apache2.conf:6): `WSGIPythonHome /opt/python` is not there, and without it \
+         no process of a group starts; name the Python installation that is there, or plan where it can be seen",
+    );
+    let there = server.directory("/opt/python").planned();
+    there.is_complete();
+}
+
+/// `atoi` stops at the first byte that is no digit (mod_wsgi.md 2.1).
+#[test]
+fn numbers_with_units_are_named_with_what_they_count_as() {
+    let outcome =
+        group("memory-limit=512M shutdown-timeout=5s threads=2 processes=x umask=022").planned();
+    for note in [
+        "`memory-limit=512M` of `shop` (/etc/apache2/apache2.conf:9) counts as 512 bytes: numbers have no units",
+        "`shutdown-timeout=5s` of `shop` (/etc/apache2/apache2.conf:9) counts as 5 seconds: numbers have no units",
+        "`processes=x` of `shop` (/etc/apache2/apache2.conf:9) counts as 0: numbers have no units",
+    ] {
+        outcome.notes(note);
+    }
+    does_not_note(&group("threads=2 cpu-priority=-5 umask=022"), "no units");
+}
+
+/// httpd answers 503 for ever (mod_wsgi.md 2.1).
+#[test]
+fn a_user_whose_home_is_missing_is_named() {
+    let passwords = "root:x:0:0:root:/root:/bin/sh\nshop:x:1001:1001::/home/shop:/bin/sh\n";
+    let server = |options: &str| group(options).file("/etc/passwd", passwords);
+    for user in ["shop", "#1001"] {
+        server(&format!("user={user}")).planned().notes(&format!(
+            "`shop` (/etc/apache2/apache2.conf:9): the home directory `/home/shop` of its user `{user}` is not there, so its \
+             processes cannot start; give it `home=/`"
+        ));
+    }
+    does_not_note(&server("user=shop home=/"), "home directory");
+    does_not_note(
+        &server("user=shop").directory("/home/shop"),
+        "home directory",
+    );
+    does_not_note(&server("user=nobody"), "home directory");
+}
+
+/// A process waits for httpd as long as the server says in which its group is defined (mod_wsgi.md 4.5).
+#[test]
+fn a_moved_group_that_gets_another_timeout_is_named() {
+    group("threads=2").planned().notes(
+        "`shop`: its processes had the Timeout of their virtual host, 600 seconds; in the main server they have 60, unless it \
+         gets `socket-timeout=600`",
+    );
+    does_not_note(&group("socket-timeout=600"), "the Timeout of");
+}
