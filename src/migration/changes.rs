@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::seat::{How, Seat};
 use super::situation::{Situation, Spot};
 use crate::httpd::{FileId, path_bytes};
 use crate::patch::{
-    BlankLines, Edit, EditError, Edits, Patch, PatchError, append, delete_lines, insert_before_line,
+    BlankLines, Edit, EditError, Edits, Patch, PatchError, append, delete_lines, insert_after_line,
+    insert_before_line,
 };
 use crate::source::{Span, Text};
-use crate::syntax::LineKind;
-use crate::wsgi::AliasOptions;
+use crate::syntax::{LineKind, Words, quote};
+use crate::wsgi::{AliasOptions, HandlerScript};
 
 /// The edits so far.
 pub(super) struct Changes<'server> {
@@ -122,40 +124,103 @@ impl<'server> Changes<'server> {
         self.links.push((path, target));
     }
 
-    /// Says on a `WSGIScriptAlias` where it runs. The error says why that cannot be written there.
-    pub(super) fn delegate(
-        &mut self,
-        spot: &Spot,
-        name: &[u8],
-        global: bool,
-    ) -> Result<(), String> {
-        let raw = self.situation.raw(spot);
-        let line = self.situation.line(spot).ok_or("its line is gone")?;
-        let edit = match find_once(raw, EMBEDDED_OPTION) {
-            Some(at) if !line.continued => {
-                let start =
-                    line.span.start + u32::try_from(at).map_err(|error| error.to_string())?;
-                let length = u32::try_from(EMBEDDED_OPTION.len()).unwrap_or_default();
-                Edit::replace(
-                    Span::new(start, start + length),
-                    alias_options(name, global),
-                )
-            }
-            _ => {
-                let document = self.situation.document(spot.file);
-                let at = document
-                    .end_of_meaning(line)
-                    .ok_or("its line cannot be added to")?;
-                Edit::insert(at, [b" ", alias_options(name, global).as_slice()].concat())
+    /// Writes the name of a process group where its application asks for it. The error says why that cannot be done.
+    pub(super) fn seat(&mut self, seat: &Seat, name: &[u8], global: bool) -> Result<(), String> {
+        let spot = &seat.spot;
+        let edit = match seat.how {
+            How::Option => self.option(spot, name, global)?,
+            How::Value => self.value(spot, name)?,
+            How::Behind => self.behind(spot, &[process_group(name)])?,
+            How::Before => self.before(spot, &process_group(name))?,
+            How::Match => {
+                let expression = self.expression(seat);
+                let section = [
+                    [b"<LocationMatch ", expression.as_slice(), b">"].concat(),
+                    [INDENTATION, &process_group(name)].concat(),
+                    b"</LocationMatch>".to_vec(),
+                ];
+                self.behind(spot, &section)?
             }
         };
-        self.check_delegation(spot, &edit, name)?;
         self.add(spot.path.clone(), spot.file, edit)
             .map_err(|error| error.to_string())
     }
 
-    /// Reads the line with its edit again: an open quote, for instance, would swallow what is added.
-    fn check_delegation(&self, spot: &Spot, edit: &Edit, name: &[u8]) -> Result<(), String> {
+    /// Makes the edit that adds options to a line.
+    fn option(&self, spot: &Spot, name: &[u8], global: bool) -> Result<Edit, String> {
+        let options = alias_options(name, global);
+        let line = self.situation.line(spot).ok_or(GONE)?;
+        let edit = if let Some(span) = self.once(spot, EMBEDDED_OPTION)? {
+            Edit::replace(span, options)
+        } else {
+            let document = self.situation.document(spot.file);
+            let at = document
+                .end_of_meaning(line)
+                .ok_or("its line cannot be added to")?;
+            Edit::insert(at, [b" ", options.as_slice()].concat())
+        };
+        let logical = self.logical_after(spot, &edit)?;
+        if option_of(&logical).as_deref() == Some(name) {
+            return Ok(edit);
+        }
+        Err("an option at the end of its line would not be read as one: an open quote, for instance, swallows it".to_owned())
+    }
+
+    /// Makes the edit that replaces `%{GLOBAL}`.
+    fn value(&self, spot: &Spot, name: &[u8]) -> Result<Edit, String> {
+        let span = self.once(spot, EMBEDDED)?;
+        let span = span.ok_or("its `%{GLOBAL}` cannot be found on the line")?;
+        let edit = Edit::replace(span, name.to_vec());
+        let logical = self.logical_after(spot, &edit)?;
+        if Words::new(&logical).nth(1).as_deref() == Some(name) {
+            return Ok(edit);
+        }
+        Err("its line would not be read with another name".to_owned())
+    }
+
+    /// Makes the edit that puts lines behind a line.
+    fn behind(&self, spot: &Spot, lines: &[Vec<u8>]) -> Result<Edit, String> {
+        let text = self.situation.document(spot.file).text();
+        let line = self.situation.line(spot).ok_or(GONE)?;
+        insert_after_line(text, line.span, lines).map_err(|error| error.to_string())
+    }
+
+    /// Makes the edit that puts a line before a line and the comments that belong to it.
+    fn before(&self, spot: &Spot, line: &[u8]) -> Result<Edit, String> {
+        let document = self.situation.document(spot.file);
+        let above = document.lines().get(..spot.line).unwrap_or_default();
+        let comments = above.iter().rev();
+        let comments = comments.take_while(|line| line.kind == LineKind::Comment);
+        let first = document.lines().get(spot.line - comments.count());
+        let first = first.ok_or(GONE)?;
+        insert_before_line(document.text(), first.span, &[line]).map_err(|error| error.to_string())
+    }
+
+    /// Returns the expression of a `WSGIScriptAliasMatch`, quoted.
+    fn expression(&self, seat: &Seat) -> Vec<u8> {
+        let directive = self.situation.tree.directive(seat.node);
+        let expression = Words::new(directive.arguments).next().unwrap_or_default();
+        let quoted = quote(&expression);
+        if quoted.starts_with(b"\"") {
+            return quoted;
+        }
+        [b"\"", quoted.as_slice(), b"\""].concat()
+    }
+
+    /// Returns where a text is on a line, if it is there once and the line is not continued.
+    fn once(&self, spot: &Spot, text: &[u8]) -> Result<Option<Span>, String> {
+        let line = self.situation.line(spot).ok_or(GONE)?;
+        let Some(at) = find_once(self.situation.raw(spot), text).filter(|_| !line.continued) else {
+            return Ok(None);
+        };
+        let at = u32::try_from(at).map_err(|error| error.to_string())?;
+        let length = u32::try_from(text.len()).unwrap_or_default();
+        let start = line.span.start + at;
+        Ok(Some(Span::new(start, start + length)))
+    }
+
+    /// Reads a line with its edit again: an open quote, for instance, would swallow what is added.
+    fn logical_after(&self, spot: &Spot, edit: &Edit) -> Result<Vec<u8>, String> {
         let start = self.situation.line(spot).map_or(0, |line| line.span.start);
         let (from, to) = (edit.span.start - start, edit.span.end - start);
         let mut text = self.situation.raw(spot).to_vec();
@@ -164,15 +229,7 @@ impl<'server> Changes<'server> {
         let [line] = after.lines() else {
             return Err("its line would become several".to_owned());
         };
-        let logical = after.logical(line);
-        let mut rest = &*logical;
-        for _ in 0..3 {
-            crate::syntax::word(&mut rest);
-        }
-        match AliasOptions::parse(rest) {
-            Ok(options) if options.process_group.as_deref() == Some(name) => Ok(()),
-            _ => Err("an option at the end of its line would not be read as one: an open quote, for instance, swallows it".to_owned()),
-        }
+        Ok(after.logical(line).into_owned())
     }
 
     /// Returns the patch, and what every touched file of the tree will be.
@@ -204,6 +261,22 @@ impl<'server> Changes<'server> {
     }
 }
 
+/// Returns the process group that a logical line names by its option.
+fn option_of(logical: &[u8]) -> Option<Vec<u8>> {
+    let mut rest = logical;
+    let name = crate::syntax::word(&mut rest);
+    if name.eq_ignore_ascii_case(b"WSGIHandlerScript") {
+        return HandlerScript::parse(rest)?.process_group;
+    }
+    crate::syntax::word(&mut rest);
+    crate::syntax::word(&mut rest);
+    AliasOptions::parse(rest).ok()?.process_group
+}
+
+fn process_group(name: &[u8]) -> Vec<u8> {
+    [b"WSGIProcessGroup ", name].concat()
+}
+
 fn alias_options(name: &[u8], global: bool) -> Vec<u8> {
     let application_group: &[u8] = if global {
         b" application-group=%{GLOBAL}"
@@ -212,6 +285,15 @@ fn alias_options(name: &[u8], global: bool) -> Vec<u8> {
     };
     [b"process-group=", name, application_group].concat()
 }
+
+/// What stands for Apache's own processes.
+const EMBEDDED: &[u8] = b"%{GLOBAL}";
+
+/// How much deeper the line of a new section is.
+const INDENTATION: &[u8] = b"    ";
+
+/// What is said of a line that is not there any more.
+const GONE: &str = "its line is gone";
 
 /// The option that keeps an alias in Apache's own processes.
 const EMBEDDED_OPTION: &[u8] = b"process-group=%{GLOBAL}";

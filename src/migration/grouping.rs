@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::clusters::{Cluster, Clusters, Identity, identity};
 use super::consequences::names_interpreter;
 use super::decisions::Decisions;
 use super::group_name::{NameContext, NameExpression};
 use super::group_names::Names;
-use super::judgement::{Judgement, Verdict};
+use super::judgement::{EmbeddedPart, Judgement, Verdict};
 use super::preset::ApplicationGroupPolicy;
-use super::situation::{Situation, Spot};
+use super::seat::{How, Seat};
+use super::situation::Situation;
 use super::template::TemplateError;
-use crate::httpd::ServerId;
-use crate::wsgi::{Application, ApplicationId, DaemonProcess, Target};
+use crate::httpd::{NodeId, Section, SectionKind, ServerId};
+use crate::wsgi::{Application, ApplicationId, DaemonProcess, Mechanism, Target, literal_start};
 
 /// A process group for embedded applications.
 #[derive(Clone, Debug)]
@@ -20,26 +22,24 @@ pub(super) struct Group {
     /// Its name.
     pub(super) name: Vec<u8>,
     /// The lines that are to name it.
-    pub(super) lines: BTreeSet<Spot>,
-    /// The applications on these lines.
+    pub(super) seats: BTreeSet<Seat>,
+    /// The applications that run in it as a whole.
     pub(super) applications: Vec<ApplicationId>,
+    /// The `WSGIProcessGroup` of the part of an application that it is for, if it is for a part.
+    pub(super) part: Option<NodeId>,
+    /// The applications that it is for a part of.
+    pub(super) parts_of: Vec<ApplicationId>,
     /// Whether its one application is to run in the main interpreter.
     pub(super) global: bool,
     /// Whether it is to be defined; else it is there already.
     pub(super) is_new: bool,
 }
 
-/// What makes applications the same: their server's name, their mount and their script. The plain and the TLS virtual host
-/// of one site have the same application.
-type Identity = (Option<Vec<u8>>, Vec<u8>, Vec<u8>);
-
-fn identity(situation: &Situation<'_>, application: &Application) -> Identity {
-    let name = situation.config.server_name(application.server);
-    (
-        name.map(<[u8]>::to_ascii_lowercase),
-        application.mount.clone(),
-        application.path.clone(),
-    )
+impl Group {
+    /// Returns the applications that run in it, wholly or in part.
+    pub(super) fn users(&self) -> impl Iterator<Item = ApplicationId> {
+        self.applications.iter().chain(&self.parts_of).copied()
+    }
 }
 
 /// Puts the embedded applications into groups: one for each application, shared by its twins and by all readings of its
@@ -50,11 +50,7 @@ pub(super) fn group(
     decisions: &Decisions,
 ) -> Result<Vec<Group>, TemplateError> {
     let preset = &decisions.preset;
-    let mut clusters = Clusters::default();
-    for (id, spot) in judgement.embedded() {
-        let application = situation.inventory.application(id);
-        clusters.add(id, spot, identity(situation, application));
-    }
+    let clusters = Clusters::of(situation, judgement);
     let twins = delegated_twins(situation, judgement);
     let mut names = Names::taken(situation);
     let expression = NameExpression::new(&preset.groups.name)?;
@@ -78,13 +74,108 @@ pub(super) fn group(
             && may_be_global(situation, &cluster);
         groups.push(Group {
             name,
-            lines: cluster.lines,
+            seats: cluster.seats,
             applications: cluster.applications,
+            part: None,
+            parts_of: Vec::new(),
             global,
             is_new: twin.is_none(),
         });
     }
+    let parts = part_groups(situation, judgement, &groups, &mut names);
+    groups.extend(parts);
     Ok(groups)
+}
+
+/// Gives each section that keeps a part of an application apart a group of its own, named for the application's group and
+/// the section; the twins of a section share it.
+fn part_groups(
+    situation: &Situation<'_>,
+    judgement: &Judgement,
+    groups: &[Group],
+    names: &mut Names,
+) -> Vec<Group> {
+    let written: BTreeSet<_> = groups
+        .iter()
+        .flat_map(|group| &group.seats)
+        .map(|seat| (&seat.spot.path, seat.spot.line))
+        .collect();
+    let wholes = wholes(judgement, groups);
+    let mut found: Vec<Group> = Vec::new();
+    let mut known: BTreeMap<(Vec<u8>, PathBuf, usize), usize> = BTreeMap::new();
+    for (node, part) in &judgement.parts {
+        let spot = &part.seat.spot;
+        if written.contains(&(&spot.path, spot.line)) {
+            continue;
+        }
+        let wanted = part_name(situation, &wholes, part);
+        let of_line = (Vec::new(), spot.path.clone(), spot.line);
+        let of_name = (wanted.clone(), PathBuf::new(), 0);
+        let index = known.get(&of_line).or_else(|| known.get(&of_name)).copied();
+        let index = index.unwrap_or_else(|| {
+            found.push(Group {
+                name: names.unique(&wanted),
+                seats: BTreeSet::new(),
+                applications: Vec::new(),
+                part: Some(*node),
+                parts_of: Vec::new(),
+                global: false,
+                is_new: true,
+            });
+            found.len() - 1
+        });
+        known.insert(of_line, index);
+        known.insert(of_name, index);
+        if let Some(group) = found.get_mut(index) {
+            group.seats.insert(part.seat.clone());
+            group.parts_of.extend(&part.of);
+        }
+    }
+    found
+}
+
+/// Returns in which process group each application runs as a whole, now or after the change.
+fn wholes<'a>(judgement: &'a Judgement, groups: &'a [Group]) -> BTreeMap<ApplicationId, &'a [u8]> {
+    let new = groups.iter().flat_map(|group| {
+        let applications = group.applications.iter();
+        applications.map(|id| (*id, group.name.as_slice()))
+    });
+    let there = judgement.applications.iter();
+    let there = there.filter_map(|(id, verdict)| match verdict {
+        Verdict::Delegated(groups) => Some((*id, groups.first()?.as_slice())),
+        Verdict::Embedded(_) => None,
+    });
+    there.chain(new).collect()
+}
+
+fn part_name(
+    situation: &Situation<'_>,
+    wholes: &BTreeMap<ApplicationId, &[u8]>,
+    part: &EmbeddedPart,
+) -> Vec<u8> {
+    let whole = part.of.first().and_then(|id| wholes.get(id));
+    let mut sections = situation.config.sections_from(part.seat.scope.section);
+    let section = sections.next().map(section_word).unwrap_or_default();
+    match whole {
+        Some(whole) => [*whole, b"-", &section].concat(),
+        None => section,
+    }
+}
+
+/// Returns what a section is about, as part of a name: the last path component, or the text of a pattern.
+fn section_word(section: &Section) -> Vec<u8> {
+    if matches!(section.kind, SectionKind::If | SectionKind::Limit) {
+        return b"if".to_vec();
+    }
+    last_word(&section.argument).unwrap_or_else(|| b"part".to_vec())
+}
+
+/// Returns the last text of a path or a pattern that can be part of a name.
+fn last_word(text: &[u8]) -> Option<Vec<u8>> {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    let mut words = text.split(|byte| !is_plain(byte));
+    let last = words.rfind(|word| word.iter().any(u8::is_ascii_alphanumeric));
+    last.map(<[u8]>::to_vec)
 }
 
 /// The groups of applications that are delegated already and whose twins are not. A group whose processes are another user
@@ -95,14 +186,14 @@ fn delegated_twins(
 ) -> BTreeMap<Identity, Vec<u8>> {
     let mut twins = BTreeMap::new();
     for (id, verdict) in &judgement.applications {
-        if let Verdict::Delegated(group) = verdict
+        if let Some(group) = verdict.group()
             && let Some(daemon) = situation.inventory.daemon(group)
             && situation.inventory.embedded_settings.is_empty()
             && is_like_apache(daemon)
             && (daemon.server == ServerId::MAIN || judgement.hoisted.contains_key(&daemon.node))
         {
             let application = situation.inventory.application(*id);
-            twins.insert(identity(situation, application), group.clone());
+            twins.insert(identity(situation, application), group.to_vec());
         }
     }
     twins
@@ -123,7 +214,7 @@ fn is_defined_early(
     judgement.hoisted.contains_key(&daemon.node)
         || applications.all(|id| {
             let application = situation.inventory.application(*id);
-            daemon.node < application.node || !application.options.is_preloaded_in_a_group()
+            daemon.node < application.node || !application.is_preloaded_in_a_group()
         })
 }
 
@@ -152,6 +243,10 @@ fn is_like_apache(daemon: &DaemonProcess) -> bool {
 /// site, of which nothing says that its interpreter is another.
 fn may_be_global(situation: &Situation<'_>, cluster: &Cluster) -> bool {
     let several_servers = situation.config.servers().nth(1).is_some();
+    let mut seats = cluster.seats.iter();
+    if !seats.all(|seat| seat.how == How::Option) {
+        return false;
+    }
     let mut identities = Vec::new();
     for id in &cluster.applications {
         let application = situation.inventory.application(*id);
@@ -170,7 +265,8 @@ fn may_be_global(situation: &Situation<'_>, cluster: &Cluster) -> bool {
         let settled = application.options.application_group.is_some()
             || groups
             || names_interpreter(situation, application);
-        if application.target != Target::File || seen_everywhere || settled {
+        let is_alias = application.mechanism == Mechanism::ScriptAlias;
+        if application.target != Target::File || !is_alias || seen_everywhere || settled {
             return false;
         }
         identities.push(identity(situation, application));
@@ -211,11 +307,28 @@ fn name_context(situation: &Situation<'_>, application: &Application) -> NameCon
     NameContext {
         host: host.to_owned(),
         server_name: server_name.to_owned(),
-        path: dashed(&application.mount),
+        path: dashed(&named_path(situation, application)),
         script: script
             .get(..dot.unwrap_or(script.len()))
             .unwrap_or_default()
             .to_owned(),
+    }
+}
+
+/// Returns the path that an application is named for: its mount, what its expression begins with, its handler, the directory of
+/// its section.
+fn named_path(situation: &Situation<'_>, application: &Application) -> Vec<u8> {
+    let innermost = || {
+        let mut sections = situation.config.sections_from(application.section);
+        sections.next().map(section_word).unwrap_or_default()
+    };
+    match application.mechanism {
+        Mechanism::ScriptAlias | Mechanism::HandlerScript => application.mount.clone(),
+        Mechanism::ScriptAliasMatch => match literal_start(&application.mount) {
+            Some(start) if start.iter().any(u8::is_ascii_alphanumeric) => start,
+            _ => last_word(&application.mount).unwrap_or_default(),
+        },
+        Mechanism::Handler | Mechanism::RewriteRule => innermost(),
     }
 }
 
@@ -224,72 +337,4 @@ fn dashed(mount: &[u8]) -> Vec<u8> {
     let mut parts: Vec<&[u8]> = mount.split(|byte| *byte == b'/').collect();
     parts.retain(|part| !part.is_empty());
     parts.join(&b'-')
-}
-
-/// Applications that must be in one group.
-#[derive(Debug, Default)]
-struct Cluster {
-    /// A line of a file that is read under several paths is there once for each: the plan is proven for all of them.
-    lines: BTreeSet<Spot>,
-    applications: Vec<ApplicationId>,
-}
-
-/// Clusters in the order of their first application.
-#[derive(Default)]
-struct Clusters {
-    lists: Vec<Cluster>,
-    by_line: BTreeMap<(PathBuf, usize), usize>,
-    by_identity: BTreeMap<Identity, usize>,
-}
-
-impl Clusters {
-    fn add(&mut self, id: ApplicationId, spot: &Spot, identity: Identity) {
-        let line = (spot.path.clone(), spot.line);
-        let known = [self.by_line.get(&line), self.by_identity.get(&identity)];
-        let index = match known {
-            [Some(one), Some(other)] if one != other => {
-                let (into, from) = (*one.min(other), *one.max(other));
-                self.merge(into, from);
-                into
-            }
-            [Some(index), _] | [_, Some(index)] => *index,
-            [None, None] => {
-                self.lists.push(Cluster::default());
-                self.lists.len() - 1
-            }
-        };
-        self.by_line.insert(line, index);
-        self.by_identity.insert(identity, index);
-        if let Some(cluster) = self.lists.get_mut(index) {
-            cluster.applications.push(id);
-            cluster.lines.insert(spot.clone());
-        }
-    }
-
-    /// Puts what is in `from` into `into`; nothing stays in `from`.
-    fn merge(&mut self, into: usize, from: usize) {
-        let moved = self
-            .lists
-            .get_mut(from)
-            .map(std::mem::take)
-            .unwrap_or_default();
-        if let Some(cluster) = self.lists.get_mut(into) {
-            cluster.lines.extend(moved.lines);
-            cluster.applications.extend(moved.applications);
-        }
-        for index in self
-            .by_line
-            .values_mut()
-            .chain(self.by_identity.values_mut())
-        {
-            if *index == from {
-                *index = into;
-            }
-        }
-    }
-
-    fn into_lists(self) -> impl Iterator<Item = Cluster> {
-        let lists = self.lists.into_iter();
-        lists.filter(|cluster| !cluster.applications.is_empty())
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::consequences::Lists;
 use super::held::Obstacle;
-use super::judgement::Verdict;
+use super::judgement::Refusal;
 use super::platform::{is_of_windows, unfit};
 use super::situation::Situation;
 use crate::httpd::{NodeId, ServerId};
@@ -51,17 +51,12 @@ impl Hindrances {
         }
     }
 
-    /// Lets a verdict pass, unless it is to delegate an application and something stands in the way; the error says what,
-    /// and which line.
+    /// Makes sure that nothing stands in the way of delegating an application; the error says what does, and which line.
     pub(super) fn judge(
         &self,
         situation: &Situation<'_>,
         application: &Application,
-        verdict: Verdict,
-    ) -> Result<Verdict, (Obstacle, NodeId)> {
-        let Verdict::Embedded(_) = verdict else {
-            return Ok(verdict);
-        };
+    ) -> Result<(), Refusal> {
         if let Some(unfit) = &self.unfit {
             return Err(unfit.clone());
         }
@@ -98,7 +93,7 @@ impl Hindrances {
         if let Some(in_the_way) = self.allowed_groups.in_the_way(situation, application) {
             return Err(in_the_way);
         }
-        Ok(verdict)
+        Ok(())
     }
 }
 

@@ -1,23 +1,44 @@
 //! [`Judgement`]: what is to be done with each application and each process group, and what cannot be.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
 use super::definitions::{Hoisted, judge_daemons};
 use super::held::{Held, Obstacle};
 use super::hindrance::Hindrances;
-use super::situation::{Situation, Spot};
-use crate::httpd::{NodeId, ServerId};
+use super::interference::{hold_lines_with_several_meanings, hold_what_reaches_the_held};
+use super::seat::{How, Seat};
+use super::situation::Situation;
+use super::standing::{Standing, standings};
+use crate::httpd::NodeId;
 use crate::syntax::Words;
-use crate::wsgi::{Application, ApplicationId, Delegation};
+use crate::wsgi::{Application, ApplicationId, Part, outranks};
 
 /// What is to be done with an application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It runs in this group wherever it is asked for.
-    Delegated(Vec<u8>),
-    /// It runs embedded; the line to be changed.
-    Embedded(Spot),
+    /// It runs in these groups wherever it is asked for, in most cases one.
+    Delegated(BTreeSet<Vec<u8>>),
+    /// It runs embedded; the lines that are to name its group.
+    Embedded(Vec<Seat>),
+}
+
+impl Verdict {
+    /// Returns the one process group in which all that no section sends elsewhere runs.
+    pub(super) fn group(&self) -> Option<&[u8]> {
+        match self {
+            Self::Delegated(groups) if groups.len() == 1 => groups.first().map(Vec::as_slice),
+            _ => None,
+        }
+    }
+}
+
+/// A section that keeps a part of applications in Apache's own processes.
+#[derive(Clone, Debug)]
+pub(super) struct EmbeddedPart {
+    /// Its `WSGIProcessGroup`.
+    pub(super) seat: Seat,
+    /// The applications.
+    pub(super) of: Vec<ApplicationId>,
 }
 
 /// All verdicts.
@@ -25,6 +46,8 @@ pub(super) enum Verdict {
 pub(super) struct Judgement {
     /// What to do with the applications that can be handled.
     pub(super) applications: Vec<(ApplicationId, Verdict)>,
+    /// The parts that get process groups of their own, by their lines.
+    pub(super) parts: BTreeMap<NodeId, EmbeddedPart>,
     /// The definitions to be moved to the main server.
     pub(super) hoisted: BTreeMap<NodeId, Hoisted>,
     /// The applications that cannot be handled.
@@ -35,185 +58,195 @@ pub(super) struct Judgement {
 
 impl Judgement {
     /// Returns the applications that are to be delegated.
-    pub(super) fn embedded(&self) -> impl Iterator<Item = (ApplicationId, &Spot)> {
+    pub(super) fn embedded(&self) -> impl Iterator<Item = (ApplicationId, &[Seat])> {
         self.applications
             .iter()
             .filter_map(|(id, verdict)| match verdict {
-                Verdict::Embedded(spot) => Some((*id, spot)),
+                Verdict::Embedded(seats) => Some((*id, seats.as_slice())),
                 Verdict::Delegated(_) => None,
             })
     }
 }
 
+/// Why an application is left alone, and which line is the reason.
+pub(super) type Refusal = (Obstacle, NodeId);
+
+/// A verdict, and the lines of the parts that would stay in Apache's own processes with it.
+pub(super) struct Judged {
+    pub(super) verdict: Verdict,
+    pub(super) parts: Vec<Seat>,
+}
+
+impl Judged {
+    /// Returns the lines that are to name the application's group, if it is to be delegated.
+    pub(super) fn seats(&self) -> &[Seat] {
+        match &self.verdict {
+            Verdict::Embedded(seats) => seats,
+            Verdict::Delegated(_) => &[],
+        }
+    }
+
+    /// Returns all lines that are to be changed.
+    pub(super) fn all_seats(&self) -> impl Iterator<Item = &Seat> {
+        self.seats().iter().chain(&self.parts)
+    }
+}
+
+/// All applications, and what came out for each.
+pub(super) type Found = Vec<(ApplicationId, Result<Judged, Refusal>)>;
+
 /// Judges a server.
 pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
     let mut judgement = Judgement::default();
-    let judged = judge_daemons(situation);
-    judgement.hoisted = judged.hoisted;
-    judgement.stay = judged.stay;
+    let daemons = judge_daemons(situation);
+    judgement.hoisted = daemons.hoisted;
+    judgement.stay = daemons.stay;
     let hindrances = Hindrances::new(situation);
+    let mut found = Found::new();
     for (id, application) in situation.inventory.applications() {
-        let verdict = judge_application(situation, application, &judgement.hoisted)
-            .and_then(|verdict| hindrances.judge(situation, application, verdict));
-        match verdict {
-            Ok(verdict) => judgement.applications.push((id, verdict)),
-            Err((obstacle, node)) => judgement.held.push(Held::new(
-                format!("{} is left as it is", situation.label(application)),
-                obstacle,
-                situation.at_node(node),
-            )),
-        }
+        let judged = judge_application(situation, application, &judgement.hoisted);
+        let judged = judged.and_then(|judged| {
+            if judged.all_seats().next().is_some() {
+                hindrances.judge(situation, application)?;
+            }
+            Ok(judged)
+        });
+        found.push((id, judged));
     }
-    hold_lines_with_several_meanings(situation, &mut judgement);
+    hold_lines_with_several_meanings(situation, &mut found);
+    hold_what_reaches_the_held(situation, &mut found);
+    for (id, judged) in found {
+        judgement.take(situation, id, judged);
+    }
     judgement
 }
 
-/// Judges one application in all servers that serve it; the error says why it is left alone, and which line is the reason.
+impl Judgement {
+    fn take(
+        &mut self,
+        situation: &Situation<'_>,
+        id: ApplicationId,
+        judged: Result<Judged, Refusal>,
+    ) {
+        match judged {
+            Ok(Judged { verdict, parts }) => {
+                for seat in parts {
+                    let node = seat.node;
+                    let part = self.parts.entry(node).or_insert_with(|| EmbeddedPart {
+                        seat,
+                        of: Vec::new(),
+                    });
+                    part.of.push(id);
+                }
+                self.applications.push((id, verdict));
+            }
+            Err((obstacle, node)) => {
+                let application = situation.inventory.application(id);
+                self.held.push(Held::new(
+                    format!("{} is left as it is", situation.label(application)),
+                    obstacle,
+                    situation.at_node(node),
+                ));
+            }
+        }
+    }
+}
+
+/// Judges one application in all servers that serve it.
 fn judge_application(
     situation: &Situation<'_>,
     application: &Application,
     hoisted: &BTreeMap<NodeId, Hoisted>,
-) -> Result<Verdict, (Obstacle, NodeId)> {
-    let mut verdict: Option<Option<Vec<u8>>> = None;
-    for server in situation.inventory.serving(situation.config, application) {
-        let here = runs_in(situation, application, server, hoisted)?;
-        match &verdict {
-            None => verdict = Some(here),
-            Some(before) if *before == here => {}
-            Some(_) => {
-                let obstacle = Obstacle::new(
-                    "it runs in different process groups in the virtual hosts that share it",
-                    "give each its own WSGIScriptAlias",
-                );
-                return Err((obstacle, application.node));
-            }
-        }
+) -> Result<Judged, Refusal> {
+    let standings = standings(situation, application, hoisted)?;
+    if standings.iter().all(|standing| standing.group.is_some()) {
+        let groups = standings
+            .iter()
+            .filter_map(|standing| standing.group.clone());
+        return Ok(Judged {
+            verdict: Verdict::Delegated(groups.collect()),
+            parts: part_seats(situation, &embedded_parts(&standings))?,
+        });
     }
-    if let Some(Some(group)) = verdict {
-        return Ok(Verdict::Delegated(group));
+    let is_alone = standings.iter().all(Standing::is_embedded);
+    if !is_alone {
+        return below_the_others(situation, application, &standings);
     }
-    let spot = situation.spot(application.node);
-    let spot = spot.map_err(|obstacle| (obstacle, application.node))?;
-    if situation
-        .line(&spot)
-        .is_none_or(|line| line.cut || line.dangling)
-    {
-        let obstacle = Obstacle::new(
-            "its line cannot be added to: a NUL byte or the end of the file cuts it",
-            "write the line anew",
-        );
-        return Err((obstacle, application.node));
+    let own = Seat::own(situation, application)?;
+    if own.how == How::Option {
+        return Ok(Judged {
+            verdict: Verdict::Embedded(vec![own]),
+            parts: Vec::new(),
+        });
     }
-    Ok(Verdict::Embedded(spot))
+    in_its_section(situation, application, &own, &standings)
 }
 
-/// Returns the group in which all of an application runs in one server; none when all of it is embedded. A group whose
-/// definition moves can be reached from everywhere.
-fn runs_in(
+/// A line in the application's own section delegates it. Lines that count before it, and say otherwise, are changed.
+fn in_its_section(
     situation: &Situation<'_>,
     application: &Application,
-    server: ServerId,
-    hoisted: &BTreeMap<NodeId, Hoisted>,
-) -> Result<Option<Vec<u8>>, (Obstacle, NodeId)> {
-    let (delegation, parts) = situation
-        .inventory
-        .delegation(situation.config, application, server);
-    let all_embedded = |delegation: &Delegation| matches!(delegation, Delegation::Embedded(_));
-    let whole = match &delegation {
-        Delegation::Undecided(node) => {
-            let why = "its process group depends on the request";
-            return Err((Obstacle::new(why, "name a group instead"), *node));
-        }
-        Delegation::Embedded(_) => None,
-        Delegation::Daemon { group, because } => {
-            reach(situation, group, server, hoisted).map_err(|obstacle| (obstacle, *because))?;
-            Some(group.clone())
-        }
-    };
-    // A section that agrees with the whole changes nothing.
-    let odd = parts.iter().find(|part| match (&part.delegation, &whole) {
-        (Delegation::Daemon { group, .. }, Some(whole)) => group != whole,
-        (embedded, None) => !all_embedded(embedded),
-        _ => true,
-    });
-    match odd {
-        None => Ok(whole),
-        Some(part) => {
-            let obstacle = Obstacle::new(
-                "a section sends part of it elsewhere, or may do so",
-                "say on the alias where it is to run, or take the section's line away",
-            );
-            Err((obstacle, part.node))
-        }
-    }
-}
-
-/// Makes sure that a group can be reached from a server; the error says why it cannot.
-fn reach(
-    situation: &Situation<'_>,
-    group: &[u8],
-    server: ServerId,
-    hoisted: &BTreeMap<NodeId, Hoisted>,
-) -> Result<(), Obstacle> {
-    let name = crate::source::printable(group);
-    match situation.inventory.daemon(group) {
-        None if group.starts_with(b"${") => Err(Obstacle::new(
-            format!("its process group is named by `{name}`, whose value is not known"),
-            "tell it with --env NAME=VALUE",
-        )),
-        None => Err(Obstacle::new(
-            format!(
-                "it names the process group `{name}`, which is defined nowhere: its requests fail now"
-            ),
-            "define the group or correct the name",
-        )),
-        Some(daemon)
-            if !daemon.is_reachable_from(situation.config, server)
-                && !hoisted.contains_key(&daemon.node) =>
-        {
-            let why = format!(
-                "the process group `{name}` belongs to a virtual host of another ServerName: its requests fail now"
-            );
-            Err(Obstacle::new(why, "name a group that can be reached"))
-        }
-        Some(_) => Ok(()),
-    }
-}
-
-/// A file that is read several times, under one path or several, gives one line several meanings: it is changed only if all
-/// ask for the same change.
-fn hold_lines_with_several_meanings(situation: &Situation<'_>, judgement: &mut Judgement) {
-    let embedded: BTreeSet<ApplicationId> = judgement.embedded().map(|(id, _)| id).collect();
-    if embedded.is_empty() {
-        return;
-    }
-    let others = situation.inventory.applications();
-    let others: BTreeSet<(PathBuf, usize)> = others
-        .filter(|(id, _)| !embedded.contains(id))
-        .filter_map(|(_, application)| situation.spot(application.node).ok())
-        .map(|spot| (spot.path, spot.line))
-        .collect();
-    let Judgement {
-        applications, held, ..
-    } = judgement;
-    applications.retain(|(id, verdict)| {
-        let Verdict::Embedded(spot) = verdict else {
-            return true;
+    own: &Seat,
+    standings: &[Standing],
+) -> Result<Judged, Refusal> {
+    let config = situation.config;
+    let mut seats = Vec::new();
+    for standing in standings {
+        let seat = match standing.because {
+            Some(line) if outranks(config, line.scope, application.scope()) => {
+                Seat::at(situation, line.node, How::Value, line.scope)?
+            }
+            _ => own.clone(),
         };
-        let is_mixed = others.contains(&(spot.path.clone(), spot.line));
-        if is_mixed {
-            let application = situation.inventory.application(*id);
-            held.push(Held::new(
-                format!("{} is left as it is", situation.label(application)),
-                Obstacle::new(
-                    "its file is read several times, and elsewhere the same line is not embedded",
-                    "give one of its readings a file of its own",
-                ),
-                situation.at_node(application.node),
-            ));
+        if !seats.contains(&seat) {
+            seats.push(seat);
         }
-        !is_mixed
-    });
+    }
+    let mut parts = embedded_parts(standings);
+    parts.retain(|part| own.how == How::Match || outranks(config, part.scope, own.scope));
+    Ok(Judged {
+        parts: part_seats(situation, &parts)?,
+        verdict: Verdict::Embedded(seats),
+    })
+}
+
+/// Sections send parts of the application to process groups, or virtual hosts all of it: what counts last of all leaves them
+/// what they have.
+fn below_the_others(
+    situation: &Situation<'_>,
+    application: &Application,
+    standings: &[Standing],
+) -> Result<Judged, Refusal> {
+    let mut seats = Vec::new();
+    for standing in standings.iter().filter(|standing| standing.group.is_none()) {
+        let seat = match standing.because {
+            Some(line) => Seat::at(situation, line.node, How::Value, line.scope)?,
+            None => Seat::at_server(situation, application)?,
+        };
+        if !seats.contains(&seat) {
+            seats.push(seat);
+        }
+    }
+    Ok(Judged {
+        parts: part_seats(situation, &embedded_parts(standings))?,
+        verdict: Verdict::Embedded(seats),
+    })
+}
+
+fn embedded_parts<'a>(standings: &'a [Standing<'_>]) -> Vec<&'a Part> {
+    let parts = standings.iter().flat_map(Standing::embedded_parts);
+    parts.collect()
+}
+
+fn part_seats(situation: &Situation<'_>, parts: &[&Part]) -> Result<Vec<Seat>, Refusal> {
+    let mut seats = Vec::new();
+    for part in parts {
+        let seat = Seat::at(situation, part.node, How::Value, part.scope)?;
+        if !seats.contains(&seat) {
+            seats.push(seat);
+        }
+    }
+    Ok(seats)
 }
 
 /// Returns the value of a directive's first word.

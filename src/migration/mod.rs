@@ -7,6 +7,7 @@
 
 mod answers;
 mod changes;
+mod clusters;
 mod consequences;
 mod decided;
 mod decisions;
@@ -20,6 +21,7 @@ mod grouping;
 mod held;
 mod hidden_lines;
 mod hindrance;
+mod interference;
 mod judgement;
 mod macro_line;
 mod mpm;
@@ -31,7 +33,10 @@ mod platform;
 mod preset;
 mod proof;
 mod restriction;
+mod seat;
+mod served;
 mod situation;
+mod standing;
 mod step;
 mod template;
 

@@ -37,9 +37,10 @@ pub(super) fn of_what_begins_to_work(
         .applications
         .iter()
         .filter_map(|(id, verdict)| match verdict {
-            Verdict::Delegated(group) => Some((inventory.application(*id), group)),
+            Verdict::Delegated(groups) => Some((inventory.application(*id), groups)),
             Verdict::Embedded(_) => None,
-        });
+        })
+        .flat_map(|(application, groups)| groups.iter().map(move |group| (application, group)));
     let failing = delegated.filter(|(application, group)| {
         let serving = inventory.serving(config, application);
         inventory.daemon(group).is_some_and(|daemon| {
@@ -53,6 +54,19 @@ pub(super) fn of_what_begins_to_work(
              it is served from there now",
             situation.label(application),
             printable(group),
+            situation.at_node(application.node)
+        )
+    });
+    said.collect()
+}
+
+/// Says which lines make scripts of files in vain: they need a process group before they are made to work.
+pub(super) fn of_inert_handlers(situation: &Situation<'_>) -> Vec<String> {
+    let inert = situation.inventory.inert.iter();
+    let said = inert.map(|application| {
+        format!(
+            "`{}` at {} runs nothing (403), because no `Options` allow ExecCGI; before they do, give it a process group",
+            printable(situation.tree.directive(application.node).name),
             situation.at_node(application.node)
         )
     });

@@ -18,6 +18,8 @@ use super::notes;
 use super::plan_error::{PlanError, edit_error};
 use super::preset::ChosenOption;
 use super::restriction::{Restriction, restriction};
+use super::seat::How;
+use super::served::{served, served_part};
 use super::situation::{Situation, Spot};
 use super::step::Step;
 use super::template::{Definition, Definitions};
@@ -76,6 +78,11 @@ pub fn plan(situation: Situation<'_>, decisions: &Decisions) -> Result<Plan, Pla
 const MOVED: &str = "a group that is defined in a virtual host serves that ServerName alone, and is doubled when the virtual host is copied";
 /// Why applications are delegated.
 const DELEGATED: &str = "it runs in every one of Apache's own processes";
+/// Why a part of an application gets a group of its own.
+const KEPT_APART: &str = "its section kept it apart from the rest, in Apache's own processes, and still does, in a daemon";
+/// Why a line is written at the level of a server.
+const BELOW_THE_OTHERS: &str = "other lines send a part of it to process groups already and count before the new one, \
+                                which is for the rest, and for what else the server leaves to Apache's own processes";
 /// Why embedded mode is restricted.
 const RESTRICTED: &str =
     "nothing needs it any more, and without it Apache's own processes start no Python";
@@ -170,16 +177,17 @@ impl Planner<'_> {
     /// Edits the lines of a group's applications; returns those that could be.
     fn delegate_lines(&mut self, group: &Group) -> Vec<Spot> {
         let mut delegated = Vec::new();
-        for spot in &group.lines {
-            match self.changes.delegate(spot, &group.name, group.global) {
-                Ok(()) => delegated.push(spot.clone()),
+        for seat in &group.seats {
+            match self.changes.seat(seat, &group.name, group.global) {
+                Ok(()) if delegated.contains(&seat.spot) => {}
+                Ok(()) => delegated.push(seat.spot.clone()),
                 Err(why) => self.held.push(Held::new(
                     format!(
                         "an application of `{}` is not delegated",
                         printable(&group.name)
                     ),
                     Obstacle::new(why, "write the line anew"),
-                    self.situation.at_spot(spot),
+                    self.situation.at_spot(&seat.spot),
                 )),
             }
         }
@@ -191,16 +199,16 @@ impl Planner<'_> {
         let mut serves = Vec::new();
         for id in &group.applications {
             let application = situation.inventory.application(*id);
-            if group.global || application.options.is_preloaded_in_a_group() {
+            if group.global || application.is_preloaded_in_a_group() {
                 self.needed.push(application.node);
                 self.any_preloaded = true;
             }
-            let label = situation.label(application).into_bytes();
-            let text = [label.as_slice(), b" (", &application.path, b")"].concat();
+            let text = served(&situation, application);
             if !serves.contains(&text) {
                 serves.push(text);
             }
         }
+        serves.extend(served_part(&situation, group));
         let name = printable(&group.name);
         if self.situation.inventory.is_restricted() {
             self.note_refused(group, &name);
@@ -212,11 +220,15 @@ impl Planner<'_> {
         } else {
             format!("run {shown} in the process group `{name}`, as its twin is")
         };
-        let places: Vec<_> = delegated
-            .iter()
-            .map(|spot| self.situation.at_spot(spot))
-            .collect();
-        self.steps.push(Step::safe(title, DELEGATED).at(places));
+        let places = delegated.iter().map(|spot| situation.at_spot(spot));
+        let step = if group.part.is_some() {
+            Step::review(title, KEPT_APART)
+        } else if group.seats.iter().any(|seat| seat.how == How::Before) {
+            Step::review(title, BELOW_THE_OTHERS)
+        } else {
+            Step::safe(title, DELEGATED)
+        };
+        self.steps.push(step.at(places));
         if !group.is_new {
             return;
         }
@@ -310,6 +322,7 @@ impl Planner<'_> {
         self.notes
             .extend(group_notes::of_timeouts(&situation, judgement));
         if matches!(restriction, Restriction::Set { .. }) {
+            self.notes.extend(notes::of_inert_handlers(&situation));
             self.notes.extend(notes_of_hidden_lines(&situation));
         }
         if any_moves {

@@ -9,7 +9,7 @@ use crate::httpd::{
     ConfigTree, Directive, FileId, NodeId, Place, ServerConfig, ServerId, path_bytes,
 };
 use crate::syntax::{Document, Line};
-use crate::wsgi::{Application, Inventory, Overview};
+use crate::wsgi::{Application, Inventory, Mechanism, Overview};
 
 /// A server as it stands.
 #[derive(Clone, Copy)]
@@ -122,13 +122,33 @@ impl<'server> Situation<'server> {
         }
     }
 
-    /// Returns an application for a person: the server's name and the URL path.
+    /// Returns an application for a person: the server's name and the URL path, the expression, or what serves files there.
     pub fn label(&self, application: &Application) -> String {
-        let path = crate::source::printable(application.url_path());
-        if application.server == ServerId::MAIN && self.config.servers().count() > 1 {
-            return format!("{path} (in every virtual host)");
+        let mount = crate::source::printable(application.url_path());
+        let server = self.server_label(application.server);
+        let is_everywhere =
+            application.server == ServerId::MAIN && self.config.servers().count() > 1;
+        let everywhere = if is_everywhere {
+            " (in every virtual host)"
+        } else {
+            ""
+        };
+        match application.mechanism {
+            Mechanism::ScriptAlias if is_everywhere => format!("{mount}{everywhere}"),
+            Mechanism::ScriptAlias => format!("{server}{mount}"),
+            Mechanism::ScriptAliasMatch if is_everywhere => format!("`{mount}`{everywhere}"),
+            Mechanism::ScriptAliasMatch => format!("{server} `{mount}`"),
+            Mechanism::HandlerScript => format!("the handler `{mount}` of {server}{everywhere}"),
+            Mechanism::Handler | Mechanism::RewriteRule => {
+                let name = crate::source::printable(self.tree.directive(application.node).name);
+                let mut sections = self.config.sections_from(application.section);
+                let place = sections
+                    .next()
+                    .map(|section| format!(" in {}", crate::source::printable(&section.argument)));
+                let place = place.unwrap_or_default();
+                format!("what `{name}` of {server}{everywhere} makes scripts{place}")
+            }
         }
-        format!("{}{path}", self.server_label(application.server))
     }
 
     /// Returns the line of the main file through which a directive is reached, and the directive's own if it stands there.

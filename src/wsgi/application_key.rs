@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::application::Mechanism;
 use crate::httpd::{NodeId, ServerConfig, ServerId};
 use crate::source::printable;
 
@@ -32,6 +33,16 @@ pub(crate) enum KeyKind {
     Expression,
     /// Files that a handler takes for scripts.
     Handler,
+}
+
+impl From<Mechanism> for KeyKind {
+    fn from(mechanism: Mechanism) -> Self {
+        match mechanism {
+            Mechanism::ScriptAlias => Self::Path,
+            Mechanism::ScriptAliasMatch => Self::Expression,
+            Mechanism::Handler | Mechanism::HandlerScript | Mechanism::RewriteRule => Self::Handler,
+        }
+    }
 }
 
 /// The keys of all applications, by line.

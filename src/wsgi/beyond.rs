@@ -48,7 +48,6 @@ pub(super) fn concern(directive: Directive<'_>) -> Option<Concern> {
     let name = directive.name.to_ascii_lowercase();
     let wsgi_handler = || names_handler(directive.arguments);
     match name.as_slice() {
-        b"wsgiscriptaliasmatch" | b"wsgihandlerscript" => Some(Concern::OtherMount),
         b"wsgidispatchscript" => Some(Concern::ChoosesGroups),
         b"wsgiimportscript" if is_imported_in_children(directive.arguments) => {
             Some(Concern::PythonInChildren)

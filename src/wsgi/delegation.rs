@@ -21,18 +21,7 @@ pub enum Delegation {
     Undecided(NodeId),
 }
 
-impl Delegation {
-    /// Returns whether two lead to the same process, for whatever reason.
-    fn is_like(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Embedded(_), Self::Embedded(_)) => true,
-            (Self::Daemon { group, .. }, Self::Daemon { group: other, .. }) => group == other,
-            _ => false,
-        }
-    }
-}
-
-/// A part of an application that a section sends elsewhere.
+/// A part of an application that a section sends elsewhere, or may do so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// The directive in the section.
@@ -41,6 +30,8 @@ pub struct Part {
     pub scope: Scope,
     /// Where that part runs.
     pub delegation: Delegation,
+    /// How much it is: part of it, or perhaps nothing.
+    pub reach: Reach,
 }
 
 /// The selections of one kind that may concern an application in one server.
@@ -88,12 +79,8 @@ impl<'inventory> Chooser<'inventory> {
         let parts = parts.into_iter().map(|(selection, reach)| Part {
             node: selection.node,
             scope: selection.scope,
-            delegation: match of(selection) {
-                // Whether it applies makes no difference.
-                same if same.is_like(&whole) => same,
-                _ if reach == Reach::Unknown => Delegation::Undecided(selection.node),
-                other => other,
-            },
+            delegation: of(selection),
+            reach,
         });
         let parts = parts.collect();
         (whole, parts)

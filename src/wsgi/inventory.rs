@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::application::{Application, ApplicationId};
-use super::application_key::{ApplicationKeys, KeyKind, KeyParts};
+use super::application::{Application, ApplicationId, Mechanism};
+use super::application_key::{ApplicationKeys, KeyParts};
 use super::beyond::{Beyond, Concern, concern, names_types};
 use super::daemon_process::DaemonProcess;
 use super::delegation::{Chooser, Delegation, Part};
@@ -20,6 +20,8 @@ use crate::syntax::Words;
 pub struct Inventory {
     /// The applications, in the order of the configuration.
     pub applications: Vec<Application>,
+    /// Lines that make scripts of files in vain: `ExecCGI` is not allowed anywhere, so httpd answers 403.
+    pub inert: Vec<Application>,
     /// The process groups, in the order of the configuration.
     pub daemons: Vec<DaemonProcess>,
     /// The `WSGIRestrictEmbedded` directives, and whether each says On.
@@ -34,6 +36,7 @@ pub struct Inventory {
     /// How many directives of mod_wsgi there are at all.
     pub directives: usize,
     keys: ApplicationKeys,
+    /// What `WSGIScriptAlias` mounts, by server.
     by_server: BTreeMap<ServerId, Vec<usize>>,
     /// The process groups by name; of two with one name the first.
     by_name: BTreeMap<Vec<u8>, usize>,
@@ -44,11 +47,22 @@ pub struct Inventory {
 /// Takes the inventory of a server.
 pub fn take_inventory(host: &dyn Host, tree: &ConfigTree, config: &ServerConfig) -> Inventory {
     let mut inventory = Inventory::default();
+    let is_loaded = tree.modules.by_identifier(b"wsgi_module").is_some();
+    let mut runs_scripts = false;
     for effective in &config.effective {
         let directive = tree.directive(effective.node);
-        if is_wsgi(directive.name) {
-            inventory.directives += 1;
-            inventory.take(host, tree, directive, *effective);
+        let is_of_module = is_wsgi(directive.name);
+        if is_of_module || is_loaded {
+            let application = Application::parse(host, tree, effective.node, effective.scope);
+            inventory.directives += usize::from(is_of_module || application.is_some());
+            if let Some(application) = application {
+                inventory.applications.push(application);
+                continue;
+            }
+        }
+        runs_scripts = runs_scripts || may_run_scripts(directive);
+        if is_of_module {
+            inventory.take(directive, *effective);
         }
         let of_types = || names_types(host, tree, directive).then_some(Concern::OtherMount);
         if let Some(concern) = concern(directive).or_else(of_types) {
@@ -62,15 +76,33 @@ pub fn take_inventory(host: &dyn Host, tree: &ConfigTree, config: &ServerConfig)
             });
         }
     }
+    if !runs_scripts {
+        let all = std::mem::take(&mut inventory.applications);
+        let (inert, others) = all.into_iter().partition(Application::needs_exec_cgi);
+        inventory.applications = others;
+        inventory.inert = inert;
+    }
+    inventory.index_aliases();
     let parts = inventory.applications.iter().map(|application| KeyParts {
         node: application.node,
         server: application.server,
-        kind: KeyKind::Path,
-        mount: &application.mount,
+        kind: application.mechanism.into(),
+        mount: key_mount(config, application),
         script: &application.path,
     });
     inventory.keys = ApplicationKeys::of(config, parts);
     inventory
+}
+
+/// Returns what the key of an application has behind its server: of a handler the section.
+fn key_mount<'a>(config: &'a ServerConfig, application: &'a Application) -> &'a [u8] {
+    match application.mechanism {
+        Mechanism::Handler | Mechanism::RewriteRule => {
+            let innermost = config.sections_from(application.section).next();
+            innermost.map_or(b"/", |section| &section.argument)
+        }
+        _ => &application.mount,
+    }
 }
 
 impl Inventory {
@@ -84,13 +116,16 @@ impl Inventory {
         &self.keys
     }
 
-    fn take(
-        &mut self,
-        host: &dyn Host,
-        tree: &ConfigTree,
-        directive: Directive<'_>,
-        effective: Effective,
-    ) {
+    fn index_aliases(&mut self) {
+        for (index, application) in self.applications.iter().enumerate() {
+            if application.mechanism == Mechanism::ScriptAlias {
+                let of_server = self.by_server.entry(application.server).or_default();
+                of_server.push(index);
+            }
+        }
+    }
+
+    fn take(&mut self, directive: Directive<'_>, effective: Effective) {
         let Effective { node, scope } = effective;
         let selection = || Selection {
             node,
@@ -98,13 +133,6 @@ impl Inventory {
             value: first_word(directive.arguments),
         };
         match directive.name.to_ascii_lowercase().as_slice() {
-            b"wsgiscriptalias" => {
-                if let Some(application) = Application::parse(host, tree, node, scope.server) {
-                    let of_server = self.by_server.entry(scope.server).or_default();
-                    of_server.push(self.applications.len());
-                    self.applications.push(application);
-                }
-            }
             b"wsgidaemonprocess" => {
                 if let Some(daemon) = DaemonProcess::parse(node, scope.server, directive.arguments)
                 {
@@ -172,23 +200,28 @@ impl Inventory {
         if application.server != ServerId::MAIN {
             return vec![application.server];
         }
-        let servers = config.servers().map(|(id, _)| id);
+        let is_in_front = |own: &Application| match application.mechanism {
+            Mechanism::ScriptAlias => is_below(&application.mount, &own.mount),
+            Mechanism::ScriptAliasMatch => own.mount.is_empty(),
+            Mechanism::Handler | Mechanism::HandlerScript | Mechanism::RewriteRule => false,
+        };
         let hides = |server: ServerId| {
             let mut own = self.applications_of(server);
-            server != ServerId::MAIN && own.any(|own| is_below(&application.mount, &own.mount))
+            server != ServerId::MAIN && own.any(is_in_front)
         };
+        let servers = config.servers().map(|(id, _)| id);
         servers.filter(|server| !hides(*server)).collect()
     }
 
-    /// Returns the applications whose aliases stand in a server.
+    /// Returns what `WSGIScriptAlias` mounts in a server.
     fn applications_of(&self, server: ServerId) -> impl Iterator<Item = &Application> {
         let ids = self.by_server.get(&server).into_iter().flatten();
         ids.filter_map(|index| self.applications.get(*index))
     }
 
-    /// Returns where an application runs when it is asked for in a server, and what sections send elsewhere.
+    /// Returns where an application runs when it is asked for in a server, and what sections may send elsewhere.
     ///
-    /// A section for URLs that an earlier alias takes is not about this application.
+    /// A section for URLs that an earlier alias takes is not about another alias.
     pub fn delegation(
         &self,
         config: &ServerConfig,
@@ -197,15 +230,17 @@ impl Inventory {
     ) -> (Delegation, Vec<Part>) {
         let chooser = chooser(&self.process_groups, config, server);
         let (whole, mut parts) = chooser.delegation(application);
-        parts.retain(|part| {
-            !self
-                .before(application, server)
-                .any(|earlier| is_within_mount(config, part.scope, &earlier.mount))
-        });
+        if application.mechanism.is_alias() {
+            parts.retain(|part| {
+                !self
+                    .before(application, server)
+                    .any(|earlier| is_within_mount(config, part.scope, &earlier.mount))
+            });
+        }
         (whole, parts)
     }
 
-    /// Returns the applications whose aliases are tried before that of `application` in a server.
+    /// Returns the aliases that are tried before that of `application` in a server.
     fn before(
         &self,
         application: &Application,
@@ -218,12 +253,15 @@ impl Inventory {
             .into_iter()
             .flatten()
             .chain(of_main.into_iter().flatten());
-        let node = application.node;
-        tried.take_while(move |earlier| earlier.node != node)
+        let (node, own) = (application.node, application.server);
+        tried.filter(move |earlier| earlier.server != own || earlier.node < node)
     }
 
     /// Returns the alias that takes all URLs of an application before its own is tried, wherever it is asked for.
     pub fn hidden_by(&self, config: &ServerConfig, application: &Application) -> Option<NodeId> {
+        if application.mechanism != Mechanism::ScriptAlias {
+            return None;
+        }
         let mut hiding = None;
         for server in self.serving(config, application) {
             let mut earlier = self.before(application, server);
@@ -259,6 +297,15 @@ impl Inventory {
         reach(config, scope, application) != Reach::None
     }
 
+    /// Returns a `WSGIProcessGroup` directive that concerns a server.
+    pub fn process_group_at(&self, server: ServerId, node: NodeId) -> Option<&Selection> {
+        let servers = [server, ServerId::MAIN].into_iter();
+        let mut own = servers
+            .filter_map(|server| self.process_groups.get(&server))
+            .flatten();
+        own.find(|selection| selection.node == node)
+    }
+
     /// Returns all `WSGIProcessGroup` directives.
     pub fn process_groups(&self) -> impl Iterator<Item = &Selection> {
         self.process_groups.values().flatten()
@@ -278,6 +325,29 @@ fn chooser<'inventory>(
     Chooser {
         config,
         selections: of(ServerId::MAIN).chain(own).collect(),
+    }
+}
+
+/// Returns whether a directive allows scripts of handlers, or lets `.htaccess` files allow them.
+fn may_run_scripts(directive: Directive<'_>) -> bool {
+    let names = |known: &[&[u8]]| {
+        Words::new(directive.arguments).any(|word| {
+            let word = word.strip_prefix(b"+").unwrap_or(&word);
+            let word = word.split(|byte| *byte == b'=').next().unwrap_or_default();
+            known.iter().any(|known| known.eq_ignore_ascii_case(word))
+        })
+    };
+    match directive.name.first().map(u8::to_ascii_lowercase) {
+        Some(b'o') if directive.name.eq_ignore_ascii_case(b"Options") => {
+            names(&[b"ExecCGI", b"All"])
+        }
+        Some(b'a') if directive.name.eq_ignore_ascii_case(b"AllowOverride") => {
+            names(&[b"Options", b"All"])
+        }
+        Some(b'a') if directive.name.eq_ignore_ascii_case(b"AllowOverrideList") => {
+            names(&[b"Options"])
+        }
+        _ => false,
     }
 }
 

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
-use super::application::{Application, Target};
-use crate::httpd::{NodeId, Scope, Section, SectionKind, ServerConfig, merge, path_bytes};
+use super::application::{Application, Mechanism, Target};
+use super::literal_start::literal_start;
+use crate::httpd::{
+    NodeId, Scope, Section, SectionKind, ServerConfig, ServerId, merge, path_bytes,
+};
 
 /// A `WSGIProcessGroup` or `WSGIApplicationGroup`.
 #[derive(Clone, Debug)]
@@ -32,10 +35,64 @@ pub enum Reach {
 /// Returns how much of an application the innermost section of a scope and those around it cover.
 pub(super) fn reach(config: &ServerConfig, scope: Scope, application: &Application) -> Reach {
     let sections = config.sections_from(scope.section);
-    sections
-        .map(|section| section_reach(section, application))
-        .max()
-        .unwrap_or(Reach::Whole)
+    let of_section = |section: &Section| {
+        if application.mechanism.is_alias() {
+            section_reach(section, application)
+        } else {
+            let around: Vec<_> = config.sections_from(application.section).collect();
+            meeting(section, &around)
+        }
+    };
+    sections.map(of_section).max().unwrap_or(Reach::Whole)
+}
+
+/// Returns how much a section covers of what stands in other sections: what they name tells whether they meet.
+fn meeting(section: &Section, around: &[&Section]) -> Reach {
+    if around.iter().any(|other| other.node == section.node) {
+        return Reach::Whole;
+    }
+    let of_kind = |other: &&&Section| {
+        other.kind == section.kind && is_absolute(&section.argument) && is_absolute(&other.argument)
+    };
+    match (section.kind, around.iter().find(of_kind)) {
+        (SectionKind::Proxy, _) => Reach::None,
+        (SectionKind::Directory, Some(other)) => {
+            covering(&merged(&section.argument), &merged(&other.argument))
+        }
+        (SectionKind::Location, Some(other)) => {
+            location_reach(&section.argument, without_slash(&other.argument))
+        }
+        _ => Reach::Unknown,
+    }
+}
+
+/// Returns how much of what is below one path is below another.
+fn covering(path: &[u8], other: &[u8]) -> Reach {
+    if is_below(other, path) {
+        Reach::Whole
+    } else if is_below(path, other) {
+        Reach::Part
+    } else {
+        Reach::None
+    }
+}
+
+/// Returns whether a path is one from the root on, and no pattern.
+fn is_absolute(path: &[u8]) -> bool {
+    path.starts_with(b"/") && !is_pattern(path)
+}
+
+/// Returns whether what stands in one scope may count before what stands in another, where both are in effect.
+pub fn outranks(config: &ServerConfig, one: Scope, other: Scope) -> bool {
+    rank(config, one) >= rank(config, other)
+}
+
+/// Returns whether a directive of a scope may concern an application.
+pub fn concerns(config: &ServerConfig, scope: Scope, application: &Application) -> bool {
+    let is_seen = scope.server == application.server
+        || scope.server == ServerId::MAIN
+        || application.server == ServerId::MAIN;
+    is_seen && reach(config, scope, application) != Reach::None
 }
 
 /// Returns where a section stands in the order in which httpd merges: later beats earlier
@@ -65,28 +122,73 @@ pub(super) fn is_within_mount(config: &ServerConfig, scope: Scope, mount: &[u8])
 fn section_reach(section: &Section, application: &Application) -> Reach {
     let argument = section.argument.as_slice();
     match section.kind {
-        SectionKind::Directory | SectionKind::Location | SectionKind::Files
-            if is_pattern(argument) =>
-        {
+        SectionKind::Directory | SectionKind::Location if !is_absolute(argument) => Reach::Unknown,
+        SectionKind::Directory => directory_reach(argument, application),
+        SectionKind::Location => url_reach(argument, application),
+        SectionKind::LocationMatch => expression_reach(argument, application),
+        SectionKind::Files if is_pattern(argument) || application.target != Target::File => {
             Reach::Unknown
         }
-        SectionKind::Directory => directory_reach(argument, application),
-        SectionKind::Location => location_reach(argument, &application.mount),
-        SectionKind::Files if application.target != Target::File => Reach::Unknown,
         SectionKind::Files if argument == application.script_name() => Reach::Whole,
         SectionKind::Files | SectionKind::Proxy => Reach::None,
         SectionKind::DirectoryMatch
-        | SectionKind::LocationMatch
         | SectionKind::FilesMatch
         | SectionKind::If
         | SectionKind::Limit => Reach::Unknown,
     }
 }
 
+/// Returns how much of an alias's URLs a `<Location>` covers.
+fn url_reach(location: &[u8], application: &Application) -> Reach {
+    if application.mechanism == Mechanism::ScriptAlias {
+        return location_reach(location, &application.mount);
+    }
+    let location = without_slash(location);
+    match literal_start(&application.mount) {
+        Some(start) if location.is_empty() || start.starts_with(&below(location)) => Reach::Whole,
+        Some(start) if !may_both_start(&start, location) => Reach::None,
+        _ => Reach::Unknown,
+    }
+}
+
+/// Returns how much of an alias's URLs a `<LocationMatch>` covers: all with the alias's own expression, else some, unless it
+/// asks for another beginning.
+fn expression_reach(expression: &[u8], application: &Application) -> Reach {
+    if application.mechanism == Mechanism::ScriptAliasMatch && application.mount == expression {
+        return Reach::Whole;
+    }
+    let own = match application.mechanism {
+        Mechanism::ScriptAlias => Some(application.mount.clone()),
+        _ => literal_start(&application.mount),
+    };
+    match (literal_start(expression), own) {
+        (Some(start), Some(own)) if !may_both_start(&start, &own) => Reach::None,
+        _ => Reach::Unknown,
+    }
+}
+
+/// Returns whether a URL can begin with both texts. Doubled slashes count as one in some comparisons and not in others.
+fn may_both_start(one: &[u8], other: &[u8]) -> bool {
+    let is_doubled = |text: &[u8]| memchr::memmem::find(text, b"//").is_some();
+    one.starts_with(other) || other.starts_with(one) || is_doubled(one) || is_doubled(other)
+}
+
+fn below(path: &[u8]) -> Vec<u8> {
+    [path, b"/"].concat()
+}
+
 /// A `<Directory>` covers the scripts in it and in the directories below; a file that it names is none. httpd merges `//`, `.`
 /// and `..` in both paths, but does not resolve links (request.c: `ap_directory_walk`; core.c: `dirsection`).
 fn directory_reach(directory: &[u8], application: &Application) -> Reach {
+    if !application.path.starts_with(b"/") {
+        return Reach::Unknown;
+    }
     let directory = merged(directory);
+    if application.mechanism == Mechanism::ScriptAliasMatch
+        && let Some(at) = application.path.iter().position(|byte| *byte == b'$')
+    {
+        return computed_reach(&directory, application.path.get(..at).unwrap_or_default());
+    }
     let path = merged(&application.path);
     let is_itself = path == directory;
     if is_below(&path, &directory) && !(is_itself && application.target == Target::File) {
@@ -96,6 +198,19 @@ fn directory_reach(directory: &[u8], application: &Application) -> Reach {
         return Reach::Part;
     }
     Reach::None
+}
+
+/// Returns how much a directory covers of the paths that begin with a text: what a URL puts behind it is not known.
+fn computed_reach(directory: &[u8], start: &[u8]) -> Reach {
+    let end = start.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
+    let parent = merged(start.get(..end).unwrap_or_default());
+    if is_below(&parent, directory) {
+        Reach::Whole
+    } else if directory.starts_with(&parent) {
+        Reach::Unknown
+    } else {
+        Reach::None
+    }
 }
 
 /// Returns an absolute path without `//`, `.`, `..` and a slash at its end.

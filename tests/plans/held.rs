@@ -79,48 +79,6 @@ fn a_group_that_depends_on_the_request_is_named() {
 }
 
 #[test]
-fn a_section_that_embeds_a_part_is_named() {
-    let outcome = Server::with(
-        "WSGIDaemonProcess shop\n<VirtualHost *:80>\n  WSGIProcessGroup shop\n  WSGIScriptAlias / /srv/a.wsgi\n  \
-         <Location /admin>\n    WSGIProcessGroup %{GLOBAL}\n  </Location>\n</VirtualHost>\n",
-    )
-    .planned();
-    outcome.changes_nothing();
-    assert_eq!(outcome.held.len(), 1, "{outcome}");
-    assert!(outcome.held[0].starts_with("main.test/ is left as it is (/etc/apache2/apache2.conf:11): a section sends part of it elsewhere"), "{outcome}");
-}
-
-#[test]
-fn a_pattern_that_may_embed_a_part_is_named() {
-    let outcome = Server::with(
-        "WSGIDaemonProcess shop\n<VirtualHost *:80>\n  WSGIProcessGroup shop\n  WSGIScriptAlias / /srv/a.wsgi\n  \
-         <LocationMatch ^/admin>\n    WSGIProcessGroup %{GLOBAL}\n  </LocationMatch>\n</VirtualHost>\n",
-    )
-    .planned();
-    outcome.changes_nothing();
-    assert!(
-        outcome.held[0].contains("a section sends part of it elsewhere, or may do so"),
-        "{outcome}"
-    );
-}
-
-#[test]
-fn an_application_that_hosts_send_to_different_groups_is_named() {
-    let outcome = Server::with(
-        "WSGIDaemonProcess one\nWSGIScriptAlias / /srv/a.wsgi\n\
-         <VirtualHost *:80>\n  ServerName one.test\n  WSGIProcessGroup one\n</VirtualHost>\n\
-         <VirtualHost *:80>\n  ServerName two.test\n</VirtualHost>\n",
-    )
-    .planned();
-    outcome.changes_nothing();
-    assert!(
-        outcome.held[0]
-            .contains("it runs in different process groups in the virtual hosts that share it"),
-        "{outcome}"
-    );
-}
-
-#[test]
 fn a_line_that_a_nul_byte_cuts_is_named() {
     let outcome =
         Server::with("<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\0 x\n</VirtualHost>\n")

@@ -14,3 +14,4 @@ mod platform;
 mod restriction;
 pub(crate) mod server;
 mod settings;
+mod sources;

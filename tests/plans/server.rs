@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use wsgi_daemonize::host::Memory;
+use wsgi_daemonize::httpd::catalog::wsgi::Version;
 use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, Runtime};
 use wsgi_daemonize::migration::{self, Decisions, Plan, Preset, Restriction, Situation};
@@ -32,6 +33,7 @@ pub(crate) struct Server {
     links: BTreeMap<PathBuf, PathBuf>,
     directories: Vec<PathBuf>,
     runtime: Runtime,
+    mod_wsgi: Option<Version>,
 }
 
 /// A plan, in words, and the server after it.
@@ -49,7 +51,10 @@ pub(crate) struct Outcome {
 impl Server {
     /// A server whose main file ends in `text`.
     pub(crate) fn with(text: &str) -> Self {
-        let mut server = Self::default();
+        let mut server = Self {
+            mod_wsgi: Some((4, 9, 4)),
+            ..Self::default()
+        };
         server.runtime.config = MAIN.into();
         server.runtime.server_root = "/etc/apache2".into();
         for script in ["/srv/a.wsgi", "/srv/b.wsgi", "/srv/scripts/c.wsgi"] {
@@ -70,6 +75,12 @@ impl Server {
 
     pub(crate) fn directory(mut self, path: &str) -> Self {
         self.directories.push(path.into());
+        self
+    }
+
+    /// Gives the version of mod_wsgi; 4.9.4 without.
+    pub(crate) fn mod_wsgi(mut self, version: Option<Version>) -> Self {
+        self.mod_wsgi = version;
         self
     }
 
@@ -155,7 +166,7 @@ impl Server {
         if let Some(error) = wsgi::all_errors(&tree, &config).into_iter().next() {
             panic!("httpd would refuse this: {}", printable(&error.message));
         }
-        let mod_wsgi = Some((4, 9, 4));
+        let mod_wsgi = self.mod_wsgi;
         let router = Router::new(&memory, &tree, &config);
         let situation = Situation {
             host: &memory,

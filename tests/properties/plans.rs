@@ -12,6 +12,9 @@ use super::tried;
 /// The directives whose lines a plan may write, change or delete.
 const PLANNED: &[&[u8]] = &[
     b"wsgiscriptalias",
+    b"wsgiscriptaliasmatch",
+    b"wsgihandlerscript",
+    b"wsgiprocessgroup",
     b"wsgidaemonprocess",
     b"wsgirestrictembedded",
     b"wsgirestrictprocess",

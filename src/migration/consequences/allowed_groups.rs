@@ -146,9 +146,9 @@ fn lists_of(situation: &Situation<'_>, groups: &[Group]) -> Vec<List> {
     let lists = Lists::new(situation);
     let mut found: BTreeMap<(PathBuf, usize), List> = BTreeMap::new();
     for group in groups {
-        let applications = group.applications.iter();
-        let concerned = applications
-            .flat_map(|id| lists.concerning(situation, situation.inventory.application(*id)));
+        let concerned = group
+            .users()
+            .flat_map(|id| lists.concerning(situation, situation.inventory.application(id)));
         for (node, _) in concerned.filter(|(node, _)| lets_apache_serve(situation, *node)) {
             let Ok(spot) = situation.spot(node) else {
                 continue;

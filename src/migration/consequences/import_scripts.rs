@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use super::Consequences;
 use crate::httpd::{Directive, NodeId, ServerId, merge};
-use crate::migration::judgement::Verdict;
 use crate::migration::plan_error::{PlanError, edit_error};
 use crate::migration::situation::{Situation, Spot};
 use crate::migration::step::Step;
@@ -102,10 +101,8 @@ impl Consequences<'_, '_> {
     /// Returns the group of each application that runs in one, now or from now on.
     fn runs_in(&self) -> BTreeMap<ApplicationId, Vec<u8>> {
         let delegated = self.judgement.applications.iter();
-        let delegated = delegated.filter_map(|(id, verdict)| match verdict {
-            Verdict::Delegated(group) => Some((*id, group.clone())),
-            Verdict::Embedded(_) => None,
-        });
+        let delegated =
+            delegated.filter_map(|(id, verdict)| Some((*id, verdict.group()?.to_vec())));
         let new = self.groups.iter().flat_map(|group| {
             let ids = group.applications.iter();
             ids.map(|id| (*id, group.name.clone()))

@@ -8,13 +8,13 @@ use crate::migration::situation::Situation;
 pub(in crate::migration) fn preloading(situation: &Situation<'_>) -> Vec<NodeId> {
     let aliases = situation.inventory.applications.iter();
     let mut nodes: Vec<_> = aliases
+        .filter(|application| application.is_preloaded_in_a_group())
         .filter(|application| application.options.is_preloaded())
         .map(|application| application.node)
         .collect();
     nodes.extend(situation.config.effective.iter().filter_map(|effective| {
         let name = situation.tree.directive(effective.node).name;
-        let is_import = name.eq_ignore_ascii_case(b"WSGIImportScript")
-            || name.eq_ignore_ascii_case(b"WSGIScriptAliasMatch");
+        let is_import = name.eq_ignore_ascii_case(b"WSGIImportScript");
         is_import.then_some(effective.node)
     }));
     nodes

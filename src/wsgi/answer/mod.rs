@@ -94,6 +94,22 @@ impl Answer {
         self.status == Status::NotWsgi && self.because.as_deref() == Some(Self::TAKEN)
     }
 
+    /// The effect of the line that makes a file a script.
+    const CHOOSES_HANDLER: &str = "chooses mod_wsgi's handler";
+
+    /// Returns whether another line of the configuration makes the file a script than that of another answer.
+    pub(super) fn is_by_another_handler(&self, other: &Self) -> bool {
+        let line = |answer: &Self| {
+            let mut steps = answer.trace.iter();
+            let step = steps.find(|step| step.effect == Self::CHOOSES_HANDLER)?;
+            match step.origin {
+                Some(Origin::Config(node)) => Some(node),
+                _ => None,
+            }
+        };
+        matches!((line(self), line(other)), (Some(one), Some(other)) if one != other)
+    }
+
     /// Returns an answer without an application.
     fn bare(status: Status, server: ServerId) -> Self {
         Self {

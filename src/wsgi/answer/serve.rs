@@ -51,7 +51,7 @@ impl Answerer<'_> {
             return not_wsgi(answer, Some(404), why, origin);
         }
         if case.alias.is_none() {
-            let effect = "chooses mod_wsgi's handler".to_owned();
+            let effect = Answer::CHOOSES_HANDLER.to_owned();
             answer.trace.push(step(handler.origin.clone(), effect));
         }
         answer.trace.extend(trace::merged(settings));

@@ -6,13 +6,13 @@ use super::aliases::Aliases;
 use super::choices::Selections;
 use super::handlers;
 use super::parts::is_pattern;
-use super::{Mechanism, Mounted, Overview, groups};
+use super::{Mounted, Overview, groups};
 use crate::httpd::request::{Origin, Request};
 use crate::httpd::{ConfigTree, NodeId, ServerConfig, ServerId, Unknown};
 use crate::source::printable;
 use crate::syntax::word;
 use crate::wsgi::answer::{Answerer, Status};
-use crate::wsgi::application_key::{ApplicationKeys, KeyKind, KeyParts};
+use crate::wsgi::application_key::{ApplicationKeys, KeyParts};
 use crate::wsgi::beyond::{Concern, concern};
 use crate::wsgi::daemon_process::DaemonProcess;
 use crate::wsgi::option::parse_option;
@@ -67,13 +67,7 @@ fn keys(config: &ServerConfig, applications: &[Mounted]) -> ApplicationKeys {
     let parts = applications.iter().map(|application| KeyParts {
         node: application.node,
         server: application.defined_in,
-        kind: match application.mechanism {
-            Mechanism::ScriptAlias => KeyKind::Path,
-            Mechanism::ScriptAliasMatch => KeyKind::Expression,
-            Mechanism::Handler | Mechanism::HandlerScript | Mechanism::RewriteRule => {
-                KeyKind::Handler
-            }
-        },
+        kind: application.mechanism.into(),
         mount: &application.mount,
         script: application.script.as_deref().unwrap_or_default(),
     });

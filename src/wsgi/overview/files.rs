@@ -154,6 +154,8 @@ impl Selections {
         for choice in choices.filter(|choice| choice.topic.chooses_groups()) {
             let section = probing.answerer.config().section(choice.section);
             match file_answer(probing, handled, *choice) {
+                // What another line makes scripts is that line's.
+                Found::Answer(answer) if answer.is_by_another_handler(whole) => {}
                 Found::Answer(answer) if says_otherwise(*choice, &answer, whole) => {
                     parts.found.push(choice.part(section, *answer));
                 }

@@ -16,24 +16,9 @@ pub use build::overview;
 pub use groups::GroupUse;
 
 use super::answer::{Answer, Status};
-use super::application::Target;
+use super::application::{Mechanism, Target};
 use super::embedded_mode::Embedding;
 use crate::httpd::{NodeId, ServerId, Unknown};
-
-/// How a request becomes one of an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mechanism {
-    /// `WSGIScriptAlias`.
-    ScriptAlias,
-    /// `WSGIScriptAliasMatch`.
-    ScriptAliasMatch,
-    /// `SetHandler`, `AddHandler`, `AddType`, `ForceType` of the files in reach of a section.
-    Handler,
-    /// A handler that `WSGIHandlerScript` gives a script.
-    HandlerScript,
-    /// `RewriteRule` with a handler.
-    RewriteRule,
-}
 
 /// An application as one server has it.
 #[derive(Clone, Debug)]

@@ -1,0 +1,124 @@
+//! [`Standing`]: where an application runs in one virtual host, as far as its lines tell.
+
+use std::collections::BTreeMap;
+
+use super::definitions::Hoisted;
+use super::held::Obstacle;
+use super::judgement::Refusal;
+use super::situation::Situation;
+use crate::httpd::{NodeId, ServerId};
+use crate::source::printable;
+use crate::wsgi::{Application, Delegation, Part, Selection};
+
+/// Where an application runs when a server is asked for it.
+pub(super) struct Standing<'server> {
+    /// The process group of all that no section sends elsewhere; none when that is embedded.
+    pub(super) group: Option<Vec<u8>>,
+    /// The `WSGIProcessGroup` that keeps it embedded, if one does.
+    pub(super) because: Option<&'server Selection>,
+    /// What sections say, or may say, of parts of it.
+    parts: Vec<Part>,
+}
+
+impl Standing<'_> {
+    /// Returns whether nothing of it is in a process group.
+    pub(super) fn is_embedded(&self) -> bool {
+        let is_embedded = |part: &Part| matches!(part.delegation, Delegation::Embedded(_));
+        self.group.is_none() && self.parts.iter().all(is_embedded)
+    }
+
+    /// Returns the parts that sections keep in Apache's own processes.
+    pub(super) fn embedded_parts(&self) -> impl Iterator<Item = &Part> {
+        let is_embedded = |part: &&Part| matches!(part.delegation, Delegation::Embedded(_));
+        self.parts.iter().filter(is_embedded)
+    }
+}
+
+/// Finds out where an application runs in every server that serves it. The error says what cannot be told, or fails now.
+pub(super) fn standings<'server>(
+    situation: &Situation<'server>,
+    application: &Application,
+    hoisted: &BTreeMap<NodeId, Hoisted>,
+) -> Result<Vec<Standing<'server>>, Refusal> {
+    let serving = situation.inventory.serving(situation.config, application);
+    let mut standings = Vec::new();
+    for server in serving {
+        standings.push(standing(situation, application, server, hoisted)?);
+    }
+    Ok(standings)
+}
+
+fn standing<'server>(
+    situation: &Situation<'server>,
+    application: &Application,
+    server: ServerId,
+    hoisted: &BTreeMap<NodeId, Hoisted>,
+) -> Result<Standing<'server>, Refusal> {
+    let inventory = situation.inventory;
+    let (whole, parts) = inventory.delegation(situation.config, application, server);
+    for delegation in std::iter::once(&whole).chain(parts.iter().map(|part| &part.delegation)) {
+        must_be_known(situation, delegation, server, hoisted)?;
+    }
+    let (group, because) = match whole {
+        Delegation::Daemon { group, .. } => (Some(group), None),
+        Delegation::Embedded(Some(line)) => (None, inventory.process_group_at(server, line)),
+        _ => (None, None),
+    };
+    Ok(Standing {
+        group,
+        because,
+        parts,
+    })
+}
+
+fn must_be_known(
+    situation: &Situation<'_>,
+    delegation: &Delegation,
+    server: ServerId,
+    hoisted: &BTreeMap<NodeId, Hoisted>,
+) -> Result<(), Refusal> {
+    match delegation {
+        Delegation::Embedded(_) => Ok(()),
+        Delegation::Undecided(node) => {
+            let why = "its process group depends on the request";
+            Err((Obstacle::new(why, "name a group instead"), *node))
+        }
+        Delegation::Daemon { group, because } => {
+            let reached = reach(situation, group, server, hoisted);
+            reached.map_err(|obstacle| (obstacle, *because))
+        }
+    }
+}
+
+/// Makes sure that a group can be reached from a server, if need be when its definition has moved; the error says why it
+/// cannot.
+fn reach(
+    situation: &Situation<'_>,
+    group: &[u8],
+    server: ServerId,
+    hoisted: &BTreeMap<NodeId, Hoisted>,
+) -> Result<(), Obstacle> {
+    let name = printable(group);
+    match situation.inventory.daemon(group) {
+        None if group.starts_with(b"${") => Err(Obstacle::new(
+            format!("its process group is named by `{name}`, whose value is not known"),
+            "tell it with --env NAME=VALUE",
+        )),
+        None => Err(Obstacle::new(
+            format!(
+                "it names the process group `{name}`, which is defined nowhere: its requests fail now"
+            ),
+            "define the group or correct the name",
+        )),
+        Some(daemon)
+            if !daemon.is_reachable_from(situation.config, server)
+                && !hoisted.contains_key(&daemon.node) =>
+        {
+            let why = format!(
+                "the process group `{name}` belongs to a virtual host of another ServerName: its requests fail now"
+            );
+            Err(Obstacle::new(why, "name a group that can be reached"))
+        }
+        Some(_) => Ok(()),
+    }
+}
