@@ -129,6 +129,8 @@ pub(super) enum PlanFormat {
     Patch,
     /// The explanation, and the diff behind it.
     Text,
+    /// One JSON object.
+    Json,
 }
 
 /// Options of `tree`.

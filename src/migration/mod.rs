@@ -1,9 +1,9 @@
 //! An [`Inventory`](crate::wsgi::Inventory) becomes a [`Plan`]: the daemon-only layout.
 //!
-//! [`plan`] judges every application and process group, gives the embedded ones groups, moves definitions to the main
+//! [`propose`] judges every application and process group, gives the embedded ones groups, moves definitions to the main
 //! server and restricts embedded mode, unless something stands in the way: that is [`Held`], with its line. A [`Preset`]
-//! says how new groups are named and sized; [`Definitions`] become the text that holds them. [`prove`] reads the result
-//! again and compares.
+//! says how new groups are named and sized; [`Definitions`] become the text that holds them. Then it reads the result again
+//! and compares: what it found is the [`Proof`].
 
 mod answers;
 mod changes;
@@ -32,6 +32,7 @@ mod plan_error;
 mod platform;
 mod preset;
 mod proof;
+mod proposal;
 mod restriction;
 mod seat;
 mod served;
@@ -47,14 +48,15 @@ pub use group_name::{NameContext, render_group_name};
 pub use held::Held;
 pub use mpm::{Mpm, MpmKind};
 pub use nearest::nearest;
-pub use plan::{Plan, plan};
+pub use plan::Plan;
 pub use plan_error::PlanError;
 pub use preset::{
     ApplicationDecision, ApplicationGroupDecision, ApplicationGroupPolicy, Chosen, ChosenOption,
     DaemonOption, DaemonOptions, Grouping, Groups, Library, OptionValue, Preset, PresetError,
     ReadText, is_path,
 };
-pub use proof::{Difference, Proof, Running, Transition, prove};
+pub use proof::{Difference, Proof, Running, Transition};
+pub use proposal::{ProposalError, propose};
 pub use restriction::Restriction;
 pub use situation::{Situation, Spot};
 pub use step::{Risk, Step};

@@ -1,4 +1,4 @@
-//! [`plan`]: what is to be changed so that every application runs in a daemon, and what is not changed and why.
+//! [`Plan`]: what is to be changed so that every application runs in a daemon, and what is not changed and why.
 
 use std::path::PathBuf;
 
@@ -32,8 +32,10 @@ use crate::source::{Text, printable};
 pub struct Plan {
     /// What it does, in order.
     pub steps: Vec<Step>,
-    /// What it leaves alone although it should not stay so.
+    /// What it leaves alone although it should not stay so; what is here holds the restriction back.
     pub held: Vec<Held>,
+    /// What it leaves alone besides: nothing fails because of it.
+    pub left: Vec<Held>,
     /// What changes for applications and operators besides.
     pub notes: Vec<String>,
     /// What becomes of embedded mode.
@@ -48,17 +50,24 @@ pub struct Plan {
     pub(super) after: Vec<(FileId, Text)>,
     /// Which other directives it changes.
     pub(super) declared: Declared,
+    /// What was known to need embedded mode before it was made.
+    pub(super) needing: Vec<Held>,
 }
 
-/// Thinks a migration through.
-pub fn plan(situation: Situation<'_>, decisions: &Decisions) -> Result<Plan, PlanError> {
+/// Thinks a migration through; `needing` is known to need embedded mode.
+pub(super) fn plan_holding(
+    situation: Situation<'_>,
+    decisions: &Decisions,
+    needing: Vec<Held>,
+) -> Result<Plan, PlanError> {
     decisions.are_about(&situation)?;
     let mut planner = Planner {
         situation,
         decisions,
         changes: Changes::new(situation),
         steps: Vec::new(),
-        held: Vec::new(),
+        held: needing.clone(),
+        needing,
         notes: Vec::new(),
         decided: Vec::new(),
         definitions: Vec::new(),
@@ -97,6 +106,7 @@ struct Planner<'server> {
     steps: Vec<Step>,
     held: Vec<Held>,
     decided: Vec<Decided>,
+    needing: Vec<Held>,
     notes: Vec<String>,
     definitions: Vec<Definition>,
     /// The groups to which something is delegated from now on.
@@ -263,7 +273,6 @@ impl Planner<'_> {
         let situation = self.situation;
         let restriction = restriction(&situation, self.decisions, &mut self.held);
         let nothing_embedded = self.held.is_empty() && restriction != Restriction::NotAsked;
-        self.held.extend(judgement.stay.iter().cloned());
         let consequences = Consequences {
             situation,
             judgement,
@@ -295,6 +304,8 @@ impl Planner<'_> {
         Ok(Plan {
             steps: self.steps,
             held: self.held,
+            left: judgement.stay.clone(),
+            needing: self.needing,
             notes: self.notes,
             restriction,
             base: if inside { root } else { PathBuf::from("/") },

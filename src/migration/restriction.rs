@@ -121,4 +121,4 @@ fn hold_for_unknowns(situation: &Situation<'_>, what: &str, held: &mut Vec<Held>
 
 const IN_FORCE: &str =
     "`WSGIRestrictEmbedded On` is there already, and what it does to all requests is not known";
-const NOT_SET: &str = "`WSGIRestrictEmbedded On` is not set";
+pub(super) const NOT_SET: &str = "`WSGIRestrictEmbedded On` is not set";

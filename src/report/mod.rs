@@ -18,7 +18,7 @@ pub use includes::includes_text;
 pub use inspect::{InspectJson, Inspection};
 pub use overview::inspect_text;
 pub use page::COLUMNS;
-pub use plan::{Handover, plan_summary, plan_text};
+pub use plan::{PlanJson, Proposal, plan_summary, plan_text};
 pub use presets::presets_text;
 pub use refusal::{binary_file, refusal};
 pub use remarks::{unknown_text, warnings_text};

@@ -149,7 +149,7 @@ fn file_name(tree: &ConfigTree, place: Place) -> String {
     printable(&tree.source_name(place.source))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
         let _ = write!(text, "{byte:02x}");

@@ -145,8 +145,8 @@ fn an_output_is_the_product() {
     let printed = folder.says("plan", &[]);
     let written = folder.says("plan", &["--output", "DIR/change.patch"]);
     let told = printed.talk.replace(
-        "to apply it: write it to a file with --output change.patch, then\n",
-        "to apply it:\n",
+        "To apply it, write it to a file with --output change.patch; then\n",
+        "To apply it\n",
     );
     let told = told.replace("< change.patch", "< DIR/change.patch");
     assert_ne!(told, printed.talk);
@@ -165,7 +165,7 @@ fn a_check_tells_by_its_status_whether_changes_are_pending() {
         "{MODULES}WSGIRestrictEmbedded On\nWSGIDaemonProcess shop\nWSGIProcessGroup shop\n{APPLICATION}"
     ));
     done.says("plan", &["--check"]).exits(0).only_talks(
-        "nothing to change: every application runs in a daemon, and embedded mode is restricted\n",
+        "nothing to change: all applications run in daemons, embedded mode is restricted\n",
     );
 }
 

@@ -33,8 +33,7 @@ fn planned(text: &str) -> Plan {
         mod_wsgi: None,
     };
     let decisions = Decisions::by(Preset::named("balanced").unwrap());
-    let plan = migration::plan(situation, &decisions).unwrap();
-    migration::prove(&situation, &decisions, &runtime(), &plan).unwrap();
+    let (plan, _) = migration::propose(situation, &decisions, &runtime()).unwrap();
     plan
 }
 

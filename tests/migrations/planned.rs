@@ -54,17 +54,14 @@ impl Planned {
 
     /// Tells whether embedded mode stays free because something would fail without it.
     pub(super) fn holds_restriction(&self) -> bool {
-        self.said.contains("held back: `WSGIRestrictEmbedded On`")
+        self.said.contains("Held back: `WSGIRestrictEmbedded On`")
     }
 
-    /// Returns why things were held back or left alone, each by the line that is in the way.
+    /// Returns why things were held back or left alone, each by the first line of the sentence.
     pub(super) fn held(&self) -> Vec<&str> {
-        let mut reasons = Vec::new();
-        let mut lines = self.said.lines();
-        while let Some(line) = lines.next() {
-            let is_held = line.starts_with("! ");
-            reasons.extend(is_held.then(|| lines.next().unwrap_or_default().trim()));
-        }
-        reasons
+        let lines = self.said.lines();
+        lines
+            .filter_map(|line| line.trim().strip_prefix("why: "))
+            .collect()
     }
 }

@@ -177,11 +177,10 @@ impl Server {
             mod_wsgi,
         };
         let decisions = Decisions::by(Preset::named("balanced").expect("it is embedded"));
-        let plan = migration::plan(situation, &decisions).expect("there is a plan");
-        if let Err(difference) = migration::prove(&situation, &decisions, &self.runtime, &plan) {
-            panic!("the plan is not proven: {difference}");
+        match migration::propose(situation, &decisions, &self.runtime) {
+            Ok((plan, _)) => self.outcome(plan),
+            Err(error) => panic!("the plan is not proven: {error}"),
         }
-        self.outcome(plan)
     }
 
     fn outcome(&self, plan: Plan) -> Outcome {
@@ -191,7 +190,7 @@ impl Server {
             .changes()
             .map(|(path, change)| (path.to_owned(), change.clone()))
             .collect();
-        let held = plan.held.iter();
+        let held = plan.held.iter().chain(&plan.left);
         Outcome {
             steps: plan.steps.iter().map(|step| step.title.clone()).collect(),
             held: held

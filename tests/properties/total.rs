@@ -48,21 +48,27 @@ fn go(main: &[u8], more: &[u8]) {
         mod_wsgi,
     };
     let decisions = Decisions::by(Preset::named("balanced").expect("it is embedded"));
-    let Ok(plan) = migration::plan(situation, &decisions) else {
+    let proposed = migration::propose(situation, &decisions, &runtime());
+    if !errors.is_empty() {
         return;
-    };
-    let diff = plan.patch.unified_diff(&plan.base, 3);
-    let proof = migration::prove(&situation, &decisions, &runtime(), &plan);
-    if errors.is_empty() {
-        diff.expect("there is a diff");
-        proof.expect("the plan is proven");
-        assert_eq!(plan.steps.is_empty(), plan.patch.is_empty());
     }
-    let handover = report::Handover {
-        patch: None,
-        base: plan.base.clone(),
+    let (plan, proof) = proposed.expect("the plan is proven");
+    let diff = plan.patch.unified_diff(&plan.base, 3);
+    diff.expect("there is a diff");
+    assert_eq!(plan.steps.is_empty(), plan.patch.is_empty());
+    let proposal = report::Proposal {
+        lines: report::Lines {
+            tree: &tree,
+            config: &config,
+        },
+        plan: &plan,
+        proof: &proof,
+        mod_wsgi,
+        patch_file: None,
+        base: &plan.base,
     };
-    assert!(!report::plan_text(&plan, &handover).is_empty());
+    assert!(!report::plan_text(proposal, report::COLUMNS).is_empty());
+    assert!(report::json(&report::PlanJson::new(proposal, b"")).is_ok());
 }
 
 fn show(tree: &ConfigTree, config: &ServerConfig, errors: &[httpd::ConfigError]) {

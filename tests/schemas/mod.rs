@@ -10,6 +10,7 @@ use crate::support::site::{Site, sites_folder};
 use validator::assert_valid;
 
 const TREE: &str = include_str!("../../src/report/schemas/tree.json");
+const PLAN: &str = include_str!("../../src/report/schemas/plan.json");
 const INSPECT: &str = include_str!("../../src/report/schemas/inspect.json");
 
 /// Prints something as JSON about every sample server, and holds it against its schema.
@@ -72,4 +73,22 @@ fn inspect_prints_what_its_schema_says() {
     for value in hold_for_every_site("inspect", INSPECT) {
         assert!(value["summary"]["applications"].as_u64() > Some(0));
     }
+}
+
+#[test]
+fn plan_prints_what_its_schema_says() {
+    let mut patches = 0;
+    for value in hold_for_every_site("plan", PLAN) {
+        let patch = value["patch"].as_str().unwrap_or_default();
+        let hex = value["patch_hex"].as_str().unwrap_or_default();
+        let is_empty = patch.is_empty() && hex.is_empty();
+        assert_eq!(is_empty, value["steps"].as_array().unwrap().is_empty());
+        assert_eq!(is_empty, value["files"].as_array().unwrap().is_empty());
+        let held = !value["held"].as_array().unwrap().is_empty();
+        let restriction = value["restriction"].as_str().unwrap();
+        assert!(held || restriction != "held", "{value:#}");
+        assert!(!held || restriction != "set", "{value:#}");
+        patches += usize::from(!is_empty);
+    }
+    assert!(patches > 0);
 }

@@ -14,10 +14,10 @@ use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::request::Router;
 use crate::httpd::{self, path_bytes};
 use crate::migration::{
-    self, Decisions, Difference, Library, Plan, PlanError, Said, Situation, Templates,
+    self, Decisions, Library, Plan, PlanError, ProposalError, Said, Situation, Templates,
 };
 use crate::patch::CONTEXT;
-use crate::report::{self, Failure, Handover};
+use crate::report::{self, Failure, Lines, PlanJson, Proposal};
 use crate::source::printable;
 use crate::wsgi::{self, Answerer};
 
@@ -53,11 +53,21 @@ pub(in crate::cli) fn plan(
         return Ok(ExitStatus::Done);
     }
     refuse_old_versions(situation.mod_wsgi)?;
-    let plan = migration::plan(situation, &decisions).map_err(|error| no_plan(&error))?;
-    let _proof = migration::prove(&situation, &decisions, &settings.runtime, &plan)
-        .map_err(|difference| not_proven(&difference))?;
+    let (plan, proof) = migration::propose(situation, &decisions, &settings.runtime)
+        .map_err(|error| nothing_proposed(&error))?;
+    let proposal = Proposal {
+        lines: Lines {
+            tree: &tree,
+            config: &config,
+        },
+        plan: &plan,
+        proof: &proof,
+        mod_wsgi,
+        patch_file: options.output.as_deref(),
+        base: &settings.on_this_machine(&plan.base),
+    };
     write_answers(&decisions, &plan, options)?;
-    show(output, &settings, &plan, options)?;
+    show(output, &settings, proposal, options)?;
     if options.check && !plan.is_empty() {
         return Ok(ExitStatus::Pending);
     }
@@ -114,13 +124,19 @@ fn write_answers(decisions: &Decisions, plan: &Plan, options: &PlanOptions) -> R
 }
 
 /// Decisions that cannot be followed are the user's; everything else is ours.
-fn no_plan(error: &PlanError) -> Problem {
+fn nothing_proposed(error: &ProposalError) -> Problem {
     let mut failure = Failure::from_error(error);
-    let PlanError::Decisions(decisions) = error else {
-        return (ExitStatus::Refused, failure);
-    };
-    failure.help.extend(decisions.help());
-    (ExitStatus::Usage, failure)
+    match error {
+        ProposalError::Plan(PlanError::Decisions(decisions)) => {
+            failure.help.extend(decisions.help());
+            (ExitStatus::Usage, failure)
+        }
+        ProposalError::Plan(_) => (ExitStatus::Refused, failure),
+        ProposalError::Proof(_) => {
+            let help = "nothing was changed; please report this with the lines it names";
+            (ExitStatus::Refused, failure.help(help))
+        }
+    }
 }
 
 /// The first version whose `WSGIScriptAlias` takes a process group.
@@ -142,34 +158,30 @@ fn refuse_old_versions(version: Option<Version>) -> Result<(), Problem> {
     }
 }
 
-fn not_proven(difference: &Difference) -> Problem {
-    let failure = Failure::from_error(difference)
-        .help("nothing was changed; please report this with the lines it names");
-    (ExitStatus::Refused, failure)
-}
-
 fn show(
     output: &mut Output,
     settings: &Settings,
-    plan: &Plan,
+    proposal: Proposal<'_>,
     options: &PlanOptions,
 ) -> Result<(), Problem> {
+    let plan = proposal.plan;
     let diff = plan
         .patch
         .unified_diff(&plan.base, CONTEXT)
         .map_err(|error| (ExitStatus::Refused, Failure::from_error(&error)))?;
-    let handover = Handover {
-        patch: options.output.clone(),
-        base: settings.on_this_machine(&plan.base),
-    };
     let product = match options.format {
         PlanFormat::Patch => diff,
-        PlanFormat::Text => [report::plan_text(plan, &handover).as_bytes(), &diff].concat(),
+        PlanFormat::Text => {
+            let text = report::plan_text(proposal, output.columns());
+            [text.as_bytes(), &diff].concat()
+        }
+        PlanFormat::Json => report::json(&PlanJson::new(proposal, &diff))
+            .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?,
     };
     deliver(output, options, &product)?;
     settings.tell_notes(output);
     if options.format == PlanFormat::Patch {
-        output.talk(&report::plan_summary(plan, &handover));
+        output.talk(&report::plan_summary(proposal, report::COLUMNS));
     }
     Ok(())
 }

@@ -17,7 +17,8 @@ pub use transition::{Proof, Running, Transition};
 use std::path::Path;
 
 use super::decisions::Decisions;
-use super::plan::{Plan, plan};
+use super::held::Held;
+use super::plan::{Plan, plan_holding};
 use super::plan_error::PlanError;
 use super::situation::Situation;
 use crate::host::Overlay;
@@ -45,13 +46,8 @@ pub enum Difference {
     #[error("the change would reach further than planned: {0}")]
     Changed(String),
     /// Something would need embedded mode, which would be restricted.
-    #[error("with embedded mode restricted, {what} ({at})")]
-    Embedded {
-        /// What.
-        what: String,
-        /// The line that needs it.
-        at: String,
-    },
+    #[error("embedded mode would be restricted, and is needed")]
+    Embedded(Vec<Held>),
     /// Nothing can be planned for the changed server.
     #[error("the changed configuration cannot be planned for")]
     NoSecondPlan(#[source] PlanError),
@@ -63,7 +59,7 @@ pub enum Difference {
 /// Proves a plan on the model: reads the changed server through an overlay and compares it with the one that is.
 ///
 /// Files that the plan does not touch are not opened again; what httpd makes of them is found out anew.
-pub fn prove(
+pub(super) fn prove(
     situation: &Situation<'_>,
     decisions: &Decisions,
     runtime: &Runtime,
@@ -95,7 +91,7 @@ pub fn prove(
         plan,
     };
     let proof = comparison.compare()?;
-    nothing_more(after, decisions)?;
+    nothing_more(after, decisions, plan)?;
     Ok(proof)
 }
 
@@ -116,8 +112,13 @@ fn changed<'host>(situation: &Situation<'host>, plan: &Plan) -> Overlay<'host> {
 }
 
 /// Makes sure that a second plan changes nothing.
-fn nothing_more(after: Situation<'_>, decisions: &Decisions) -> Result<(), Difference> {
-    let second = plan(after, decisions).map_err(Difference::NoSecondPlan)?;
+fn nothing_more(
+    after: Situation<'_>,
+    decisions: &Decisions,
+    first: &Plan,
+) -> Result<(), Difference> {
+    let second = plan_holding(after, decisions, first.needing.clone());
+    let second = second.map_err(Difference::NoSecondPlan)?;
     if second.is_empty() {
         return Ok(());
     }

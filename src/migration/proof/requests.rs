@@ -2,7 +2,8 @@
 
 use super::transition::alias_options;
 use super::{Comparison, Difference, Proof, Running, Transition};
-use crate::migration::restriction::Restriction;
+use crate::migration::held::{Held, Obstacle};
+use crate::migration::restriction::{NOT_SET, Restriction};
 use crate::source::printable;
 use crate::wsgi::{Answer, Mounted, MountedPart, Status};
 
@@ -37,14 +38,18 @@ impl<'server> Comparison<'server> {
     pub(super) fn requests(&self) -> Result<Proof, Difference> {
         self.applications().map_err(Difference::Changed)?;
         let mut proof = Proof::default();
+        let mut needing = Vec::new();
         for asked in self.asked() {
             let label = || self.label(&asked);
             self.change(&asked)
                 .map_err(|what| Difference::Changed(format!("{}: {what}", label())))?;
-            self.without_embedded_mode(&asked)?;
+            needing.extend(self.needs_embedded_mode(&asked));
             proof.transitions.push(self.transition(&asked));
         }
-        Ok(proof)
+        if needing.is_empty() {
+            return Ok(proof);
+        }
+        Err(Difference::Embedded(needing))
     }
 
     /// The applications are the same, mounted in the same places.
@@ -154,27 +159,29 @@ impl<'server> Comparison<'server> {
         })
     }
 
-    /// With embedded mode restricted by the plan, what was served needs it no more.
-    fn without_embedded_mode(&self, asked: &Asked<'_>) -> Result<(), Difference> {
+    /// With embedded mode restricted by the plan, what was served needs it no more; returns what does, and why.
+    fn needs_embedded_mode(&self, asked: &Asked<'_>) -> Option<Held> {
         let Restriction::Set { .. } = self.plan.restriction else {
-            return Ok(());
+            return None;
         };
         let failed = matches!(
             asked.was.status,
             Status::Refused | Status::Unreachable | Status::ConfigError | Status::NotWsgi
         );
+        let label = self.label(asked);
         let why = match asked.is.status {
-            Status::Embedded | Status::Refused if !failed => "would not be served".to_owned(),
+            Status::Embedded | Status::Refused if !failed => {
+                format!("{label} would still run in Apache's own processes")
+            }
             Status::Undecided if !self.is_surely_delegated(asked.other) => {
                 let because = asked.is.because.as_deref().unwrap_or("it cannot be told");
-                format!("may not be served: {because}")
+                format!("{label} may run in Apache's own processes: {because}")
             }
-            _ => return Ok(()),
+            _ => return None,
         };
-        Err(Difference::Embedded {
-            what: format!("{} {why}", self.label(asked)),
-            at: self.before.at_node(asked.one.node),
-        })
+        let clear = "say on its line in which process group it is to run";
+        let at = self.before.at_node(asked.one.node);
+        Some(Held::new(NOT_SET, Obstacle::new(why, clear), at))
     }
 
     /// Whether the alias that mounts an application names a group that can be reached: whatever decides about a request,

@@ -1,0 +1,163 @@
+//! A plan for a person: a summary beside the diff, or the whole explanation before it.
+
+mod application;
+mod apply;
+mod json;
+
+pub use json::PlanJson;
+
+use std::path::Path;
+
+use self::application::applications;
+use self::apply::how_to_apply;
+use super::inspect::version_text;
+use super::page::Page;
+use super::which::Lines;
+use crate::httpd::catalog::wsgi::Version;
+use crate::httpd::path_bytes;
+use crate::migration::{Held, Plan, Proof, Restriction, Risk};
+use crate::source::printable;
+
+/// A plan with its proof, and where it goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Proposal<'s> {
+    /// Where lines are looked up.
+    pub lines: Lines<'s>,
+    /// What is to be changed.
+    pub plan: &'s Plan,
+    /// What becomes of every application.
+    pub proof: &'s Proof,
+    /// The version of mod_wsgi, if it is known.
+    pub mod_wsgi: Option<Version>,
+    /// The file to which the diff was written, if it was not standard output.
+    pub patch_file: Option<&'s Path>,
+    /// The directory on this machine from which it is applied.
+    pub base: &'s Path,
+}
+
+/// Returns the summary that accompanies a patch: a few lines.
+pub fn plan_summary(proposal: Proposal<'_>, columns: usize) -> String {
+    let plan = proposal.plan;
+    let mut page = Page::new(columns);
+    if plan.is_empty() {
+        page.wrapped(0, nothing_to_change(plan));
+    }
+    for step in &plan.steps {
+        page.wrapped(0, &format!("- {}", step.title));
+    }
+    held(&mut page, plan);
+    notes(&mut page, plan);
+    if !plan.is_empty() {
+        how_to_apply(&mut page, proposal);
+    }
+    page.into_text()
+}
+
+/// Returns the whole explanation; the diff belongs behind it.
+pub fn plan_text(proposal: Proposal<'_>, columns: usize) -> String {
+    let plan = proposal.plan;
+    let mut page = Page::new(columns);
+    head(&mut page, proposal);
+    applications(&mut page, proposal);
+    steps(&mut page, plan);
+    held(&mut page, plan);
+    notes(&mut page, plan);
+    if !plan.is_empty() {
+        how_to_apply(&mut page, proposal);
+    }
+    page.blank();
+    page.into_text()
+}
+
+fn head(page: &mut Page, proposal: Proposal<'_>) {
+    let main = proposal.lines.tree.files().next();
+    let main = main.map_or_else(String::new, |(_, file)| printable(path_bytes(&file.path)));
+    let version = match proposal.mod_wsgi {
+        Some(version) => format!("mod_wsgi {}", version_text(version)),
+        None => "mod_wsgi of unknown version".to_owned(),
+    };
+    page.wrapped(0, &format!("Plan for {main}, {version}"));
+}
+
+fn nothing_to_change(plan: &Plan) -> &'static str {
+    match (plan.held.is_empty(), &plan.restriction) {
+        (true, Restriction::InForce) => {
+            "nothing to change: all applications run in daemons, embedded mode is restricted"
+        }
+        (true, _) => "nothing to change",
+        (false, _) => "nothing to change by this program; see what is held back",
+    }
+}
+
+fn steps(page: &mut Page, plan: &Plan) {
+    page.blank();
+    if plan.is_empty() {
+        page.wrapped(0, nothing_to_change(plan));
+        return;
+    }
+    page.wrapped(0, "Steps");
+    page.wrapped(2, RISKS);
+    for (number, step) in (1..).zip(&plan.steps) {
+        page.wrapped(2, &format!("{number}. {}", step.title));
+        page.wrapped(5, &format!("why: {}", step.reason));
+        page.wrapped(5, &format!("risk: {}", risk_name(step.risk)));
+        for at in &step.at {
+            page.line(&format!("     {at}"));
+        }
+    }
+}
+
+/// What risks ask of the person who reads them.
+const RISKS: &str = "(safe: requests are answered as before; review: see below what else changes; manual: there is \
+                     something for you to do)";
+
+pub(super) fn risk_name(risk: Risk) -> &'static str {
+    match risk {
+        Risk::Safe => "safe",
+        Risk::Review => "review",
+        Risk::Manual => "manual",
+    }
+}
+
+fn held(page: &mut Page, plan: &Plan) {
+    if !plan.held.is_empty() {
+        page.blank();
+        page.wrapped(
+            0,
+            match plan.restriction {
+                Restriction::Held => "Held back: `WSGIRestrictEmbedded On`; this stands in its way",
+                _ => "Left alone",
+            },
+        );
+        write_held(page, &plan.held);
+    }
+    if !plan.left.is_empty() {
+        page.blank();
+        page.wrapped(0, "Left alone; nothing fails because of it");
+        write_held(page, &plan.left);
+    }
+}
+
+/// Writes what is held, those with one subject below each other.
+fn write_held(page: &mut Page, held: &[Held]) {
+    for same in held.chunk_by(|one, other| one.what == other.what) {
+        let Some(first) = same.first() else { continue };
+        page.wrapped(2, &first.what);
+        for held in same {
+            page.line(&format!("      {}", held.at));
+            page.wrapped(8, &format!("why: {}", held.why));
+            page.wrapped(8, &format!("to clear it: {}", held.clear));
+        }
+    }
+}
+
+fn notes(page: &mut Page, plan: &Plan) {
+    if plan.notes.is_empty() {
+        return;
+    }
+    page.blank();
+    page.wrapped(0, "What else changes, and what was seen");
+    for note in &plan.notes {
+        page.wrapped(2, &format!("* {note}"));
+    }
+}
