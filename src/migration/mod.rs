@@ -5,6 +5,7 @@
 //! says how new groups are named and sized; [`Definitions`] become the text that holds them. Then it reads the result again
 //! and compares: what it found is the [`Proof`].
 
+mod announcements;
 mod answers;
 mod changes;
 mod clusters;

@@ -1,5 +1,6 @@
 //! What a plan changes besides, in words: the person who applies it has to know.
 
+use super::consequences::socket_prefix;
 use super::declared::Declared;
 use super::judgement::{Judgement, Verdict};
 use super::platform::mod_python;
@@ -254,13 +255,7 @@ pub(super) fn of_sockets(situation: &Situation<'_>) -> Option<String> {
         let mut parents = file.path.ancestors().skip(1);
         parents.any(|parent| matches!(file_name(parent), b"mods-enabled" | b"conf-enabled"))
     });
-    let mut effective = situation.config.effective.iter();
-    let is_set = effective.any(|effective| {
-        let name = situation.tree.directive(effective.node).name;
-        name.eq_ignore_ascii_case(b"WSGISocketPrefix")
-    });
-    let is_new = situation.inventory.daemons.is_empty();
-    (is_new && !is_set && !is_debian).then(|| {
+    (socket_prefix::is_open(situation) && !socket_prefix::is_red_hat(situation) && !is_debian).then(|| {
         "these are the first process groups here, and no WSGISocketPrefix is set: if requests answer 503 with \
          `Permission denied` in the error log, httpd's user cannot search the directory of the sockets; then set \
          `WSGISocketPrefix run/wsgi` at the main server"

@@ -2,16 +2,15 @@
 
 use std::path::PathBuf;
 
+use super::announcements::announcements;
 use super::changes::Changes;
-use super::consequences::{Consequences, embedded_settings, keeps_python};
+use super::consequences::{Consequences, embedded_settings, keeps_python, socket_prefix};
 use super::decided::Decided;
 use super::decisions::Decisions;
 use super::declared::Declared;
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
-use super::group_notes;
 use super::grouping::{Group, group};
 use super::held::{Held, Obstacle};
-use super::hidden_lines::notes_of_hidden_lines;
 use super::judgement::{Judgement, judge};
 use super::mpm::Mpm;
 use super::notes;
@@ -297,7 +296,15 @@ impl Planner<'_> {
             ));
         }
         self.write_definitions(&restriction)?;
-        self.take_notes(judgement, &restriction);
+        let any_preloaded = self.any_preloaded;
+        let more = announcements(
+            &situation,
+            judgement,
+            &self.declared,
+            &restriction,
+            any_preloaded,
+        );
+        self.notes.extend(more);
         let (patch, after) = self.changes.finish()?;
         let root = situation.root();
         let inside = patch.changes().all(|(path, _)| path.starts_with(&root));
@@ -316,35 +323,20 @@ impl Planner<'_> {
         })
     }
 
-    /// Says what changes besides.
-    fn take_notes(&mut self, judgement: &Judgement, restriction: &Restriction) {
-        let situation = self.situation;
-        let any_moves = judgement.embedded().next().is_some();
-        let is_restricted = !matches!(restriction, Restriction::Held);
-        self.notes.extend(notes::of_other_directives(
-            &situation,
-            &self.declared,
-            any_moves,
-            is_restricted,
-        ));
-        self.notes.extend(notes::of_mod_python(&situation));
-        self.notes.extend(group_notes::of_numbers(&situation));
-        self.notes.extend(group_notes::of_homes(&situation));
-        self.notes
-            .extend(group_notes::of_timeouts(&situation, judgement));
-        if matches!(restriction, Restriction::Set { .. }) {
-            self.notes.extend(notes::of_inert_handlers(&situation));
-            self.notes.extend(notes_of_hidden_lines(&situation));
+    /// Returns where the first sockets of a server are to stand, if that is to be said.
+    fn socket_prefix(&mut self) -> Option<&'static str> {
+        let is_first = !self.definitions.is_empty() && socket_prefix::is_open(&self.situation);
+        if !is_first || !socket_prefix::is_red_hat(&self.situation) {
+            return None;
         }
-        if any_moves {
-            self.notes.extend(notes::of_what_was_embedded_on_purpose(
-                &situation, judgement,
-            ));
-            self.notes.extend(notes::of_daemons(self.any_preloaded));
-            self.notes.extend(notes::of_sockets(&situation));
-            self.notes.extend(notes::of_hidden(&situation, judgement));
-            self.notes.extend(notes::of_idle_groups(&situation));
-        }
+        let prefix = socket_prefix::SOCKET_PREFIX;
+        let line = ("WSGISocketPrefix", prefix.as_bytes().to_vec());
+        self.declared.added.push(line);
+        let title =
+            format!("let the sockets of process groups stand in the server root's `{prefix}`");
+        let step = Step::review(title, socket_prefix::WHY);
+        self.steps.push(step);
+        Some(prefix)
     }
 
     fn write_definitions(&mut self, restriction: &Restriction) -> Result<(), PlanError> {
@@ -358,6 +350,7 @@ impl Planner<'_> {
         let definitions = Definitions {
             standalone: matches!(destination, Destination::NewFile { .. }),
             restrict_embedded,
+            socket_prefix: self.socket_prefix(),
             groups: std::mem::take(&mut self.definitions),
         };
         let text = definitions.render_with(&self.decisions.templates()?)?;

@@ -51,6 +51,7 @@ fn balanced(mpm: MpmKind, version: Option<(u8, u8, u8)>) -> Definitions {
     Definitions {
         standalone: true,
         restrict_embedded: preset.restrict_embedded,
+        socket_prefix: None,
         groups: vec![
             group("shop", &["shop.example:80 /", "shop.example:443 /"]),
             group("shop-api-v2", &["shop.example:80 /api/v2"]),
@@ -89,6 +90,7 @@ fn restriction_alone() -> Definitions {
 fn held_back() -> Definitions {
     Definitions {
         restrict_embedded: false,
+        socket_prefix: None,
         ..balanced(MpmKind::Threaded, Some((4, 9, 4)))
     }
 }
@@ -119,6 +121,7 @@ fn hostile() -> Definitions {
     Definitions {
         standalone: false,
         restrict_embedded: true,
+        socket_prefix: None,
         groups: vec![group],
     }
 }

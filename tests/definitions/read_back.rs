@@ -20,6 +20,7 @@ fn block(groups: Vec<Definition>) -> Definitions {
     Definitions {
         standalone: false,
         restrict_embedded: false,
+        socket_prefix: None,
         groups,
     }
 }

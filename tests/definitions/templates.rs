@@ -20,6 +20,7 @@ fn groups(values: &[(&[u8], &[u8], &[u8])]) -> Definitions {
     Definitions {
         standalone: true,
         restrict_embedded: false,
+        socket_prefix: None,
         groups: values.iter().map(new).collect(),
     }
 }
@@ -107,6 +108,7 @@ fn a_template_neither_adds_nor_loses_nor_turns_anything_round() {
     is(&format!("{both}# and \\"), "ends within a line");
     let restricted = Definitions {
         restrict_embedded: true,
+        socket_prefix: None,
         ..two
     };
     let message = restricted

@@ -98,3 +98,32 @@ fn a_moved_group_that_gets_another_timeout_is_named() {
     );
     does_not_note(&group("socket-timeout=600"), "the Timeout of");
 }
+
+/// On Red Hat's layout the directory that is built in is closed to httpd's user (mod_wsgi.md 4.6).
+#[test]
+fn the_first_sockets_of_a_red_hat_server_get_a_place() {
+    let server = server_with("Include conf.d/*.conf").directory("/etc/apache2/run");
+    let settings = "/etc/apache2/conf.d/own.conf";
+    let outcome = server.clone().file(settings, "Timeout 60\n").planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGISocketPrefix"),
+        ["WSGISocketPrefix run/wsgi"]
+    );
+    let own = "WSGISocketPrefix /run/own/wsgi";
+    let outcome = server.file(settings, format!("{own}\n")).planned();
+    assert_eq!(outcome.is_complete().lines("WSGISocketPrefix"), [own]);
+}
+
+/// The sockets of the group that is there can be reached.
+#[test]
+fn a_red_hat_server_with_process_groups_keeps_their_place() {
+    let outcome = server_with("WSGIDaemonProcess shop\nInclude conf.d/*.conf")
+        .directory("/etc/apache2/run")
+        .file("/etc/apache2/conf.d/own.conf", "Timeout 60\n")
+        .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGISocketPrefix"),
+        [""; 0],
+        "{outcome}"
+    );
+}

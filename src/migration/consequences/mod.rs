@@ -4,6 +4,7 @@ mod allowed_groups;
 mod embedded_settings;
 mod import_scripts;
 mod python_start;
+pub(super) mod socket_prefix;
 
 pub(super) use allowed_groups::Lists;
 pub(super) use embedded_settings::{embedded_settings, keeps_python};

@@ -22,6 +22,8 @@ pub struct Definitions {
     pub standalone: bool,
     /// Whether `WSGIRestrictEmbedded On` stands in it.
     pub restrict_embedded: bool,
+    /// The value of a `WSGISocketPrefix` in it.
+    pub socket_prefix: Option<&'static str>,
     /// The groups, in the order of the text.
     pub groups: Vec<Definition>,
 }
@@ -93,6 +95,7 @@ impl Definitions {
         let view = View {
             standalone: self.standalone,
             restrict_embedded: self.restrict_embedded,
+            socket_prefix: self.socket_prefix,
             groups: self.groups.iter().map(GroupView::of).collect(),
         };
         let rendered = templates.definitions(&Context::from_serialize(&view)?)?;
@@ -175,6 +178,7 @@ fn refuse(what: String, reason: &'static str) -> Result<(), TemplateError> {
 struct View {
     standalone: bool,
     restrict_embedded: bool,
+    socket_prefix: Option<&'static str>,
     groups: Vec<GroupView>,
 }
 
@@ -254,6 +258,7 @@ mod tests {
         Definitions {
             standalone: false,
             restrict_embedded: false,
+            socket_prefix: None,
             groups,
         }
     }

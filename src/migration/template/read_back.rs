@@ -19,13 +19,18 @@ pub(super) fn read_back(definitions: &Definitions, text: &[u8]) -> Result<(), Te
     }
     let mut found = statements(&document);
     let mut expected = expected(definitions);
-    let restriction = vec![b"WSGIRestrictEmbedded On".to_vec()];
-    let is_restriction = |statement: &Statement| *statement == restriction;
-    // Where it stands among the definitions does not matter.
-    if definitions.restrict_embedded {
-        match found.iter().position(is_restriction) {
+    let restriction = b"WSGIRestrictEmbedded On".to_vec();
+    let prefix = definitions.socket_prefix;
+    let prefix = prefix.map(|prefix| [b"WSGISocketPrefix ", prefix.as_bytes()].concat());
+    let restriction = definitions.restrict_embedded.then_some(restriction);
+    // Where they stand among the definitions does not matter.
+    for line in restriction.into_iter().chain(prefix) {
+        match found
+            .iter()
+            .position(|statement| *statement == [line.as_slice()])
+        {
             Some(at) => drop(found.remove(at)),
-            None => return differs("has no `WSGIRestrictEmbedded On`".to_owned()),
+            None => return differs(format!("has no `{}`", printable(&line))),
         }
     }
     if found == expected {

@@ -1,0 +1,37 @@
+//! [`announcements`]: all that a plan says besides its steps, in its order.
+
+use super::declared::Declared;
+use super::hidden_lines::notes_of_hidden_lines;
+use super::judgement::Judgement;
+use super::restriction::Restriction;
+use super::situation::Situation;
+use super::{group_notes, notes};
+
+/// Says what changes besides, and what a person should know.
+pub(super) fn announcements(
+    situation: &Situation<'_>,
+    judgement: &Judgement,
+    declared: &Declared,
+    restriction: &Restriction,
+    any_preloaded: bool,
+) -> Vec<String> {
+    let any_moves = judgement.embedded().next().is_some();
+    let is_restricted = !matches!(restriction, Restriction::Held);
+    let mut said = notes::of_other_directives(situation, declared, any_moves, is_restricted);
+    said.extend(notes::of_mod_python(situation));
+    said.extend(group_notes::of_numbers(situation));
+    said.extend(group_notes::of_homes(situation));
+    said.extend(group_notes::of_timeouts(situation, judgement));
+    if matches!(restriction, Restriction::Set { .. }) {
+        said.extend(notes::of_inert_handlers(situation));
+        said.extend(notes_of_hidden_lines(situation));
+    }
+    if any_moves {
+        said.extend(notes::of_what_was_embedded_on_purpose(situation, judgement));
+        said.extend(notes::of_daemons(any_preloaded));
+        said.extend(notes::of_sockets(situation));
+        said.extend(notes::of_hidden(situation, judgement));
+        said.extend(notes::of_idle_groups(situation));
+    }
+    said
+}
