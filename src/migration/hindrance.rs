@@ -10,7 +10,7 @@ use super::situation::Situation;
 use crate::httpd::{NodeId, ServerId};
 use crate::source::printable;
 use crate::syntax::word;
-use crate::wsgi::{Application, Concern};
+use crate::wsgi::{Application, BlindSpots, Concern};
 
 /// What stands in the way of new process groups.
 pub(super) struct Hindrances {
@@ -26,6 +26,8 @@ pub(super) struct Hindrances {
     unfit: Option<(Obstacle, NodeId)>,
     /// The line that loads a module which lets virtual hosts run as users of their own.
     users: Option<NodeId>,
+    /// What cannot be followed, and may delegate an application already.
+    blind_spots: BlindSpots,
 }
 
 /// The sockets of process groups belong to one user, and children of another cannot connect to them (mod_wsgi
@@ -48,6 +50,7 @@ impl Hindrances {
             root: of(Concern::ChangesRoot).into_values().last(),
             unfit: unfit(situation),
             users: loads_user_module(situation),
+            blind_spots: BlindSpots::of(situation.tree, situation.config),
         }
     }
 
@@ -73,6 +76,15 @@ impl Hindrances {
             let why = "its path is one of Windows, where mod_wsgi has no daemon processes";
             let clear = "nothing can: it stays embedded there";
             return Err((Obstacle::new(why, clear), application.node));
+        }
+        let mut serving = situation
+            .inventory
+            .serving(situation.config, application)
+            .into_iter();
+        if let Some((why, node)) = serving.find_map(|server| self.blind_spots.line_for(server)) {
+            let why = format!("it may run in a process group already: {why}");
+            let clear = "make it known, and plan again";
+            return Err((Obstacle::new(why, clear), node.unwrap_or(application.node)));
         }
         if let Some(node) = self.root {
             let why = "`ChrootDir` moves httpd's children into another root directory, where daemons do not follow";

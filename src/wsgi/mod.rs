@@ -21,7 +21,7 @@ mod selection;
 mod substitution;
 mod version;
 
-pub use answer::{Answer, Answerer, Status, Step};
+pub use answer::{Answer, Answerer, BlindSpots, Status, Step};
 pub use application::{Application, ApplicationId, Mechanism, Target};
 pub use application_key::ApplicationKeys;
 pub use beyond::{Beyond, Concern};

@@ -11,6 +11,7 @@ use super::redirect::{self, Redirect};
 use super::regex::substitute;
 use super::router::{Resource, Router};
 use super::sections;
+use super::undefined::defined;
 use crate::httpd::merge;
 use crate::httpd::server_config::ServerId;
 use crate::httpd::tree::NodeId;
@@ -81,7 +82,10 @@ impl Router<'_> {
         let directive = self.tree.directive(node);
         let origin = Origin::Config(node);
         match Redirect::parse(directive.name, directive.arguments, false) {
-            Some(redirect) => redirect.hit(&self.expressions, origin, path),
+            Some(redirect) => {
+                defined(redirect.about(), node)?;
+                redirect.hit(&self.expressions, origin, path)
+            }
             None => Ok(None),
         }
     }
@@ -101,6 +105,7 @@ impl Router<'_> {
             return Ok(None);
         };
         let origin = Origin::Config(node);
+        defined(&fake, node)?;
         let file = if is_match {
             let found = self.expressions.find(&fake, path, false);
             let found = found.map_err(|why| Doubt::at(origin.clone(), why))?;
@@ -109,7 +114,11 @@ impl Router<'_> {
             let rest = after_prefix(path, &fake);
             rest.map(|rest| [&real, rest].concat())
         };
-        Ok(file.map(|file| self.alias_hit(script, &file, origin)))
+        let Some(file) = file else {
+            return Ok(None);
+        };
+        defined(&real, node)?;
+        Ok(Some(self.alias_hit(script, &file, origin)))
     }
 
     fn alias_hit(&self, script: bool, file: &[u8], origin: Origin) -> AliasHit {

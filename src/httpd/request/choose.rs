@@ -11,6 +11,7 @@ use super::identity::Identity;
 use super::local_name::LocalName;
 use super::origin::{Doubt, Origin};
 use super::router::Router;
+use super::undefined::defined;
 use super::url::Request;
 use crate::httpd::server_config::ServerId;
 use crate::httpd::tree::NodeId;
@@ -223,6 +224,11 @@ impl Router<'_> {
                     unknown,
                 });
             }
+            if let Some(doubt) = self.undefined_name(*server)
+                && unknown.is_none()
+            {
+                unknown = Some(doubt);
+            }
             let perhaps = match self.identity(*server) {
                 Identity::Named(..) => false,
                 Identity::Machine => hosts.local_name.may_be(name),
@@ -262,6 +268,15 @@ impl Router<'_> {
         let mut lines = self.layout().server(id).directives.iter().copied();
         let line = lines.find(|node| self.has_alias(*node, alias));
         Some((because, line.or(server.header)?))
+    }
+
+    /// Doubts when a name of a server has an undefined variable in it.
+    fn undefined_name(&self, server: ServerId) -> Option<Doubt> {
+        let names = ["ServerName", "ServerAlias"];
+        let mut lines = names
+            .into_iter()
+            .flat_map(|name| self.server_directives(server, name));
+        lines.find_map(|node| defined(self.tree.directive(node).arguments, node).err())
     }
 
     fn has_alias(&self, node: NodeId, alias: &[u8]) -> bool {

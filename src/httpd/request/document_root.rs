@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::origin::{Doubt, Origin};
 use super::router::{Resource, Router};
 use super::sections::own_then_main;
+use super::undefined::defined;
 use crate::httpd::merge;
 use crate::httpd::server_config::ServerId;
 use crate::httpd::tree::{bytes_path, path_bytes};
@@ -43,6 +44,7 @@ impl Router<'_> {
             Doubt::general("there is no `DocumentRoot`: it is where httpd was built to look")
         })?;
         let word = Words::new(self.tree.directive(node).arguments).next();
+        defined(word.as_deref().unwrap_or_default(), node)?;
         let root = merge(&self.tree.server_root, &word.unwrap_or_default());
         let bytes = path_bytes(&root);
         let bytes = bytes

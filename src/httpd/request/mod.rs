@@ -35,6 +35,7 @@ mod sections;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod undefined;
 mod url;
 
 pub use alias::{AliasHit, AliasKind};
@@ -47,4 +48,5 @@ pub use origin::{Doubt, Origin, Refused};
 pub use rewrite::{Assigned, Assignment, Outcome, Rewritten};
 pub use router::{Resource, Router};
 pub use storage::{Storage, StorageKind};
+pub use undefined::undefined_in;
 pub use url::{Request, RequestError};

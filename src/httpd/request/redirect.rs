@@ -63,6 +63,14 @@ impl Redirect {
         })
     }
 
+    /// Returns the path or the expression that it is about.
+    pub(super) fn about(&self) -> &[u8] {
+        match self {
+            Self::All(_) => &[],
+            Self::Prefix(text, _) | Self::Match(text, _) => text,
+        }
+    }
+
     /// Returns the answer for a path, if this is about it.
     pub(super) fn hit(
         &self,

@@ -13,6 +13,7 @@ use super::overrides::Overrides;
 use super::pattern::{is_wild, matches_path};
 use super::router::{Resource, Router};
 use super::storage::{Storage, StorageKind, is_link};
+use super::undefined::defined;
 use crate::httpd::server_config::{SectionId, SectionKind, ServerId};
 use crate::httpd::tree::path_bytes;
 
@@ -106,6 +107,9 @@ impl Router<'_> {
         }
         let sections = self.directories(server);
         self.merge_relative(server, storage, merged);
+        for (_, id) in &sections {
+            self.merge_undefined(*id, merged);
+        }
         for (index, level) in storage.directories.iter().enumerate() {
             if index > 0 {
                 self.check_link(level, running.options, merged)?;
@@ -144,6 +148,9 @@ impl Router<'_> {
         for id in
             servers.flat_map(|server| self.layout().server(server).relative_directories.iter())
         {
+            if self.merge_undefined(*id, merged) {
+                continue;
+            }
             let section = self.config.section(*id);
             let end = [b"/", section.argument.as_slice(), b"/"].concat();
             let end = without_doubled_slashes(&end).into_owned();
@@ -270,7 +277,21 @@ impl Router<'_> {
         }
     }
 
+    /// Merges a section whose header has an undefined variable in it, with a doubt; returns whether it has.
+    fn merge_undefined<'r>(&'r self, id: SectionId, merged: &mut Merged<'r>) -> bool {
+        let section = self.config.section(id);
+        let Err(doubt) = defined(&section.argument, section.node) else {
+            return false;
+        };
+        let layer = self.section_layer(id, Certainty::Doubt(doubt));
+        merged.layers.push(layer);
+        true
+    }
+
     fn merge_match<'r>(&'r self, id: SectionId, text: &[u8], merged: &mut Merged<'r>) {
+        if self.merge_undefined(id, merged) {
+            return;
+        }
         let section = self.config.section(id);
         let certainty = match self.expressions.matches(&section.argument, text) {
             Ok(false) => return,
@@ -289,6 +310,7 @@ impl Router<'_> {
             let section = self.config.section(id);
             if section.kind == SectionKind::LocationMatch {
                 self.merge_match(id, resource.path, merged);
+            } else if self.merge_undefined(id, merged) {
             } else if location_covers(&section.argument, &plain) {
                 merged.layers.push(self.section_layer(id, Certainty::Sure));
             }
@@ -325,6 +347,7 @@ impl Router<'_> {
             let section = self.config.section(*id);
             if section.kind == SectionKind::FilesMatch {
                 self.merge_match(*id, name, merged);
+            } else if self.merge_undefined(*id, merged) {
             } else if matches_literally_or_as_pattern(&section.argument, name) {
                 merged.layers.push(self.section_layer(*id, Certainty::Sure));
             }

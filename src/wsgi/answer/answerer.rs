@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use super::blind_spots::BlindSpots;
 use super::decision::Case;
 use super::environment::Inherited;
 use super::group::undecided;
@@ -31,6 +32,7 @@ pub struct Answerer<'s> {
     pub(super) main: Vec<(Topic, Origin)>,
     aliases: BTreeMap<ServerId, Vec<ScriptAlias>>,
     pub(super) translators: Translators,
+    pub(super) blind_spots: BlindSpots,
     media_types: OnceCell<MediaTypes>,
     /// `WSGICaseSensitivity Off`.
     pub(super) ignores_case: bool,
@@ -68,6 +70,7 @@ impl<'s> Answerer<'s> {
             main: Vec::new(),
             aliases: BTreeMap::new(),
             translators: Translators::default(),
+            blind_spots: BlindSpots::of(tree, config),
             media_types: OnceCell::new(),
             ignores_case: false,
         };
@@ -132,6 +135,9 @@ impl<'s> Answerer<'s> {
             effect: chosen.because,
         });
         if let Some(doubt) = &chosen.unknown {
+            return undecided(answer, doubt);
+        }
+        if let Some(doubt) = self.blind_spots.of_server(chosen.server) {
             return undecided(answer, doubt);
         }
         match self.router.normalise(request, chosen.server) {

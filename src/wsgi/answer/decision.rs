@@ -12,8 +12,8 @@ use super::translation::{proxied_by_rule, unsafe_question_mark};
 use super::{Answer, Status};
 use crate::httpd::NodeId;
 use crate::httpd::request::{
-    Certainty, Doubt, Index, Layer, Merged, Origin, Outcome, Resource, Rewritten, Storage,
-    StorageKind,
+    Certainty, Doubt, Index, Layer, LayerKind, Merged, Origin, Outcome, Resource, Rewritten,
+    Storage, StorageKind,
 };
 use crate::wsgi::script_alias::ScriptAlias;
 
@@ -32,6 +32,18 @@ const OTHERS: [&str; 10] = [
     "RewriteRule",
     "UseCanonicalName",
     "UseCanonicalPhysicalPort",
+];
+
+/// The topics where an undefined variable on a line leaves everything open; for the others it is asked where they count.
+const WITH_VARIABLES: [Topic; 8] = [
+    Topic::RestrictProcess,
+    Topic::HandlerScript,
+    Topic::SetHandler,
+    Topic::ForceType,
+    Topic::Extensions,
+    Topic::Options,
+    Topic::Authorization,
+    Topic::HostAccess,
 ];
 
 /// A file that a request leads to.
@@ -62,6 +74,9 @@ impl Answerer<'_> {
             Err(refused) => return refused_by_httpd(case.answer, refused),
         };
         if let Some(doubt) = &merged.unknown {
+            return undecided(case.answer, doubt);
+        }
+        if let Some(doubt) = self.in_the_dark(case.resource, &merged) {
             return undecided(case.answer, doubt);
         }
         let doubts: Vec<(usize, Doubt)> = merged
@@ -95,6 +110,20 @@ impl Answerer<'_> {
         found.unwrap_or(case.answer)
     }
 
+    /// Returns why nothing is sure about a request in these sections, if something in one of them cannot be followed.
+    pub(super) fn in_the_dark(
+        &self,
+        resource: Resource<'_>,
+        merged: &Merged<'_>,
+    ) -> Option<&Doubt> {
+        let mut layers = merged.layers.iter();
+        let of_section = layers.find_map(|layer| match layer.kind {
+            LayerKind::Section(id) => self.blind_spots.of_section(id),
+            _ => None,
+        });
+        of_section.or_else(|| self.blind_spots.of_server(resource.server))
+    }
+
     /// Returns whether a layer has anything that concerns an answer.
     fn matters(&self, layer: &Layer<'_>) -> bool {
         layer.origins().any(|origin| {
@@ -109,6 +138,9 @@ impl Answerer<'_> {
     /// Decides with layers that all apply.
     fn decide_for_sure(&self, case: Case<'_>, merged: &Merged<'_>) -> Answer {
         let settings = Settings::of(merged, self.router.tree(), &self.main);
+        if let Some(doubt) = settings.undefined(&WITH_VARIABLES) {
+            return undecided(case.answer, &doubt);
+        }
         if let Some(origin) = self.denied(&case, merged, &settings) {
             let why = "access is denied to everybody".to_owned();
             return not_wsgi(case.answer, Some(403), why, Some(origin));

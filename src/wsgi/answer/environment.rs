@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::set_env_if::{Change, SetEnvIf};
 use super::settings::{Settings, Topic};
 use crate::httpd::ConfigTree;
-use crate::httpd::request::{Assigned, Assignment, Doubt, Origin, Request};
+use crate::httpd::request::{Assigned, Assignment, Doubt, Origin, Request, undefined_in};
 
 /// What a look-up gives.
 #[derive(Clone, Debug)]
@@ -119,8 +119,9 @@ impl Environment {
             Some(Variable::Unset) | None => {}
         }
         if let Some((value, origin)) = self.configured.get(&key) {
-            return match value {
-                Some(value) => Value::Known(value.clone(), Some(origin.clone())),
+            return match value.as_ref().map(|value| (value, undefined_in(value))) {
+                Some((_, Some(why))) => Value::Unknown(Doubt::at(origin.clone(), why)),
+                Some((value, None)) => Value::Known(value.clone(), Some(origin.clone())),
                 None => Value::Unknown(passed(origin)),
             };
         }

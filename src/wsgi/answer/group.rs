@@ -6,7 +6,7 @@ use super::identity::same_name;
 use super::settings::{Settings, Topic};
 use super::{Answer, Status, Step};
 use crate::httpd::ServerId;
-use crate::httpd::request::{Doubt, Origin};
+use crate::httpd::request::{Doubt, Origin, undefined_in};
 use crate::source::printable;
 use crate::wsgi::daemon_process::DaemonProcess;
 use crate::wsgi::embedded_mode::EmbeddedMode;
@@ -95,6 +95,12 @@ impl Answerer<'_> {
         }
         let name = group.name;
         answer.process_group = Some(name.clone());
+        if !self.daemons.contains_key(&name)
+            && let Some(why) = undefined_in(&name)
+        {
+            let origin = answer.decided_by.clone();
+            return undecided(answer, &Doubt { why, origin });
+        }
         if let Some(entry) = expansion.settings.last(Topic::RestrictProcess)
             && !is_allowed(expansion.settings, &entry.origin, &name)
         {

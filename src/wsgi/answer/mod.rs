@@ -4,6 +4,7 @@
 mod access;
 mod answerer;
 mod authorization;
+mod blind_spots;
 mod decision;
 mod environment;
 mod expansion;
@@ -22,6 +23,7 @@ mod trace;
 mod translation;
 
 pub use answerer::Answerer;
+pub use blind_spots::BlindSpots;
 pub(super) use probe::Probe;
 
 use crate::httpd::ServerId;

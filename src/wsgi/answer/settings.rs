@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::httpd::request::{Layer, LayerKind, Merged, Origin};
+use crate::httpd::request::{Doubt, Layer, LayerKind, Merged, Origin, undefined_in};
 use crate::httpd::{ConfigTree, ServerId};
 use crate::syntax::Words;
 
@@ -144,6 +144,15 @@ impl<'s> Settings<'s> {
     pub(super) fn is(&self, topic: Topic, value: &str) -> bool {
         let last = self.last_word(topic);
         last.is_some_and(|(word, _)| word.eq_ignore_ascii_case(value.as_bytes()))
+    }
+
+    /// Returns a line of these topics that has an undefined variable in it, and why that matters.
+    pub(super) fn undefined(&self, topics: &[Topic]) -> Option<Doubt> {
+        let mut entries = topics.iter().flat_map(|topic| self.all(*topic));
+        entries.find_map(|entry| {
+            let why = undefined_in(self.arguments(&entry.origin))?;
+            Some(Doubt::at(entry.origin.clone(), why))
+        })
     }
 
     /// Returns the directive's name, in lower case.

@@ -8,7 +8,9 @@ use super::group::undecided;
 use super::handler::Handler;
 use super::proxy::Proxied;
 use crate::httpd::bytes_path;
-use crate::httpd::request::{AliasKind, Doubt, Origin, Outcome, Request, Resource, Rewritten};
+use crate::httpd::request::{
+    AliasKind, Doubt, Origin, Outcome, Request, Resource, Rewritten, undefined_in,
+};
 use crate::source::printable;
 use crate::wsgi::script_alias::{Hit, ScriptAlias};
 
@@ -115,6 +117,9 @@ impl Answerer<'_> {
             ..resource
         };
         let locations = self.router.location_sections(before);
+        if let Some(doubt) = self.in_the_dark(before, &locations) {
+            return Err(Box::new(undecided(answer, doubt)));
+        }
         let tree = self.router.tree();
         match self
             .translators
@@ -168,6 +173,9 @@ impl Answerer<'_> {
     ) -> Result<(Found<'_>, Answer), Box<Answer>> {
         for alias in self.aliases(resource.server) {
             let origin = Origin::Config(alias.node);
+            if let Some(why) = undefined_in(&alias.location) {
+                return Err(Box::new(undecided(answer, &Doubt::at(origin, why))));
+            }
             match alias.hit(resource.path) {
                 Hit::No => {}
                 Hit::Unknown => {
@@ -175,6 +183,9 @@ impl Answerer<'_> {
                     return Err(Box::new(undecided(answer, &Doubt::at(origin, why))));
                 }
                 Hit::File(file) => {
+                    if let Some(why) = undefined_in(&alias.target) {
+                        return Err(Box::new(undecided(answer, &Doubt::at(origin, why))));
+                    }
                     let effect = format!("mounts {}", printable(&file));
                     answer.trace.push(step(Some(origin.clone()), effect));
                     let handler = Handler {

@@ -5,6 +5,7 @@ use super::rule::ConditionLine;
 use crate::httpd::request::expression::{RequestVariables, file_test};
 use crate::httpd::request::origin::Doubt;
 use crate::httpd::request::router::Router;
+use crate::httpd::request::undefined::undefined_in;
 
 /// What a rule's conditions are asked with.
 pub(super) struct Asker<'c> {
@@ -66,6 +67,9 @@ impl Asker<'_> {
             variables: self.variables,
         };
         let input = expand(&line.input, &sources)?;
+        if let Some(why) = undefined_in(pattern) {
+            return Err(Doubt::general(why));
+        }
         let holds = match Test::parse(pattern) {
             Test::File(test) => file_test(self.router.host(), test, &input)?,
             Test::Unknown => {

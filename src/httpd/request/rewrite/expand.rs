@@ -3,6 +3,7 @@
 use crate::httpd::request::expression::RequestVariables;
 use crate::httpd::request::origin::Doubt;
 use crate::httpd::request::regex::Groups;
+use crate::httpd::request::undefined::undefined_in;
 use crate::source::printable;
 
 /// What was found by an expression, and in which text.
@@ -69,9 +70,8 @@ pub(super) fn expand(text: &[u8], sources: &Sources<'_>) -> Result<Vec<u8>, Doub
                 rest = after;
             }
             [b'$', b'{', ..] => {
-                return Err(Doubt::general(
-                    "what a `RewriteMap` has is not looked up here",
-                ));
+                let map = || "what a `RewriteMap` has is not looked up here".to_owned();
+                return Err(Doubt::general(undefined_in(rest).unwrap_or_else(map)));
             }
             [byte, after @ ..] => {
                 expanded.push(*byte);

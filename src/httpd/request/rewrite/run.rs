@@ -10,6 +10,7 @@ use crate::httpd::request::expression::RequestVariables;
 use crate::httpd::request::merged::Merged;
 use crate::httpd::request::origin::{Doubt, Origin};
 use crate::httpd::request::router::{Resource, Router};
+use crate::httpd::request::undefined::undefined_in;
 use crate::httpd::request::url::Request;
 use crate::httpd::tree::bytes_path;
 
@@ -119,6 +120,9 @@ impl<'r> Run<'r> {
 
     /// Returns what a rule's expression and its conditions have found, if they hold.
     fn matches(&self, rule: &Rule) -> Result<Option<(Found, Found)>, Doubt> {
+        if let Some(why) = undefined_in(&rule.pattern) {
+            return Err(Doubt::general(why));
+        }
         let subject = self.subject();
         let expressions = &self.router.expressions;
         let groups = expressions.find(&rule.pattern, &subject, rule.flags.ignore_case);
