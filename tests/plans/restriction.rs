@@ -131,6 +131,22 @@ fn what_cannot_be_read_holds_it() {
     assert_eq!(outcome.restriction, Restriction::Held, "{outcome}");
 }
 
+/// What is not read may delegate an application already.
+#[test]
+fn what_cannot_be_read_holds_applications() {
+    let perl = "<Perl>\n$x = 1;\n</Perl>\n";
+    let load = "LoadModule perl_module /modules/mod_perl.so\n";
+    let alias = "<VirtualHost *:80>\nServerName a.test\nWSGIScriptAlias / /srv/a.wsgi\n";
+    let elsewhere = "</VirtualHost>\n<VirtualHost *:80>\nServerName b.test\n";
+    let inside = [load, alias, perl, "</VirtualHost>\n"].concat();
+    let outcome = Server::with(&inside).planned();
+    outcome.changes_nothing();
+    let beside = [load, alias, elsewhere, perl, "</VirtualHost>\n"].concat();
+    let outcome = Server::with(&beside).planned();
+    assert!(outcome.diff.contains("process-group="), "{outcome}");
+    assert_eq!(outcome.restriction, Restriction::Held, "{outcome}");
+}
+
 #[test]
 fn nothing_to_do_is_nothing_changed() {
     let outcome = Server::with(

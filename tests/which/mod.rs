@@ -12,6 +12,7 @@ mod onward;
 mod page;
 mod pains;
 mod reach;
+mod refused;
 mod resolution;
 mod rows;
 mod schemas;

@@ -26,6 +26,10 @@ pub struct Chosen {
     pub because: String,
     /// The line because of which: a `ServerName`, a `ServerAlias`, a `<VirtualHost>`.
     pub at: Option<NodeId>,
+    /// The server that the connection is for, before a name is known: whether it is encrypted is this one's word.
+    pub connection: ServerId,
+    /// Whether it has the name that was asked for, or is the only one.
+    pub is_named: bool,
     /// Why it may be another one.
     pub unknown: Option<Doubt>,
 }
@@ -140,7 +144,8 @@ impl Router<'_> {
             }
         }
         let port = request.local_port();
-        if let Some(doubt) = not_listening(hosts, port) {
+        let address = request.address.map(|(address, _)| address);
+        if let Some(doubt) = not_listening(hosts, address, port) {
             chosen.because = format!("if httpd listened there: {}", chosen.because);
             chosen.unknown = chosen.unknown.or(Some(doubt));
         }
@@ -156,7 +161,7 @@ impl Router<'_> {
         let mut named: Vec<u16> = own.filter_map(|(_, address)| address.port).collect();
         if !named.is_empty() {
             let is_known = self.tree.unknown.is_empty() && !hosts.listens.is_empty();
-            named.retain(|port| !is_known || not_listening(hosts, *port).is_none());
+            named.retain(|port| !is_known || not_listening(hosts, None, *port).is_none());
             return named;
         }
         let listens = hosts.listens.iter().filter(|listen| {
@@ -178,11 +183,18 @@ impl Router<'_> {
     fn choose_at(&self, hosts: &VirtualHosts, arrival: Arrival, request: &Request) -> Chosen {
         let group = hosts.group(arrival, request.local_port());
         let header = |server| self.config.server(server).header;
+        let connection = group.first().map_or(ServerId::MAIN, |(first, _)| *first);
+        let is_named = |server| {
+            let known = matches!(self.identity(server), Identity::Named(..));
+            !known || self.named(server, request.host_name()).is_some()
+        };
         match group.as_slice() {
             [] => Chosen {
                 server: ServerId::MAIN,
                 because: "no virtual host is for this address and port: the main server".to_owned(),
                 at: None,
+                connection,
+                is_named: is_named(ServerId::MAIN),
                 unknown: None,
             },
             [(only, _)] => Chosen {
@@ -190,6 +202,8 @@ impl Router<'_> {
                 because: "the only virtual host for this address and port, whatever the name"
                     .to_owned(),
                 at: header(*only),
+                connection,
+                is_named: is_named(*only),
                 unknown: None,
             },
             [(first, _), ..] => {
@@ -200,6 +214,8 @@ impl Router<'_> {
                             "no virtual host has this name: the first one for this address and port"
                                 .to_owned(),
                         at: header(*first),
+                        connection,
+                        is_named: false,
                         unknown,
                     })
             }
@@ -214,6 +230,7 @@ impl Router<'_> {
         request: &Request,
     ) -> Result<Chosen, Option<Doubt>> {
         let name = request.host_name();
+        let connection = group.first().map_or(ServerId::MAIN, |(first, _)| *first);
         let mut unknown = None;
         for (server, _) in group {
             if let Some((because, at)) = self.named(*server, name) {
@@ -221,6 +238,8 @@ impl Router<'_> {
                     server: *server,
                     because,
                     at: Some(at),
+                    connection,
+                    is_named: true,
                     unknown,
                 });
             }
@@ -248,6 +267,8 @@ impl Router<'_> {
                 server: *server,
                 because: "its `<VirtualHost>` has the host that was asked for".to_owned(),
                 at: self.config.server(*server).header,
+                connection,
+                is_named: true,
                 unknown,
             }),
             None => Err(unknown),
@@ -308,10 +329,19 @@ impl Router<'_> {
     }
 }
 
-/// Doubts when httpd listens, but not on the port.
-fn not_listening(hosts: &VirtualHosts, port: u16) -> Option<Doubt> {
-    if hosts.listens.is_empty() || hosts.listens.iter().any(|at| at.port == Some(port)) {
+/// Doubts when httpd listens, but not on the port, or not at the address.
+fn not_listening(hosts: &VirtualHosts, address: Option<IpAddr>, port: u16) -> Option<Doubt> {
+    let mut open = hosts.listens.iter().filter(|at| at.port == Some(port));
+    let takes = |at: &Address| match (&at.host, address) {
+        (AddressHost::Ip(own), Some(address)) => *own == address,
+        _ => true,
+    };
+    if hosts.listens.is_empty() || open.clone().any(takes) {
         return None;
+    }
+    if let (Some(_), Some(address)) = (open.next(), address) {
+        let why = format!("httpd listens on port {port}, but not at the address {address}");
+        return Some(Doubt::general(why));
     }
     let mut ports: Vec<u16> = hosts.listens.iter().filter_map(|at| at.port).collect();
     ports.sort_unstable();

@@ -2,7 +2,10 @@
 //!
 //! One pass over what has effect, once for all requests.
 
+use std::collections::BTreeSet;
+
 use super::rewrite::is_rewriting;
+use super::undefined::undefined_in;
 use crate::httpd::server_config::{Effective, SectionId, SectionKind, ServerConfig, ServerId};
 use crate::httpd::tree::{ConfigTree, NodeId};
 
@@ -38,6 +41,8 @@ pub(super) struct Layout {
     servers: Vec<ServerIndex>,
     of_servers: Vec<Inside>,
     sections: Vec<(Vec<NodeId>, Inside)>,
+    /// The sections whose headers have an undefined variable in them.
+    undefined: BTreeSet<SectionId>,
 }
 
 impl Layout {
@@ -50,6 +55,9 @@ impl Layout {
         for (id, _) in config.sections() {
             layout.sections.push(Default::default());
             layout.take_section(tree, config, id);
+            if undefined_in(&config.section(id).argument).is_some() {
+                layout.undefined.insert(id);
+            }
         }
         for server in &mut layout.servers {
             server
@@ -63,6 +71,11 @@ impl Layout {
             layout.take_directive(tree, config, *effective);
         }
         layout
+    }
+
+    /// Returns whether the header of a section has an undefined variable in it.
+    pub(super) fn is_undefined(&self, section: SectionId) -> bool {
+        self.undefined.contains(&section)
     }
 
     fn take_directive(&mut self, tree: &ConfigTree, config: &ServerConfig, effective: Effective) {

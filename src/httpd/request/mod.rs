@@ -9,6 +9,7 @@ mod alias;
 mod assumed;
 mod canonical;
 mod choose;
+mod connection;
 mod covers;
 mod document_root;
 mod expression;

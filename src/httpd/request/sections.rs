@@ -279,6 +279,9 @@ impl Router<'_> {
 
     /// Merges a section whose header has an undefined variable in it, with a doubt; returns whether it has.
     fn merge_undefined<'r>(&'r self, id: SectionId, merged: &mut Merged<'r>) -> bool {
+        if !self.layout().is_undefined(id) {
+            return false;
+        }
         let section = self.config.section(id);
         let Err(doubt) = defined(&section.argument, section.node) else {
             return false;

@@ -152,6 +152,9 @@ fn split_authority(authority: &[u8]) -> Result<(Vec<u8>, Option<u16>), RequestEr
     };
     let host = authority.get(..colon.unwrap_or(authority.len()));
     let mut host = host.unwrap_or_default().to_ascii_lowercase();
+    if host.ends_with(b"..") {
+        return Err(RequestError::BadHost);
+    }
     host.pop_if(|last| *last == b'.');
     if host.is_empty() {
         return Err(RequestError::NoHost);

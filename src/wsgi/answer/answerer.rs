@@ -132,13 +132,21 @@ impl<'s> Answerer<'s> {
         let mut answer = Answer::bare(Status::NotWsgi, chosen.server);
         answer.trace.push(Step {
             origin: chosen.at.map(Origin::Config),
-            effect: chosen.because,
+            effect: chosen.because.clone(),
         });
         if let Some(doubt) = &chosen.unknown {
             return undecided(answer, doubt);
         }
         if let Some(doubt) = self.blind_spots.of_server(chosen.server) {
             return undecided(answer, doubt);
+        }
+        if let Err(refused) = self.router.receive(request, &chosen) {
+            return refused_by_httpd(answer, refused);
+        }
+        if self.router.takes_no_tls(request, &chosen) {
+            let effect =
+                "no SSLEngine On here: the encryption of the URL must end in front of httpd";
+            answer.trace.push(step(None, effect.to_owned()));
         }
         match self.router.normalise(request, chosen.server) {
             Err(refused) => refused_by_httpd(answer, refused),

@@ -1,18 +1,12 @@
 //! What `Require` says of a request whoever sends it (mod_authz_core.c: `apply_authz_sections`).
 
+use std::borrow::Cow;
+
+use super::access::Asked;
 use super::settings::{Entry, Settings, Topic};
 use crate::httpd::request::Origin;
 use crate::httpd::{Directive, NodeId};
 use crate::syntax::{Words, word};
-
-/// What is asked whether a request is let in.
-pub(super) struct Asked<'a> {
-    pub(super) settings: &'a Settings<'a>,
-    /// Whether an expression holds, if that is known.
-    pub(super) expression: &'a dyn Fn(&[u8]) -> Option<bool>,
-    /// Whether a variable is set, if that is known.
-    pub(super) variable: &'a dyn Fn(&[u8]) -> Option<bool>,
-}
 
 /// What a requirement comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +17,8 @@ pub(super) enum Verdict {
     Neutral,
     /// It depends on who asks.
     Depends,
+    /// It asks who the user is, and nothing says how to find out.
+    NeedsUser,
 }
 
 /// How a container puts its requirements together.
@@ -34,21 +30,12 @@ enum Container {
 }
 
 impl Verdict {
-    /// Returns the verdict of something that holds or does not, if that is known.
-    fn of(holds: Option<bool>) -> Self {
-        match holds {
-            Some(true) => Self::Granted,
-            Some(false) => Self::Denied,
-            None => Self::Depends,
-        }
-    }
-
     /// Returns the verdict of a `Require not`, which denies or has no say.
     fn negated(self) -> Self {
         match self {
             Self::Granted => Self::Denied,
-            Self::Denied | Self::Neutral => Self::Neutral,
-            Self::Depends => Self::Depends,
+            Self::Denied => Self::Neutral,
+            other => other,
         }
     }
 }
@@ -69,6 +56,8 @@ impl Container {
             Self::Any if has(Verdict::Granted) => Verdict::Granted,
             Self::All if has(Verdict::Denied) => Verdict::Denied,
             Self::None if has(Verdict::Granted) => Verdict::Denied,
+            Self::Any if has(Verdict::Depends) => Verdict::Depends,
+            _ if has(Verdict::NeedsUser) => Verdict::NeedsUser,
             _ if has(Verdict::Depends) => Verdict::Depends,
             Self::Any if has(Verdict::Denied) => Verdict::Denied,
             Self::All if has(Verdict::Granted) => Verdict::Granted,
@@ -166,41 +155,64 @@ fn of_directive(asked: &Asked<'_>, entry: &Entry) -> Verdict {
         return Verdict::Granted;
     }
     let mut rest = settings.arguments(&entry.origin);
-    let mut provider = word(&mut rest).to_ascii_lowercase();
-    let is_negated = provider == b"not";
-    if is_negated {
-        provider = word(&mut rest).to_ascii_lowercase();
+    let before = rest;
+    let negated = word(&mut rest).eq_ignore_ascii_case(b"not");
+    if !negated {
+        rest = before;
     }
-    let verdict = of_provider(asked, &provider, rest.trim_ascii());
-    if is_negated {
-        verdict.negated()
-    } else {
-        verdict
+    let verdict = of_provider(asked, rest);
+    if !negated {
+        return verdict;
     }
+    verdict.negated()
 }
 
-fn of_provider(asked: &Asked<'_>, provider: &[u8], line: &[u8]) -> Verdict {
-    let mut words = Words::new(line);
-    match provider {
-        b"all" => match words.next().unwrap_or_default().to_ascii_lowercase() {
-            word if word == b"granted" => Verdict::Granted,
-            word if word == b"denied" => Verdict::Denied,
-            _ => Verdict::Depends,
-        },
-        b"method" => Verdict::of(Some(words.any(|word| word.eq_ignore_ascii_case(b"GET")))),
-        b"env" => {
-            let of_each: Vec<Option<bool>> = words.map(|name| (asked.variable)(&name)).collect();
-            let any = of_each.contains(&Some(true));
-            let unknown = of_each.contains(&None);
-            Verdict::of((any || !unknown).then_some(any))
+/// Returns what a requirement comes to whose text begins with its kind.
+fn of_provider(asked: &Asked<'_>, text: &[u8]) -> Verdict {
+    let mut rest = text;
+    let kind = word(&mut rest).to_ascii_lowercase();
+    let words: Vec<Vec<u8>> = Words::new(rest).map(Cow::into_owned).collect();
+    let has = |wanted: &[u8]| words.iter().any(|word| word.eq_ignore_ascii_case(wanted));
+    match kind.as_slice() {
+        b"all" if has(b"granted") => Verdict::Granted,
+        b"all" if has(b"denied") => Verdict::Denied,
+        b"method" => told(Some(has(b"GET"))),
+        b"valid-user" | b"user" | b"group" | b"wsgi-group" if !names_auth_type(asked.settings) => {
+            Verdict::NeedsUser
         }
-        b"expr" => {
-            let inside = line.strip_prefix(b"\"");
-            let inside = inside.and_then(|inside| inside.strip_suffix(b"\""));
-            Verdict::of((asked.expression)(inside.unwrap_or(line)))
+        b"expr" | b"env" | b"ssl" if asked.is_probe => Verdict::Depends,
+        b"expr" => told(asked.holds(without_quotes(rest)).ok()),
+        b"ssl" => told(asked.is_encrypted().ok()),
+        b"env" => {
+            let set: Vec<Option<bool>> = words.iter().map(|name| asked.is_set(name)).collect();
+            let any = set.contains(&Some(true));
+            told((any || !set.contains(&None)).then_some(any))
         }
         _ => Verdict::Depends,
     }
+}
+
+/// Returns the verdict of something that holds or does not; what is not known here mostly depends on who asks.
+fn told(holds: Option<bool>) -> Verdict {
+    match holds {
+        Some(true) => Verdict::Granted,
+        Some(false) => Verdict::Denied,
+        None => Verdict::Depends,
+    }
+}
+
+/// Returns an expression without the quotes around it (mod_authz_core.c: `expr_parse_config`).
+fn without_quotes(text: &[u8]) -> &[u8] {
+    let text = text.trim_ascii();
+    let inside = text.strip_prefix(b"\"");
+    let inside = inside.and_then(|inside| inside.strip_suffix(b"\""));
+    inside.unwrap_or(text)
+}
+
+/// Returns whether something says how to find out who the user is (mod_authn_core.c: `authn_ap_auth_type`).
+fn names_auth_type(settings: &Settings<'_>) -> bool {
+    let last = settings.last_word(Topic::AuthType);
+    last.is_some_and(|(kind, _)| !kind.eq_ignore_ascii_case(b"none"))
 }
 
 /// Returns whether a `<Limit>` or `<LimitExcept>` leaves GET alone.
@@ -221,7 +233,7 @@ fn is_for_other_methods(section: Directive<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Verdict::{Denied, Depends, Granted, Neutral};
+    use Verdict::{Denied, Depends, Granted, NeedsUser, Neutral};
 
     #[test]
     fn a_negated_requirement_never_lets_in() {
@@ -240,5 +252,7 @@ mod tests {
         assert_eq!(Container::None.verdict(&[Granted, Denied]), Denied);
         assert_eq!(Container::None.verdict(&[Denied]), Neutral);
         assert_eq!(Container::None.verdict(&[Denied, Depends]), Depends);
+        assert_eq!(Container::All.verdict(&[Depends, NeedsUser]), NeedsUser);
+        assert_eq!(Container::Any.verdict(&[NeedsUser, Denied]), NeedsUser);
     }
 }

@@ -1,19 +1,18 @@
 //! What becomes of a file: the merged sections, the handler, the process group.
 
-use super::access;
-use super::answerer::{Answerer, Onward, not_wsgi, path_text, refused_by_httpd, step, trace_rules};
-use super::authorization::Asked;
+use super::Answer;
+use super::access::{Asked, Denied};
+use super::answerer::{Answerer, Onward, not_wsgi, path_text, refused_by_httpd, trace_rules};
 use super::environment::Inherited;
 use super::group::undecided;
 use super::handler::{self, Before, Handler};
 use super::serve::{Rules, environment};
 use super::settings::{Settings, Topic, topic};
 use super::translation::{proxied_by_rule, unsafe_question_mark};
-use super::{Answer, Status};
 use crate::httpd::NodeId;
 use crate::httpd::request::{
-    Certainty, Doubt, Index, Layer, LayerKind, Merged, Origin, Outcome, Resource, Rewritten,
-    Storage, StorageKind,
+    Certainty, Doubt, Layer, LayerKind, Merged, Origin, Outcome, Resource, Rewritten, Storage,
+    StorageKind,
 };
 use crate::wsgi::script_alias::ScriptAlias;
 
@@ -141,9 +140,12 @@ impl Answerer<'_> {
         if let Some(doubt) = settings.undefined(&WITH_VARIABLES) {
             return undecided(case.answer, &doubt);
         }
-        if let Some(origin) = self.denied(&case, merged, &settings) {
-            let why = "access is denied to everybody".to_owned();
-            return not_wsgi(case.answer, Some(403), why, Some(origin));
+        match self.denied(&case, merged, &settings) {
+            Ok(None) => {}
+            Ok(Some(Denied { status, why, by })) => {
+                return not_wsgi(case.answer, Some(status), why.to_owned(), Some(by));
+            }
+            Err(doubt) => return undecided(case.answer, &doubt),
         }
         let mut case = case;
         let rewritten = match self.before_handlers(&mut case, merged, &settings) {
@@ -172,29 +174,28 @@ impl Answerer<'_> {
         answer
     }
 
-    /// Returns the line that denies the request, whoever sends it.
     fn denied(
         &self,
         case: &Case<'_>,
         merged: &Merged<'_>,
         settings: &Settings<'_>,
-    ) -> Option<Origin> {
+    ) -> Result<Option<Denied>, Doubt> {
         let rules = Rules {
             merged,
             settings,
             in_directory: &Rewritten::unchanged(),
         };
-        access::denied(&Asked {
+        let asked = Asked {
+            router: self.router,
+            resource: case.resource,
+            storage: case.storage,
+            merged,
             settings,
-            expression: &|text| {
-                let router = self.router;
-                let holds = router.expression_holds(case.resource, case.storage, merged, text);
-                holds.ok()
-            },
-            variable: &|name| {
-                environment(case, &rules).is_set_before_access(name, case.onward.inherited)
-            },
-        })
+            environment: environment(case, &rules),
+            inherited: case.onward.inherited,
+            is_probe: case.is_probe,
+        };
+        asked.denied()
     }
 
     /// `Redirect` and RewriteRules of sections. The error is an answer that is found already.
@@ -311,73 +312,6 @@ impl Answerer<'_> {
             file_name: name.as_deref(),
         };
         handler::handler(settings, before, |extension| self.has_type(extension))
-    }
-
-    /// Returns the answer of mod_dir, if it has one: an index of a directory; for what is missing, unless a handler is set,
-    /// `FallbackResource`. A directory without an index falls back, too, because its missing index does.
-    fn index(&self, case: &Case<'_>, rules: &Rules<'_>, has_handler: bool) -> Option<Answer> {
-        let merged = rules.merged;
-        let index = match case.storage.kind {
-            StorageKind::Directory => {
-                self.router
-                    .directory_index(case.resource, case.storage, merged)
-            }
-            StorageKind::Missing if !has_handler => {
-                self.router.fallback_resource(case.resource, merged)
-            }
-            _ => return None,
-        };
-        match index {
-            Index::Nothing => None,
-            Index::Slash => {
-                let why = "httpd redirects to the URL with a slash at its end".to_owned();
-                Some(not_wsgi(case.answer.clone(), Some(301), why, None))
-            }
-            Index::Doubt(doubt) => Some(undecided(case.answer.clone(), &doubt)),
-            Index::Candidates(paths, origin) => {
-                self.candidates(case, rules, &paths, origin.as_ref())
-            }
-        }
-    }
-
-    /// Asks for the paths that mod_dir tries: the first that leads to a regular file counts, or one that is redirected; a
-    /// refusal counts if nothing else does.
-    fn candidates(
-        &self,
-        case: &Case<'_>,
-        rules: &Rules<'_>,
-        paths: &[Vec<u8>],
-        origin: Option<&Origin>,
-    ) -> Option<Answer> {
-        let environment = environment(case, rules);
-        let before = rules.in_directory.applied_to(case.resource.request);
-        let mut refused = None;
-        for path in paths {
-            let mut answer = case.answer.clone();
-            let effect = format!("goes on as {}", crate::source::printable(path));
-            answer.trace.push(step(origin.cloned(), effect));
-            let request = before.sub_request(case.storage, path);
-            let resource = Resource {
-                request: &request,
-                path,
-                ..case.resource
-            };
-            let onward = Onward {
-                depth: case.onward.depth + 1,
-                alias: case.alias.or(case.onward.alias),
-                inherited: Inherited::All(&environment),
-            };
-            let answer = self.follow(resource, answer, onward);
-            match answer.http_status {
-                _ if answer.status == Status::Undecided => return Some(answer),
-                // mod_dir only looks as far as to the file; what its handler answers comes later.
-                _ if answer.is_taken_as_index => return Some(answer),
-                Some(300..400) => return Some(answer),
-                Some(404) | None => {}
-                Some(_) => refused = Some(answer),
-            }
-        }
-        refused
     }
 }
 

@@ -10,6 +10,7 @@ use super::set_env_if::{Change, SetEnvIf};
 use super::settings::{Settings, Topic};
 use crate::httpd::ConfigTree;
 use crate::httpd::request::{Assigned, Assignment, Doubt, Origin, Request, undefined_in};
+use crate::source::printable;
 
 /// What a look-up gives.
 #[derive(Clone, Debug)]
@@ -194,10 +195,13 @@ impl Environment {
                 Change::Nothing => continue,
                 Change::Unset => Variable::Unset,
                 Change::Set(value) => Variable::Set(value, origin.clone()),
-                Change::Unknown => Variable::Unknown(Doubt::at(
-                    origin.clone(),
-                    "it depends on what the client sends, or on what is not known here",
-                )),
+                Change::Unknown => {
+                    let name = printable(&assignment.name);
+                    let why = format!(
+                        "the variable {name} depends on what the client sends, or on what is not known here"
+                    );
+                    Variable::Unknown(Doubt::at(origin.clone(), why))
+                }
             };
             let key = assignment.name.to_ascii_lowercase();
             self.request.insert(key, variable);

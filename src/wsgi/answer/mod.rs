@@ -6,6 +6,7 @@ mod answerer;
 mod authorization;
 mod blind_spots;
 mod decision;
+mod directory;
 mod environment;
 mod expansion;
 mod extensions;

@@ -114,6 +114,7 @@ fn assignment(word: &[u8]) -> Assignment {
         };
     }
     let (name, value) = match word.iter().position(|byte| *byte == b'=') {
+        Some(at) if at + 1 == word.len() => (word.get(..at), Some(b"1".as_slice())),
         Some(at) => (word.get(..at), word.get(at + 1..)),
         None => (Some(word), Some(b"1".as_slice())),
     };
@@ -125,11 +126,7 @@ fn assignment(word: &[u8]) -> Assignment {
 
 /// Returns the `Host` header as a client sends it for a URL.
 fn host_header(request: &Request) -> Vec<u8> {
-    let mut header = request.host.clone();
-    if let Some(port) = request.port {
-        header.extend_from_slice(format!(":{port}").as_bytes());
-    }
-    header
+    request.authority.clone()
 }
 
 #[cfg(test)]
@@ -138,14 +135,14 @@ mod tests {
 
     #[test]
     fn assignments_are_read() {
-        let directive = SetEnvIf::parse(b"setenvif", b"Host ^a !X Y=1 Z").unwrap();
+        let directive = SetEnvIf::parse(b"setenvif", b"Host ^a !X Y=2 Z=").unwrap();
         let texts: Vec<_> = directive
             .assignments
             .iter()
             .map(|assignment| (assignment.name.as_slice(), assignment.value.as_deref()))
             .collect();
         let expected: [(&[u8], Option<&[u8]>); 3] =
-            [(b"X", None), (b"Y", Some(b"1")), (b"Z", Some(b"1"))];
+            [(b"X", None), (b"Y", Some(b"2")), (b"Z", Some(b"1"))];
         assert_eq!(texts, expected);
     }
 

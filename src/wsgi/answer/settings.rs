@@ -10,6 +10,9 @@ use crate::syntax::Words;
 /// What a directive is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Topic {
+    AllowMethods,
+    AuthType,
+    TlsOnly,
     ProcessGroup,
     ApplicationGroup,
     CallableObject,
@@ -37,7 +40,9 @@ const TOPICS: &[(&str, Topic)] = &[
     ("AddHandler", Topic::Extensions),
     ("AddType", Topic::Extensions),
     ("Allow", Topic::HostAccess),
+    ("AllowMethods", Topic::AllowMethods),
     ("AuthMerging", Topic::Authorization),
+    ("AuthType", Topic::AuthType),
     ("BrowserMatch", Topic::SetEnvIf),
     ("BrowserMatchNoCase", Topic::SetEnvIf),
     ("Deny", Topic::HostAccess),
@@ -56,6 +61,8 @@ const TOPICS: &[(&str, Topic)] = &[
     ("SetEnvIfExpr", Topic::SetEnvIf),
     ("SetEnvIfNoCase", Topic::SetEnvIf),
     ("SetHandler", Topic::SetHandler),
+    ("SSLRequire", Topic::TlsOnly),
+    ("SSLRequireSSL", Topic::TlsOnly),
     ("UnsetEnv", Topic::SetEnv),
     ("WSGIApplicationGroup", Topic::ApplicationGroup),
     ("WSGICallableObject", Topic::CallableObject),
