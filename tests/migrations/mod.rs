@@ -25,7 +25,7 @@ use crate::support::{printable, say};
 use administrator::Administrator;
 use alike::{compare, newly_shared};
 use counts::Counts;
-use planned::{Planned, presets};
+use planned::{Planned, decisions, presets};
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
@@ -91,30 +91,36 @@ fn migrate(
         counts.not_started.push(format!("{seed}: {message}"));
         return Ok(());
     }
-    let planned = Planned::of(&site, preset);
+    let decisions = decisions(&site, preset, seed);
+    let planned = Planned::of(&site, &decisions);
     match planned.exit {
         Some(0) => counts.plan(preset, &planned),
         Some(3) => {
             counts.refuse(&planned.said);
             return Ok(());
         }
-        exit => return Err(format!("plan ends with {exit:?}\n{}", planned.said)),
+        exit => {
+            let (said, decisions) = (&planned.said, decisions.join(" "));
+            return Err(format!("plan {decisions} ends with {exit:?}\n{said}"));
+        }
     }
     if planned.diff.is_empty() {
         return Ok(());
     }
+    replay(&site, &decisions, &planned)?;
     let before = answers(httpd, &site);
     apply(&site, &planned, seed % 10 == 9)?;
     let explained = |problem: String| {
         let (said, diff) = (&planned.said, printable(&planned.diff));
-        format!("{problem}\n{said}\n{diff}")
+        let decisions = decisions.join(" ");
+        format!("{problem}\nplan {decisions}\n{said}\n{diff}")
     };
     httpd
         .check(&site)
         .map_err(|message| explained(format!("httpd refuses the result: {message}")))?;
     let after = answers(httpd, &site);
     let mut problems = differences(&site, &before, &after, !planned.holds_restriction());
-    problems.extend(second_plan(&site, preset, &planned).err());
+    problems.extend(second_plan(&site, &decisions, &planned).err());
     for (then, now) in before.iter().zip(&after) {
         counts.answer(then, now);
     }
@@ -178,9 +184,28 @@ fn differences(
     problems
 }
 
+/// Records what was decided, and makes the same plan from the record.
+fn replay(site: &Site, decisions: &[String], planned: &Planned) -> Result<(), String> {
+    let record = site.root().join("answers.toml");
+    let record = record.to_str().expect("a plain name");
+    let writing = ["--write-answers", record].map(str::to_owned);
+    let recorded = Planned::of(site, &[decisions, &writing].concat());
+    let replayed = Planned::of(site, &["--answers", record].map(str::to_owned));
+    for again in [recorded, replayed] {
+        if again.exit != Some(0) || again.diff != planned.diff {
+            let (said, diff) = (&again.said, printable(&again.diff));
+            let decisions = decisions.join(" ");
+            return Err(format!(
+                "another plan from {decisions} by its record:\n{said}\n{diff}"
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// Plans the result again: nothing more is to be done, and what was held stays so.
-fn second_plan(site: &Site, preset: &str, first: &Planned) -> Result<(), String> {
-    let second = Planned::of(site, preset);
+fn second_plan(site: &Site, decisions: &[String], first: &Planned) -> Result<(), String> {
+    let second = Planned::of(site, decisions);
     if second.exit != Some(0) || !second.diff.is_empty() {
         let (said, diff) = (&second.said, printable(&second.diff));
         return Err(format!(

@@ -3,6 +3,7 @@
 use crate::support::printable;
 use crate::support::program::wsgi_daemonize;
 use crate::support::site::Site;
+use serde::Deserialize;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::process::Output;
@@ -27,14 +28,61 @@ pub(super) fn presets() -> Vec<String> {
     names
 }
 
+/// Returns what the command line decides: the preset, and for some servers something of their own.
+pub(super) fn decisions(site: &Site, preset: &str, seed: u64) -> Vec<String> {
+    let mut decisions = vec!["--preset".to_owned(), preset.to_owned()];
+    let embedded = embedded(site);
+    let (ids, decision) = match seed % 7 {
+        3 => (embedded.iter().take(1), "leave=true"),
+        5 => (embedded.iter().take(9), "process-group=together"),
+        6 => (embedded.iter().take(2), "application-group=keep"),
+        _ => return decisions,
+    };
+    for id in ids {
+        decisions.extend(["--application".to_owned(), format!("{id}:{decision}")]);
+    }
+    if seed.is_multiple_of(2) {
+        decisions.extend(["--set", "daemon.threads=3"].map(str::to_owned));
+    }
+    decisions
+}
+
+/// Returns the ids of the applications in Apache's own processes.
+fn embedded(site: &Site) -> Vec<String> {
+    let output = run(site, "inspect", &["--format".to_owned(), "json".to_owned()]);
+    let inspected: Inspected = match serde_json::from_slice(&output.stdout) {
+        Ok(inspected) => inspected,
+        Err(error) => panic!("{error}: {}", printable(&output.stderr)),
+    };
+    let applications = inspected.applications.into_iter();
+    let embedded = applications.filter(|application| application.mode == "embedded");
+    embedded.map(|application| application.id).collect()
+}
+
+/// What `inspect --format json` prints, as far as it is needed.
+#[derive(Debug, Deserialize)]
+struct Inspected {
+    applications: Vec<Mounted>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Mounted {
+    id: String,
+    mode: String,
+}
+
+fn run(site: &Site, verb: &str, options: &[String]) -> Output {
+    let mut arguments: Vec<OsString> = vec![verb.into()];
+    arguments.extend(options.iter().map(OsString::from));
+    arguments.extend(["--config".into(), site.config().into()]);
+    arguments.extend(["--server-root".into(), site.server_root().into()]);
+    wsgi_daemonize(&arguments)
+}
+
 impl Planned {
-    /// Plans a server as it stands.
-    pub(super) fn of(site: &Site, preset: &str) -> Self {
-        let mut arguments: Vec<OsString> = Vec::new();
-        arguments.extend(["plan", "--preset", preset, "--config"].map(OsString::from));
-        arguments.extend([site.config().into(), "--server-root".into()]);
-        arguments.push(site.server_root().into());
-        Self::from(&wsgi_daemonize(&arguments))
+    /// Plans a server as it stands, with what was decided on the command line.
+    pub(super) fn of(site: &Site, decisions: &[String]) -> Self {
+        Self::from(&run(site, "plan", decisions))
     }
 
     fn from(output: &Output) -> Self {
