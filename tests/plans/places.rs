@@ -340,3 +340,18 @@ fn an_alias_that_is_continued_with_nothing_is_added_to_before_the_backslash() {
         assert!(site.contains(&expected), "{outcome}");
     }
 }
+
+/// The handler's script is told its own interpreter, whatever the alias around it says
+/// (on the real server: seed 19 of `migrations`).
+#[test]
+fn a_handler_below_an_alias_keeps_the_interpreter_that_the_alias_has_not() {
+    let outcome = Server::with(
+        "WSGIHandlerScript mine /srv/b.wsgi\n<Location /own>\n  SetHandler mine\n</Location>\n\
+         <VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi application-group=%{GLOBAL}\n</VirtualHost>\n",
+    )
+    .planned();
+    assert_eq!(
+        outcome.lines("WSGIScriptAlias"),
+        ["WSGIScriptAlias / /srv/a.wsgi application-group=%{GLOBAL} process-group=shop"]
+    );
+}

@@ -165,7 +165,8 @@ pub(super) fn says_otherwise(choice: Choice, part: &Answer, whole: &Answer) -> b
             elsewhere && is_line(part.decided_by.as_ref(), choice.node)
         }
         Topic::Variable => elsewhere,
-        Topic::SetHandler => part.status != whole.status,
+        // A handler of WSGIHandlerScript brings a script of its own, and takes none of the options of the alias.
+        Topic::SetHandler => part.status != whole.status || part.script != whole.script,
         Topic::ApplicationGroup => !elsewhere && part.application_group != whole.application_group,
         Topic::CallableObject => !elsewhere && part.callable != whole.callable,
     }
