@@ -92,6 +92,9 @@ pub(super) struct PlanOptions {
     /// header.conf.tera.
     #[arg(long, value_name = "DIR")]
     pub(super) templates: Option<PathBuf>,
+    /// How far to go.
+    #[arg(long, value_name = "STAGE", default_value = "all")]
+    pub(super) stage: PlanStage,
     /// How to show it.
     #[arg(long, value_name = "FORMAT", default_value = "patch")]
     pub(super) format: PlanFormat,
@@ -120,6 +123,15 @@ pub(super) enum PresetsCommand {
         #[arg(value_name = "NAME|FILE")]
         preset: String,
     },
+}
+
+/// How far a plan goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlanStage {
+    /// Delegate everything, and restrict embedded mode if nothing needs it.
+    All,
+    /// Delegate everything, and leave the restriction for a second plan.
+    Delegate,
 }
 
 /// A format of `plan`.

@@ -16,8 +16,11 @@ pub(super) fn announcements(
     any_preloaded: bool,
 ) -> Vec<String> {
     let any_moves = judgement.embedded().next().is_some();
-    let is_restricted = !matches!(restriction, Restriction::Held);
+    let is_restricted = matches!(restriction, Restriction::InForce | Restriction::Set { .. });
     let mut said = notes::of_other_directives(situation, declared, any_moves, is_restricted);
+    if *restriction == Restriction::Later {
+        said.push(notes::of_the_second_step());
+    }
     said.extend(notes::of_mod_python(situation));
     said.extend(group_notes::of_numbers(situation));
     said.extend(group_notes::of_homes(situation));

@@ -17,6 +17,8 @@ use crate::source::printable;
 pub struct Decisions {
     /// What holds for all applications.
     pub preset: Preset,
+    /// How far the plan goes.
+    pub stage: Stage,
     /// The preset below the answers, by its name or path.
     base: String,
     /// The text of the answers.
@@ -27,6 +29,16 @@ pub struct Decisions {
     templates: Option<Templates>,
     /// What holds for single ones, by their keys ([`ApplicationKeys`](crate::wsgi::ApplicationKeys)).
     applications: BTreeMap<String, ApplicationDecision>,
+}
+
+/// How far a plan goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// It delegates, and restricts embedded mode.
+    #[default]
+    All,
+    /// It delegates; the restriction is left for a second plan.
+    Delegate,
 }
 
 /// What somebody says of a plan before it is made, as it is said.
@@ -107,6 +119,7 @@ impl Decisions {
     /// Leaves everything to a preset.
     pub fn by(preset: Preset) -> Self {
         Self {
+            stage: Stage::All,
             base: preset.name.clone(),
             preset,
             answers: None,

@@ -44,7 +44,7 @@ mod template;
 
 pub use answers::answers;
 pub use decided::Decided;
-pub use decisions::{DecisionError, Decisions, Said};
+pub use decisions::{DecisionError, Decisions, Said, Stage};
 pub use group_name::{NameContext, render_group_name};
 pub use held::Held;
 pub use mpm::{Mpm, MpmKind};

@@ -136,6 +136,13 @@ pub(super) fn of_what_was_embedded_on_purpose(
     notes
 }
 
+/// Says what is left for a second plan.
+pub(super) fn of_the_second_step() -> String {
+    "`WSGIRestrictEmbedded On` is left for a second step: apply this one, see that every application answers, then plan \
+     again without --stage delegate"
+        .to_owned()
+}
+
 /// Says that an application was refused until now, because embedded mode is restricted.
 pub(super) fn of_refused(application: &str, group: &str) -> String {
     format!(

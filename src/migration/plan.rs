@@ -271,7 +271,8 @@ impl Planner<'_> {
     fn finish(mut self, judgement: &Judgement) -> Result<Plan, PlanError> {
         let situation = self.situation;
         let restriction = restriction(&situation, self.decisions, &mut self.held);
-        let nothing_embedded = self.held.is_empty() && restriction != Restriction::NotAsked;
+        let nothing_embedded = self.held.is_empty()
+            && !matches!(restriction, Restriction::NotAsked | Restriction::Later);
         let consequences = Consequences {
             situation,
             judgement,

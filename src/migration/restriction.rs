@@ -1,7 +1,7 @@
 //! [`Restriction`]: whether embedded mode can be restricted, and what stands in the way.
 
 use super::consequences::early_python;
-use super::decisions::Decisions;
+use super::decisions::{Decisions, Stage};
 use super::held::{Held, Obstacle};
 use super::situation::{Situation, Spot};
 use crate::httpd::NodeId;
@@ -23,6 +23,8 @@ pub enum Restriction {
     Held,
     /// The preset does not ask for it.
     NotAsked,
+    /// Nothing stands in its way; it is left for a second plan.
+    Later,
 }
 
 /// Decides on the restriction. What stands in its way is added to `held`, which has what is not delegated already.
@@ -55,7 +57,10 @@ pub(super) fn restriction(
     if !held.is_empty() {
         return Restriction::Held;
     }
-    Restriction::Set { replaced }
+    match decisions.stage {
+        Stage::All => Restriction::Set { replaced },
+        Stage::Delegate => Restriction::Later,
+    }
 }
 
 /// Directives by which Python may run in Apache's own processes without a `WSGIScriptAlias`.

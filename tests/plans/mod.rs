@@ -15,3 +15,4 @@ mod restriction;
 pub(crate) mod server;
 mod settings;
 mod sources;
+mod stages;

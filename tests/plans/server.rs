@@ -8,7 +8,7 @@ use wsgi_daemonize::host::Memory;
 use wsgi_daemonize::httpd::catalog::wsgi::Version;
 use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, Runtime};
-use wsgi_daemonize::migration::{self, Decisions, Plan, Preset, Restriction, Situation};
+use wsgi_daemonize::migration::{self, Decisions, Plan, Preset, Restriction, Situation, Stage};
 use wsgi_daemonize::patch::Change;
 use wsgi_daemonize::wsgi::{self, Answerer};
 
@@ -34,6 +34,7 @@ pub(crate) struct Server {
     directories: Vec<PathBuf>,
     runtime: Runtime,
     mod_wsgi: Option<Version>,
+    stage: Stage,
 }
 
 /// A plan, in words, and the server after it.
@@ -81,6 +82,12 @@ impl Server {
     /// Gives the version of mod_wsgi; 4.9.4 without.
     pub(crate) fn mod_wsgi(mut self, version: Option<Version>) -> Self {
         self.mod_wsgi = version;
+        self
+    }
+
+    /// Says how far plans go.
+    pub(crate) fn stage(mut self, stage: Stage) -> Self {
+        self.stage = stage;
         self
     }
 
@@ -176,7 +183,8 @@ impl Server {
             overview: &wsgi::overview(&Answerer::new(&router, mod_wsgi)),
             mod_wsgi,
         };
-        let decisions = Decisions::by(Preset::named("balanced").expect("it is embedded"));
+        let mut decisions = Decisions::by(Preset::named("balanced").expect("it is embedded"));
+        decisions.stage = self.stage;
         match migration::propose(situation, &decisions, &self.runtime) {
             Ok((plan, _)) => self.outcome(plan),
             Err(error) => panic!("the plan is not proven: {error}"),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::presets::{not_usable, read};
 use super::{Outcome, Problem, not_written, refuse_what_httpd_refuses};
-use crate::cli::arguments::{PlanFormat, PlanOptions, SourceOptions};
+use crate::cli::arguments::{PlanFormat, PlanOptions, PlanStage, SourceOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
 use crate::cli::settings::{Settings, mod_wsgi_version};
@@ -14,7 +14,7 @@ use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::request::Router;
 use crate::httpd::{self, path_bytes};
 use crate::migration::{
-    self, Decisions, Library, Plan, PlanError, ProposalError, Said, Situation, Templates,
+    self, Decisions, Library, Plan, PlanError, ProposalError, Said, Situation, Stage, Templates,
 };
 use crate::patch::CONTEXT;
 use crate::report::{self, Failure, Lines, PlanJson, Proposal};
@@ -87,7 +87,11 @@ fn decisions(options: &PlanOptions) -> Result<Decisions, Problem> {
         applications: &options.application,
     };
     let decisions = Decisions::gather(&Library::new(&read), said);
-    let decisions = decisions.map_err(|error| not_usable(&error))?;
+    let mut decisions = decisions.map_err(|error| not_usable(&error))?;
+    decisions.stage = match options.stage {
+        PlanStage::All => Stage::All,
+        PlanStage::Delegate => Stage::Delegate,
+    };
     match &options.templates {
         None => Ok(decisions),
         Some(directory) => Ok(decisions.with_templates(templates(directory)?)),

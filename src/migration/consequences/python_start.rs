@@ -28,7 +28,11 @@ pub(in crate::migration) fn early_python(situation: &Situation<'_>) -> Vec<(Obst
 impl Consequences<'_, '_> {
     /// Takes the lines away, once embedded mode is restricted.
     pub(super) fn start_python_late(&mut self, removal: &mut Removal<'_>) {
-        if matches!(self.restriction, Restriction::Held | Restriction::NotAsked) {
+        let is_restricted = matches!(
+            self.restriction,
+            Restriction::InForce | Restriction::Set { .. }
+        );
+        if !is_restricted {
             return;
         }
         for (node, is_off) in lines(&self.situation) {

@@ -115,6 +115,7 @@ fn restriction_name(restriction: &Restriction) -> &'static str {
         Restriction::Set { .. } => "set",
         Restriction::Held => "held",
         Restriction::NotAsked => "not-asked",
+        Restriction::Later => "later",
     }
 }
 

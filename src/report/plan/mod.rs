@@ -84,6 +84,9 @@ fn nothing_to_change(plan: &Plan) -> &'static str {
         (true, Restriction::InForce) => {
             "nothing to change: all applications run in daemons, embedded mode is restricted"
         }
+        (true, Restriction::Later) => {
+            "nothing to change in this stage; plan without --stage delegate to restrict embedded mode"
+        }
         (true, _) => "nothing to change",
         (false, _) => "nothing to change by this program; see what is held back",
     }
