@@ -26,6 +26,7 @@ mod interference;
 mod judgement;
 mod macro_line;
 mod mpm;
+mod named_by_request;
 mod nearest;
 mod notes;
 mod plan;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::definitions::Hoisted;
 use super::held::Obstacle;
 use super::judgement::Refusal;
+use super::named_by_request::group_of;
 use super::situation::Situation;
 use crate::httpd::{NodeId, ServerId};
 use crate::source::printable;
@@ -55,9 +56,17 @@ fn standing<'server>(
     hoisted: &BTreeMap<NodeId, Hoisted>,
 ) -> Result<Standing<'server>, Refusal> {
     let inventory = situation.inventory;
-    let (whole, parts) = inventory.delegation(situation.config, application, server);
-    for delegation in std::iter::once(&whole).chain(parts.iter().map(|part| &part.delegation)) {
-        must_be_known(situation, delegation, server, hoisted)?;
+    let (mut whole, mut parts) = inventory.delegation(situation.config, application, server);
+    let of_parts = parts.iter_mut().map(|part| &mut part.delegation);
+    for delegation in std::iter::once(&mut whole).chain(of_parts) {
+        if let Delegation::Undecided(because) = *delegation {
+            let group = group_of(situation, application, server, because)?;
+            *delegation = Delegation::Daemon { group, because };
+        }
+        if let Delegation::Daemon { group, because } = delegation {
+            let reached = reach(situation, group, server, hoisted);
+            reached.map_err(|obstacle| (obstacle, *because))?;
+        }
     }
     let (group, because) = match whole {
         Delegation::Daemon { group, .. } => (Some(group), None),
@@ -69,25 +78,6 @@ fn standing<'server>(
         because,
         parts,
     })
-}
-
-fn must_be_known(
-    situation: &Situation<'_>,
-    delegation: &Delegation,
-    server: ServerId,
-    hoisted: &BTreeMap<NodeId, Hoisted>,
-) -> Result<(), Refusal> {
-    match delegation {
-        Delegation::Embedded(_) => Ok(()),
-        Delegation::Undecided(node) => {
-            let why = "its process group depends on the request";
-            Err((Obstacle::new(why, "name a group instead"), *node))
-        }
-        Delegation::Daemon { group, because } => {
-            let reached = reach(situation, group, server, hoisted);
-            reached.map_err(|obstacle| (obstacle, *because))
-        }
-    }
 }
 
 /// Makes sure that a group can be reached from a server, if need be when its definition has moved; the error says why it

@@ -73,8 +73,8 @@ fn a_group_that_cannot_be_reached_and_cannot_be_moved_is_named() {
 fn a_group_that_depends_on_the_request_is_named() {
     let outcome = host_with("WSGIProcessGroup %{ENV:GROUP}").planned();
     outcome.changes_nothing().holds_only(
-        "main.test/ is left as it is (/etc/apache2/apache2.conf:7): its process group depends on the request; name a group \
-         instead",
+        "main.test/ is left as it is (/etc/apache2/apache2.conf:7): its process group depends on the request: no line sets \
+         the variable GROUP for this request; whether httpd's own environment has it is not known; name a group instead",
     );
 }
 

@@ -9,6 +9,7 @@ mod held;
 mod lists;
 mod macros;
 mod moved;
+mod named_by_request;
 mod places;
 mod platform;
 mod restriction;
