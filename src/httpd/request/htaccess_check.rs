@@ -8,7 +8,7 @@ use super::overrides::Overrides;
 use crate::httpd::catalog::{self, DirectiveEntry, Forbidden};
 use crate::httpd::evaluate::header::{Family, Header, family};
 use crate::httpd::server_config::SectionKind;
-use crate::httpd::tree::{ConfigTree, Directive, NodeId, Role};
+use crate::httpd::tree::{Condition, ConfigTree, Directive, NodeId, Role};
 use crate::source::printable;
 use crate::syntax::{Words, word};
 
@@ -45,6 +45,14 @@ pub(super) fn check(tree: &ConfigTree, overrides: &Overrides) -> Checked {
     if let Some(error) = &tree.error {
         checked.error = Some((None, printable(&error.message)));
     }
+    let refused = || {
+        tree.conditions()
+            .iter()
+            .find_map(|condition| wrong_condition(overrides, condition))
+    };
+    checked.error = checked
+        .error
+        .or_else(|| refused().map(|message| (None, message)));
     for directive in tree.directives() {
         let around = directive
             .section
@@ -69,6 +77,21 @@ pub(super) fn check(tree: &ConfigTree, overrides: &Overrides) -> Checked {
         homes.insert(directive.id, home);
     }
     checked
+}
+
+/// Says what is wrong with a condition that is not allowed: where httpd passes over its first line, its last one has no
+/// beginning (config.c: `ap_build_config_sub`).
+fn wrong_condition(overrides: &Overrides, condition: &Condition) -> Option<String> {
+    let entry = catalog::lookup(&condition.name).first()?;
+    if overrides.allow(entry) {
+        return None;
+    }
+    let name = entry.name.trim_start_matches('<');
+    Some(if overrides.forgives_forbidden {
+        format!("</{name}> without matching <{name}> section")
+    } else {
+        format!("{} not allowed here", entry.name)
+    })
 }
 
 /// What httpd does with a directive.

@@ -74,6 +74,14 @@ fn some_mistakes_are_forgiven_where_that_is_said() {
         ask("AllowOverride FileInfo Nonfatal=Override", forbidden),
         Ok("file".into())
     );
+    // The line that opens a condition is passed over, and then its end has no beginning (differential seed 9).
+    let condition = "<IfModule alias_module>\nSetEnv LAYER file\n</IfModule>\n";
+    assert_eq!(ask("AllowOverride FileInfo", condition), Ok("file".into()));
+    assert_eq!(ask("AllowOverride None Nonfatal=All", condition), Err(500));
+    assert_eq!(
+        ask("AllowOverride None\nAllowOverrideList SetEnv", condition),
+        Err(500)
+    );
 }
 
 #[test]
