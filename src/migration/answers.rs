@@ -215,7 +215,7 @@ fn from_command_line(applications: &mut Table, decisions: &Decisions) {
     for (id, decision) in decisions.applications() {
         let entry = applications.entry(id).or_insert_with(toml_edit::table);
         if let Some(table) = entry.as_table_mut()
-            && decision.leave
+            && decision.leave == Some(true)
         {
             write(table, "leave", true.into(), &decision.from);
         }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::decisions::Decisions;
 use super::judgement::Judgement;
 use super::seat::Seat;
 use super::situation::Situation;
@@ -51,6 +52,8 @@ enum Tie {
     Line(PathBuf, usize),
     /// A new line in one scope does.
     Scope(Scope),
+    /// Somebody wants them in it.
+    Name(String),
 }
 
 /// Clusters in the order of their first application.
@@ -62,26 +65,30 @@ pub(super) struct Clusters {
 
 impl Clusters {
     /// Puts the embedded applications into clusters.
-    pub(super) fn of(situation: &Situation<'_>, judgement: &Judgement) -> Self {
+    pub(super) fn of(
+        situation: &Situation<'_>,
+        judgement: &Judgement,
+        decisions: &Decisions,
+    ) -> Self {
         let mut clusters = Self::default();
         for (id, seats) in judgement.embedded() {
             let application = situation.inventory.application(id);
-            clusters.add(id, seats, identity(situation, application));
+            let decision = decisions.of(situation.inventory.key(application));
+            let mut ties = vec![Tie::Identity(identity(situation, application))];
+            ties.extend(decision.process_group.clone().map(Tie::Name));
+            clusters.add(id, seats, ties);
         }
         clusters
     }
 
-    fn add(&mut self, id: ApplicationId, seats: &[Seat], identity: Identity) {
+    fn add(&mut self, id: ApplicationId, seats: &[Seat], others: Vec<Tie>) {
         let lines = seats.iter().map(|seat| {
             let line = (seat.spot.path.clone(), seat.spot.line);
             Tie::Line(line.0, line.1)
         });
         let scopes = seats.iter().filter(|seat| seat.is_new_in_scope());
         let scopes = scopes.map(|seat| Tie::Scope(seat.scope));
-        let ties: Vec<Tie> = lines
-            .chain(scopes)
-            .chain([Tie::Identity(identity)])
-            .collect();
+        let ties: Vec<Tie> = lines.chain(scopes).chain(others).collect();
         let index = self.merged(&ties);
         for tie in ties {
             self.by_tie.insert(tie, index);

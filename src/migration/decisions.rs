@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::grouping::Group;
-use super::mpm::Mpm;
+use super::held::Obstacle;
+use super::judgement::Refusal;
 use super::nearest::{did_you_mean, nearest};
-use super::preset::{
-    ApplicationDecision, Chosen, DaemonOption, Layer, Library, Preset, PresetError, as_seen_from,
-};
+use super::preset::{ApplicationDecision, Layer, Library, Preset, PresetError, as_seen_from};
 use super::situation::Situation;
 use super::template::{TemplateError, Templates};
-use crate::source::printable;
+use crate::wsgi::Application;
 
 /// What was decided before a plan is made. The same decisions on the same server make the same plan.
 #[derive(Clone, Debug)]
@@ -67,14 +65,22 @@ pub enum DecisionError {
         /// What was probably meant.
         nearest: Option<String>,
     },
-    /// Two applications share a process group and ask for different options.
+    /// What was chosen cannot be theirs.
+    #[error("{from} wants {what}, and that cannot be: {why}")]
+    Unfit {
+        /// Who decided.
+        from: String,
+        /// What.
+        what: String,
+        /// Why not.
+        why: String,
+    },
+    /// Two applications share a process group and are to be different.
     #[error(
-        "`{one}` and `{other}` share the process group `{group}`, and `{option}` is to be different for them"
+        "`{one}` and `{other}` share a process group, and `{option}` is to be different for them"
     )]
     Conflict {
-        /// The group.
-        group: String,
-        /// The option.
+        /// In what.
         option: String,
         /// An application.
         one: String,
@@ -184,35 +190,29 @@ impl Decisions {
         }
     }
 
-    /// Returns the options of a process group, which it gets if it is new.
-    pub(super) fn options_of(
+    /// Lets an application pass that is to be delegated; the error says that somebody wants it left alone.
+    pub(super) fn let_through(
         &self,
         situation: &Situation<'_>,
-        group: &Group,
-        mpm: Mpm,
-    ) -> Result<Chosen, DecisionError> {
-        let inventory = situation.inventory;
-        let mut own: Vec<(&str, &DaemonOption)> = Vec::new();
-        for id in &group.applications {
-            let key = inventory.key(inventory.application(*id));
-            for option in &self.of(key).options {
-                let known = own.iter().find(|(_, known)| known.name == option.name);
-                match known {
-                    Some((_, known)) if known.value == option.value => {}
-                    Some((one, _)) => {
-                        return Err(DecisionError::Conflict {
-                            group: printable(&group.name),
-                            option: option.name.clone(),
-                            one: (*one).to_owned(),
-                            other: key.to_owned(),
-                        });
-                    }
-                    None => own.push((key, option)),
-                }
-            }
+        application: &Application,
+    ) -> Result<(), Refusal> {
+        let decision = self.of(situation.inventory.key(application));
+        if decision.leave != Some(true) {
+            return Ok(());
         }
-        let own: Vec<_> = own.into_iter().map(|(_, option)| option.clone()).collect();
-        Ok(self.preset.options_for(mpm, situation.mod_wsgi, &own))
+        let why = format!("{} leaves it alone", decision.from);
+        Err((Obstacle::new(why, "take `leave` away"), application.node))
+    }
+
+    /// Returns the error for an application that cannot have the main interpreter.
+    pub(super) fn not_global(&self, key: &str) -> DecisionError {
+        DecisionError::Unfit {
+            from: self.of(key).from.clone(),
+            what: format!("the main interpreter for `{key}`"),
+            why: "for that it has to be one script that an alias mounts, alone in a new process group, and no line may \
+                  say which interpreter it has"
+                .to_owned(),
+        }
     }
 }
 
@@ -255,7 +255,7 @@ impl DecisionError {
             Self::NoApplication { .. } => Some(
                 "`wsgi-daemonize inspect --format json` has the id of each application".to_owned(),
             ),
-            Self::Conflict { .. } => None,
+            Self::Conflict { .. } | Self::Unfit { .. } => None,
         }
     }
 }

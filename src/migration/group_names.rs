@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::situation::Situation;
 
 /// The names that are taken, in lower case: mod_wsgi tells `a` from `A`, but `WSGIRestrictProcess` does not.
+#[derive(Clone)]
 pub(super) struct Names {
     /// With the number that was given last to a name like it.
     taken: BTreeMap<Vec<u8>, u32>,
@@ -24,6 +25,16 @@ impl Names {
         Self {
             taken: names.map(|name| (name.to_ascii_lowercase(), 1)).collect(),
         }
+    }
+
+    /// Takes a name that somebody chose.
+    pub(super) fn reserve(&mut self, name: &[u8]) {
+        self.taken.entry(name.to_ascii_lowercase()).or_insert(1);
+    }
+
+    /// Returns whether a name is taken.
+    pub(super) fn has(&self, name: &[u8]) -> bool {
+        self.taken.contains_key(&name.to_ascii_lowercase())
     }
 
     /// Takes a name like the one wanted that mod_wsgi takes and that is free; a number makes it so.

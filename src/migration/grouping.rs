@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::chosen_group::{ChosenGroup, chosen_names};
 use super::clusters::{Cluster, Clusters, Identity, identity};
 use super::consequences::names_interpreter;
 use super::decisions::Decisions;
 use super::group_name::{NameContext, NameExpression};
 use super::group_names::Names;
 use super::judgement::{EmbeddedPart, Judgement, Verdict};
-use super::preset::ApplicationGroupPolicy;
+use super::plan_error::PlanError;
+use super::preset::{ApplicationGroupDecision, ApplicationGroupPolicy};
 use super::seat::{How, Seat};
 use super::situation::Situation;
-use super::template::TemplateError;
 use crate::httpd::{NodeId, Section, SectionKind, ServerId};
 use crate::wsgi::{Application, ApplicationId, DaemonProcess, Mechanism, Target, literal_start};
 
@@ -48,11 +49,15 @@ pub(super) fn group(
     situation: &Situation<'_>,
     judgement: &Judgement,
     decisions: &Decisions,
-) -> Result<Vec<Group>, TemplateError> {
+) -> Result<Vec<Group>, PlanError> {
     let preset = &decisions.preset;
-    let clusters = Clusters::of(situation, judgement);
+    let clusters = Clusters::of(situation, judgement, decisions);
     let twins = delegated_twins(situation, judgement);
-    let mut names = Names::taken(situation);
+    let taken = Names::taken(situation);
+    let mut names = taken.clone();
+    for name in chosen_names(situation, decisions) {
+        names.reserve(&name);
+    }
     let expression = NameExpression::new(&preset.groups.name)?;
     let mut groups = Vec::new();
     for cluster in clusters.into_lists() {
@@ -63,15 +68,28 @@ pub(super) fn group(
         let Some(first) = first else { continue };
         let twin = twins.get(&identity(situation, first));
         let twin = twin.filter(|twin| is_defined_early(situation, judgement, twin, &cluster));
-        let name = if let Some(twin) = twin {
-            twin.clone()
+        let chosen = ChosenGroup::of(situation, judgement, decisions, &taken, &cluster)?;
+        let (name, is_new) = if let Some(group) = chosen.group {
+            group
+        } else if let Some(twin) = twin {
+            (twin.clone(), false)
         } else {
             let wanted = expression.render(&name_context(situation, first))?;
-            names.unique(wanted.as_bytes())
+            (names.unique(wanted.as_bytes()), true)
         };
-        let global = twin.is_none()
-            && preset.groups.application_group == ApplicationGroupPolicy::GlobalWhenAlone
-            && may_be_global(situation, &cluster);
+        let may_be_global = is_new && may_be_global(situation, &cluster);
+        let global = match chosen.application_group {
+            None => {
+                may_be_global
+                    && preset.groups.application_group == ApplicationGroupPolicy::GlobalWhenAlone
+            }
+            Some(ApplicationGroupDecision::Keep) => false,
+            Some(ApplicationGroupDecision::Global) if may_be_global => true,
+            Some(ApplicationGroupDecision::Global) => {
+                let key = situation.inventory.key(first);
+                return Err(decisions.not_global(key).into());
+            }
+        };
         groups.push(Group {
             name,
             seats: cluster.seats,
@@ -79,7 +97,7 @@ pub(super) fn group(
             part: None,
             parts_of: Vec::new(),
             global,
-            is_new: twin.is_none(),
+            is_new,
         });
     }
     let parts = part_groups(situation, judgement, &groups, &mut names);
@@ -201,7 +219,7 @@ fn delegated_twins(
 
 /// Returns whether a group is defined above the applications that are loaded at start as soon as they name it; a
 /// definition that moves is.
-fn is_defined_early(
+pub(super) fn is_defined_early(
     situation: &Situation<'_>,
     judgement: &Judgement,
     group: &[u8],

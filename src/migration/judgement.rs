@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::decisions::Decisions;
 use super::definitions::{Hoisted, judge_daemons};
 use super::held::{Held, Obstacle};
 use super::hindrance::Hindrances;
@@ -96,7 +97,7 @@ impl Judged {
 pub(super) type Found = Vec<(ApplicationId, Result<Judged, Refusal>)>;
 
 /// Judges a server.
-pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
+pub(super) fn judge(situation: &Situation<'_>, decisions: &Decisions) -> Judgement {
     let mut judgement = Judgement::default();
     let daemons = judge_daemons(situation);
     judgement.hoisted = daemons.hoisted;
@@ -107,6 +108,7 @@ pub(super) fn judge(situation: &Situation<'_>) -> Judgement {
         let judged = judge_application(situation, application, &judgement.hoisted);
         let judged = judged.and_then(|judged| {
             if judged.all_seats().next().is_some() {
+                decisions.let_through(situation, application)?;
                 hindrances.judge(situation, application)?;
             }
             Ok(judged)

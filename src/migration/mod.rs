@@ -8,6 +8,7 @@
 mod announcements;
 mod answers;
 mod changes;
+mod chosen_group;
 mod clusters;
 mod consequences;
 mod decided;
@@ -18,6 +19,7 @@ mod filters;
 mod group_name;
 mod group_names;
 mod group_notes;
+mod group_options;
 mod grouping;
 mod held;
 mod hidden_lines;
@@ -42,6 +44,7 @@ mod situation;
 mod standing;
 mod step;
 mod template;
+mod unix_identity;
 
 pub use answers::answers;
 pub use decided::Decided;

@@ -9,6 +9,7 @@ use super::decided::Decided;
 use super::decisions::Decisions;
 use super::declared::Declared;
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
+use super::group_options::options_of;
 use super::grouping::{Group, group};
 use super::held::{Held, Obstacle};
 use super::judgement::{Judgement, judge};
@@ -22,6 +23,7 @@ use super::served::{served, served_part};
 use super::situation::{Situation, Spot};
 use super::step::Step;
 use super::template::{Definition, Definitions};
+use super::unix_identity::note_of_missing;
 use crate::httpd::{FileId, NodeId};
 use crate::patch::Patch;
 use crate::source::{Text, printable};
@@ -75,7 +77,7 @@ pub(super) fn plan_holding(
         needed: Vec::new(),
         any_preloaded: false,
     };
-    let judgement = judge(&situation);
+    let judgement = judge(&situation, decisions);
     planner.held.extend(judgement.held.iter().cloned());
     planner.move_definitions(&judgement)?;
     planner.delegate(group(&situation, &judgement, decisions)?)?;
@@ -167,7 +169,8 @@ impl Planner<'_> {
             if delegated.is_empty() {
                 continue;
             }
-            let chosen = self.decisions.options_of(&self.situation, &group, mpm)?;
+            let (chosen, notes) = options_of(&self.situation, self.decisions, &group, mpm)?;
+            self.notes.extend(notes);
             self.add_group(&group, &delegated, &chosen.options);
             let decided = Decided::of(&self.situation, self.decisions, &group, &chosen);
             self.decided.push(decided);
@@ -176,6 +179,8 @@ impl Planner<'_> {
             }
             self.groups.push(group);
         }
+        self.notes
+            .extend(note_of_missing(&self.decisions.preset.name, &self.decided));
         let version = self.situation.mod_wsgi;
         self.notes.extend(notes::of_new_groups(&new_groups));
         self.notes

@@ -4,6 +4,7 @@
 //! back.
 
 mod conditions;
+mod decisions;
 mod groups;
 mod held;
 mod lists;

@@ -8,7 +8,9 @@ use wsgi_daemonize::host::Memory;
 use wsgi_daemonize::httpd::catalog::wsgi::Version;
 use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, Runtime};
-use wsgi_daemonize::migration::{self, Decisions, Plan, Preset, Restriction, Situation, Stage};
+use wsgi_daemonize::migration::{
+    self, Decisions, Library, Plan, PlanError, ProposalError, Restriction, Said, Situation, Stage,
+};
 use wsgi_daemonize::patch::Change;
 use wsgi_daemonize::wsgi::{self, Answerer};
 
@@ -35,6 +37,9 @@ pub(crate) struct Server {
     runtime: Runtime,
     mod_wsgi: Option<Version>,
     stage: Stage,
+    preset: Option<String>,
+    set: Vec<String>,
+    decisions: Vec<String>,
 }
 
 /// A plan, in words, and the server after it.
@@ -102,6 +107,24 @@ impl Server {
         self
     }
 
+    /// Plans with another preset than `balanced`.
+    pub(crate) fn preset(mut self, name: &str) -> Self {
+        self.preset = Some(name.to_owned());
+        self
+    }
+
+    /// Decides for all applications, as `--set` does.
+    pub(crate) fn set(mut self, option: &str) -> Self {
+        self.set.push(option.to_owned());
+        self
+    }
+
+    /// Decides for one application, as `--application` does.
+    pub(crate) fn deciding(mut self, option: &str) -> Self {
+        self.decisions.push(option.to_owned());
+        self
+    }
+
     /// Returns a file's text.
     pub(crate) fn text(&self, path: &str) -> String {
         let bytes = self.files.get(Path::new(path));
@@ -166,7 +189,31 @@ impl Server {
         outcome
     }
 
+    /// Returns why there is no plan.
+    pub(crate) fn refused(&self) -> String {
+        let refused = self.plan_once().map(|outcome| outcome.to_string());
+        refused.expect_err("the plan is refused").to_string()
+    }
+
+    fn decisions(&self) -> Decisions {
+        let no_files = |_: &Path| Err("no files are read here".to_owned());
+        let said = Said {
+            preset: self.preset.as_deref(),
+            answers: None,
+            set: &self.set,
+            applications: &self.decisions,
+        };
+        let decisions = Decisions::gather(&Library::new(&no_files), said);
+        let mut decisions = decisions.expect("what is said can be meant");
+        decisions.stage = self.stage;
+        decisions
+    }
+
     fn planned_once(&self) -> Outcome {
+        self.plan_once().expect("there is a plan")
+    }
+
+    fn plan_once(&self) -> Result<Outcome, PlanError> {
         let memory = self.memory();
         let tree = httpd::read(&memory, &self.runtime).expect("the main file is there");
         let config = httpd::evaluate(&tree);
@@ -183,11 +230,10 @@ impl Server {
             overview: &wsgi::overview(&Answerer::new(&router, mod_wsgi)),
             mod_wsgi,
         };
-        let mut decisions = Decisions::by(Preset::named("balanced").expect("it is embedded"));
-        decisions.stage = self.stage;
-        match migration::propose(situation, &decisions, &self.runtime) {
-            Ok((plan, _)) => self.outcome(plan),
-            Err(error) => panic!("the plan is not proven: {error}"),
+        match migration::propose(situation, &self.decisions(), &self.runtime) {
+            Ok((plan, _)) => Ok(self.outcome(plan)),
+            Err(ProposalError::Plan(error)) => Err(error),
+            Err(error @ ProposalError::Proof(_)) => panic!("the plan is not proven: {error}"),
         }
     }
 

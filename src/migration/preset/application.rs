@@ -12,7 +12,7 @@ use super::option_table::{option_name, option_of};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApplicationDecision {
     /// It stays as it is.
-    pub leave: bool,
+    pub leave: Option<bool>,
     /// The process group in which it is to run: one that is there, or the name of a new one. Applications with the same
     /// name share it.
     pub process_group: Option<String>,
@@ -38,7 +38,7 @@ pub enum ApplicationGroupDecision {
 impl ApplicationDecision {
     /// Of an application for which nothing was decided.
     pub(in crate::migration) const NOTHING: Self = Self {
-        leave: false,
+        leave: None,
         process_group: None,
         application_group: None,
         options: Vec::new(),
@@ -55,7 +55,7 @@ impl ApplicationDecision {
 
     /// Lays another decision over this one.
     pub(in crate::migration) fn extend(&mut self, over: Self) {
-        self.leave = over.leave;
+        self.leave = over.leave.or(self.leave);
         self.process_group = over.process_group.or_else(|| self.process_group.take());
         self.application_group = over.application_group.or(self.application_group);
         self.from = over.from;
@@ -85,7 +85,7 @@ impl<'de> Visitor<'de> for TableVisitor {
         let mut decision = ApplicationDecision::default();
         while let Some(key) = table.next_key()? {
             match key {
-                Key::Leave => decision.leave = table.next_value()?,
+                Key::Leave => decision.leave = Some(table.next_value()?),
                 Key::ProcessGroup => {
                     decision.process_group = Some(table.next_value::<GroupName>()?.0);
                 }

@@ -1,0 +1,129 @@
+//! [`ChosenGroup`]: the process group that somebody chose for applications, and whether it can be theirs.
+
+use std::collections::BTreeSet;
+
+use super::clusters::Cluster;
+use super::decisions::{DecisionError, Decisions};
+use super::group_names::Names;
+use super::grouping::is_defined_early;
+use super::judgement::Judgement;
+use super::preset::{ApplicationDecision, ApplicationGroupDecision};
+use super::situation::Situation;
+use crate::httpd::ServerId;
+
+/// What was chosen for the applications of a cluster.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ChosenGroup {
+    /// The name of their group, and whether it is to be defined.
+    pub(super) group: Option<(Vec<u8>, bool)>,
+    /// Their application group.
+    pub(super) application_group: Option<ApplicationGroupDecision>,
+}
+
+impl ChosenGroup {
+    /// Finds what was chosen.
+    pub(super) fn of(
+        situation: &Situation<'_>,
+        judgement: &Judgement,
+        decisions: &Decisions,
+        names: &Names,
+        cluster: &Cluster,
+    ) -> Result<Self, DecisionError> {
+        let name = chosen(situation, decisions, cluster, "process-group", |decision| {
+            decision.process_group.clone()
+        })?;
+        let application_group = chosen(
+            situation,
+            decisions,
+            cluster,
+            "application-group",
+            |decision| decision.application_group,
+        )?;
+        let Some((name, from)) = name else {
+            return Ok(Self {
+                group: None,
+                application_group: application_group.map(|(group, _)| group),
+            });
+        };
+        let bytes = name.clone().into_bytes();
+        let is_new = situation.inventory.daemon(&bytes).is_none();
+        let obstacle = if is_new {
+            names.has(&bytes).then_some(
+                "another group has this name but for its case, or something asks for it that is not this application",
+            )
+        } else {
+            obstacle_of_existing(situation, judgement, &bytes, cluster)
+        };
+        if let Some(why) = obstacle {
+            return Err(DecisionError::Unfit {
+                from,
+                what: format!("the process group `{name}`"),
+                why: why.to_owned(),
+            });
+        }
+        Ok(Self {
+            group: Some((bytes, is_new)),
+            application_group: application_group.map(|(group, _)| group),
+        })
+    }
+}
+
+/// Returns what one of the applications of a cluster has, and who decided; two that differ are an error.
+fn chosen<T: Clone + PartialEq>(
+    situation: &Situation<'_>,
+    decisions: &Decisions,
+    cluster: &Cluster,
+    key: &str,
+    of: impl Fn(&ApplicationDecision) -> Option<T>,
+) -> Result<Option<(T, String)>, DecisionError> {
+    let inventory = situation.inventory;
+    let mut found: Option<(T, String, &str)> = None;
+    for id in &cluster.applications {
+        let id = inventory.key(inventory.application(*id));
+        let decision = decisions.of(id);
+        let Some(value) = of(decision) else { continue };
+        match &found {
+            Some((known, _, one)) if *known != value => {
+                return Err(DecisionError::Conflict {
+                    one: (*one).to_owned(),
+                    other: id.to_owned(),
+                    option: key.to_owned(),
+                });
+            }
+            _ => found = Some((value, decision.from.clone(), id)),
+        }
+    }
+    Ok(found.map(|(value, from, _)| (value, from)))
+}
+
+/// Returns why applications cannot join a group that is there.
+fn obstacle_of_existing(
+    situation: &Situation<'_>,
+    judgement: &Judgement,
+    name: &[u8],
+    cluster: &Cluster,
+) -> Option<&'static str> {
+    let daemon = situation.inventory.daemon(name)?;
+    let is_global = daemon.server == ServerId::MAIN || judgement.hoisted.contains_key(&daemon.node);
+    if daemon.is_for_services() {
+        Some("it has threads=0, and serves no requests")
+    } else if !is_global {
+        Some("it belongs to a virtual host and cannot be moved")
+    } else if !is_defined_early(situation, judgement, name, cluster) {
+        Some("it is defined below the application, which is loaded when the server starts")
+    } else if !situation.inventory.embedded_settings.is_empty() {
+        Some("it has not the Python path and settings that the application has now")
+    } else {
+        None
+    }
+}
+
+/// Returns all names that somebody chose.
+pub(super) fn chosen_names(situation: &Situation<'_>, decisions: &Decisions) -> BTreeSet<Vec<u8>> {
+    let names = decisions.applications();
+    let names = names.filter_map(|(_, decision)| decision.process_group.as_ref());
+    let names = names.map(|name| name.clone().into_bytes());
+    names
+        .filter(|name| situation.inventory.daemon(name).is_none())
+        .collect()
+}

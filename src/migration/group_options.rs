@@ -1,0 +1,54 @@
+//! The options of a process group: the preset's, and what was decided for its applications alone.
+
+use super::decisions::{DecisionError, Decisions};
+use super::grouping::Group;
+use super::mpm::Mpm;
+use super::preset::{Chosen, DaemonOption};
+use super::situation::Situation;
+use super::unix_identity::settle;
+
+/// Returns the options of a group, which it gets if it is new, and what there is to say of them.
+pub(super) fn options_of(
+    situation: &Situation<'_>,
+    decisions: &Decisions,
+    group: &Group,
+    mpm: Mpm,
+) -> Result<(Chosen, Vec<String>), DecisionError> {
+    let own = own_options(situation, decisions, group)?;
+    let mut chosen = decisions.preset.options_for(mpm, situation.mod_wsgi, &own);
+    let mut notes = Vec::new();
+    if group.is_new {
+        notes = settle(situation, &mut chosen)?;
+    }
+    Ok((chosen, notes))
+}
+
+/// Returns what was decided for the applications of a group alone; two that differ are an error.
+fn own_options(
+    situation: &Situation<'_>,
+    decisions: &Decisions,
+    group: &Group,
+) -> Result<Vec<DaemonOption>, DecisionError> {
+    let inventory = situation.inventory;
+    let mut own: Vec<(&str, &DaemonOption)> = Vec::new();
+    for id in group.users() {
+        let key = inventory.key(inventory.application(id));
+        for option in &decisions.of(key).options {
+            let known = own.iter().find(|(_, known)| known.name == option.name);
+            match known {
+                None => own.push((key, option)),
+                Some((_, known)) if known.value == option.value => {}
+                // What sections keep apart is like the first application that it is a part of.
+                Some(_) if group.part.is_some() => {}
+                Some((one, _)) => {
+                    return Err(DecisionError::Conflict {
+                        option: option.name.clone(),
+                        one: (*one).to_owned(),
+                        other: key.to_owned(),
+                    });
+                }
+            }
+        }
+    }
+    Ok(own.into_iter().map(|(_, option)| option.clone()).collect())
+}

@@ -1,0 +1,141 @@
+//! The users and groups that options of new process groups name: whether the machine has them.
+
+use std::path::Path;
+
+use super::decided::Decided;
+use super::decisions::DecisionError;
+use super::preset::{Chosen, ChosenOption};
+use super::situation::Situation;
+use crate::host::{Kind, Opened};
+use crate::httpd::bytes_path;
+
+const PASSWD: &str = "/etc/passwd";
+const GROUP: &str = "/etc/group";
+
+/// What a lookup comes to.
+enum Entry {
+    /// The fields behind the name.
+    Found(Vec<Vec<u8>>),
+    /// The file has no such name.
+    Missing,
+    /// The file cannot be read, or a number was given instead of a name.
+    Unknown,
+}
+
+/// Makes sure that the users and groups that somebody chose are there: httpd does not start with one that is not
+/// (server/util.c: `ap_uname2id`). A user without a home directory gets `/` for one, because mod_wsgi stops a process that
+/// cannot change to it (mod_wsgi wsgi_daemon.c: `wsgi_setup_access`). Returns what there is to say.
+pub(super) fn settle(
+    situation: &Situation<'_>,
+    chosen: &mut Chosen,
+) -> Result<Vec<String>, DecisionError> {
+    let mut notes = Vec::new();
+    if let Some(group) = option(chosen, "group").cloned()
+        && let Entry::Missing = look_up(situation, GROUP, &group.value)
+    {
+        return Err(nobody("group", GROUP, &group));
+    }
+    let Some(user) = option(chosen, "user").cloned() else {
+        return Ok(notes);
+    };
+    let entry = look_up(situation, PASSWD, &user.value);
+    let fields = match &entry {
+        Entry::Missing => return Err(nobody("user", PASSWD, &user)),
+        Entry::Found(fields) => fields.as_slice(),
+        Entry::Unknown => &[],
+    };
+    if user.value == "#0" || fields.get(1).is_some_and(|id| id == b"0") {
+        return Err(DecisionError::Unfit {
+            from: user.from,
+            what: format!("the user `{}`", user.value),
+            why: "mod_wsgi runs nothing as root".to_owned(),
+        });
+    }
+    if option(chosen, "home").is_none() && !has_home(situation, fields) {
+        notes.push(format!(
+            "the user `{}` has no home directory that was found, so its processes start in `/` (home=/): without a \
+             directory to start in they end at once",
+            user.value
+        ));
+        chosen.options.push(ChosenOption {
+            name: "home".to_owned(),
+            value: "/".to_owned(),
+            from: "its user has no home directory".to_owned(),
+        });
+    }
+    if option(chosen, "group").is_none() {
+        notes.push(format!(
+            "processes of the user `{}` have Apache's group: `user` alone does not change it",
+            user.value
+        ));
+    }
+    notes.push(format!(
+        "`{}` must be able to read the application, and to write what Apache's user has written for it",
+        user.value
+    ));
+    Ok(notes)
+}
+
+fn option<'chosen>(chosen: &'chosen Chosen, name: &str) -> Option<&'chosen ChosenOption> {
+    let mut options = chosen.options.iter();
+    options.find(|option| option.name == name)
+}
+
+fn nobody(kind: &str, file: &str, option: &ChosenOption) -> DecisionError {
+    DecisionError::Unfit {
+        from: option.from.clone(),
+        what: format!("the {kind} `{}`", option.value),
+        why: format!(
+            "`{file}` has no such {kind}, and httpd does not start without it; make it first, or give its number as \
+             `#1001` if another service knows it"
+        ),
+    }
+}
+
+/// Looks for a name at the beginning of a line.
+fn look_up(situation: &Situation<'_>, file: &str, name: &str) -> Entry {
+    if name.starts_with('#') {
+        return Entry::Unknown;
+    }
+    let Ok(Opened::File(text)) = situation.host.open(Path::new(file)) else {
+        return Entry::Unknown;
+    };
+    for line in text.split(|byte| *byte == b'\n') {
+        let mut fields = line.split(|byte| *byte == b':');
+        if fields.next() == Some(name.as_bytes()) {
+            return Entry::Found(fields.map(<[u8]>::to_vec).collect());
+        }
+    }
+    Entry::Missing
+}
+
+/// Returns whether the home directory of an entry of `/etc/passwd` is there; its fields are those behind the name.
+fn has_home(situation: &Situation<'_>, fields: &[Vec<u8>]) -> bool {
+    let home = fields.get(4);
+    home.is_some_and(|home| matches!(situation.host.kind(bytes_path(home)), Ok(Kind::Directory)))
+}
+
+/// Says for which applications nobody has said what the preset asks for.
+pub(super) fn note_of_missing(preset: &str, decided: &[Decided]) -> Option<String> {
+    let asking = decided.iter().filter(|decided| !decided.missing.is_empty());
+    let mut ids: Vec<&str> = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
+    for decided in asking {
+        ids.extend(decided.applications.keys().map(String::as_str));
+        let missing = decided.missing.iter().map(String::as_str);
+        names.extend(missing);
+    }
+    names.sort_unstable();
+    names.dedup();
+    let (id, name) = (ids.first()?, names.last()?);
+    let listed = |words: &[&str], between: &str| {
+        let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+        words.join(between)
+    };
+    Some(format!(
+        "the preset `{preset}` asks for {} of its own for each application, and nobody has said which for {}; until then \
+         it is Apache's (`--application {id}:{name}=NAME`, or --write-answers and --answers)",
+        listed(&names, " and "),
+        listed(&ids, ", "),
+    ))
+}

@@ -1,0 +1,220 @@
+//! What somebody decides for single applications, and for all.
+
+use super::server::Server;
+
+const PASSWD: &str = "root:x:0:0::/root:/bin/sh\nshop:x:1001:1001::/home/shop:/bin/sh\nblog:x:1002:1002::/nonexistent:\n";
+
+/// Two applications of two virtual hosts.
+fn shop_and_blog() -> Server {
+    Server::with(
+        "<VirtualHost *:80>\nServerName shop.test\nWSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n\
+         <VirtualHost *:80>\nServerName blog.test\nWSGIScriptAlias / /srv/b.wsgi\n</VirtualHost>\n",
+    )
+    .file("/etc/passwd", PASSWD)
+    .file("/etc/group", "shop:x:1001:\n")
+    .directory("/home/shop")
+}
+
+fn aliases(server: &Server) -> Vec<String> {
+    server.planned().lines("WSGIScriptAlias")
+}
+
+#[test]
+fn an_application_that_is_to_be_left_alone_stays_and_holds_the_restriction() {
+    let planned = shop_and_blog().deciding("shop.test/:leave=true").planned();
+    planned.holds_only(
+        "shop.test/ is left as it is (/etc/apache2/apache2.conf:8): `--application shop.test/:leave=true` leaves it alone; \
+         take `leave` away",
+    );
+    assert_eq!(
+        planned.lines("WSGIScriptAlias"),
+        [
+            "WSGIScriptAlias / /srv/a.wsgi",
+            "WSGIScriptAlias / /srv/b.wsgi process-group=blog application-group=%{GLOBAL}"
+        ]
+    );
+}
+
+#[test]
+fn the_twin_of_one_that_is_left_alone_on_the_same_line_is_left_alone() {
+    let host = |name: &str| {
+        format!("<VirtualHost *:80>\nServerName {name}\nInclude app.conf\n</VirtualHost>\n")
+    };
+    let planned = Server::with(&[host("one.test"), host("two.test")].concat())
+        .file("/etc/apache2/app.conf", "WSGIScriptAlias / /srv/a.wsgi\n")
+        .deciding("one.test/:leave=true")
+        .planned();
+    planned.changes_nothing();
+    assert_eq!(planned.held.len(), 2, "{planned}");
+}
+
+#[test]
+fn a_group_is_called_as_somebody_wants() {
+    let server = shop_and_blog().deciding("shop.test/:process-group=laden");
+    assert_eq!(
+        aliases(&server),
+        [
+            "WSGIScriptAlias / /srv/a.wsgi process-group=laden application-group=%{GLOBAL}",
+            "WSGIScriptAlias / /srv/b.wsgi process-group=blog application-group=%{GLOBAL}"
+        ]
+    );
+}
+
+#[test]
+fn a_name_that_is_chosen_is_given_to_nobody_else() {
+    let server = shop_and_blog().deciding("blog.test/:process-group=shop");
+    assert_eq!(
+        aliases(&server),
+        [
+            "WSGIScriptAlias / /srv/a.wsgi process-group=shop-2 application-group=%{GLOBAL}",
+            "WSGIScriptAlias / /srv/b.wsgi process-group=shop application-group=%{GLOBAL}"
+        ]
+    );
+}
+
+#[test]
+fn applications_share_a_group_if_somebody_wants_it_but_no_interpreter() {
+    let server = shop_and_blog()
+        .deciding("shop.test/:process-group=sites")
+        .deciding("blog.test/:process-group=sites");
+    let planned = server.planned();
+    planned.is_complete();
+    assert_eq!(
+        planned.lines("WSGIScriptAlias"),
+        [
+            "WSGIScriptAlias / /srv/a.wsgi process-group=sites",
+            "WSGIScriptAlias / /srv/b.wsgi process-group=sites"
+        ]
+    );
+    assert_eq!(planned.lines("WSGIDaemonProcess").len(), 1);
+    let refused = server
+        .clone()
+        .deciding("blog.test/:application-group=%{GLOBAL}")
+        .refused();
+    assert!(
+        refused.contains("wants the main interpreter for"),
+        "{refused}"
+    );
+    let refused = server
+        .deciding("shop.test/:threads=2")
+        .deciding("blog.test/:threads=3")
+        .refused();
+    assert_eq!(
+        refused,
+        "`shop.test/` and `blog.test/` share a process group, and `threads` is to be different for them"
+    );
+}
+
+#[test]
+fn an_application_joins_a_group_that_is_there() {
+    let text = "WSGIDaemonProcess old threads=3\n\
+                <VirtualHost *:80>\nServerName shop.test\nWSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n";
+    let server = Server::with(text).deciding("shop.test/:process-group=old");
+    let planned = server.planned();
+    planned.is_complete();
+    assert_eq!(
+        planned.lines("WSGIScriptAlias"),
+        ["WSGIScriptAlias / /srv/a.wsgi process-group=old"]
+    );
+    assert_eq!(
+        planned.lines("WSGIDaemonProcess"),
+        ["WSGIDaemonProcess old threads=3"]
+    );
+}
+
+#[test]
+fn a_group_that_cannot_be_theirs_is_refused() {
+    let cases = [
+        ("WSGIDaemonProcess old threads=0\n", "old", "threads=0"),
+        ("WSGIDaemonProcess old\n", "Old", "but for its case"),
+        (
+            "WSGIDaemonProcess old\nWSGIPythonPath /srv/lib\n",
+            "old",
+            "Python path",
+        ),
+    ];
+    for (text, group, why) in cases {
+        let host = "<VirtualHost *:80>\nServerName shop.test\nWSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n";
+        let server = Server::with(&format!("{text}{host}"));
+        let refused = server
+            .deciding(&format!("shop.test/:process-group={group}"))
+            .refused();
+        assert!(refused.contains(why), "{refused}");
+    }
+}
+
+#[test]
+fn the_interpreter_is_kept_if_somebody_wants_it() {
+    let server = shop_and_blog().deciding("shop.test/:application-group=keep");
+    assert_eq!(
+        aliases(&server).first().unwrap(),
+        "WSGIScriptAlias / /srv/a.wsgi process-group=shop"
+    );
+    let server = shop_and_blog()
+        .preset("preserve")
+        .deciding("shop.test/:application-group=%{GLOBAL}");
+    assert_eq!(
+        aliases(&server),
+        [
+            "WSGIScriptAlias / /srv/a.wsgi process-group=shop application-group=%{GLOBAL}",
+            "WSGIScriptAlias / /srv/b.wsgi process-group=blog"
+        ]
+    );
+}
+
+#[test]
+fn hardened_says_who_has_no_user_of_its_own() {
+    let planned = shop_and_blog().preset("hardened").planned();
+    planned.notes("asks for `group` and `user` of its own for each application");
+    planned.notes("`shop.test/`, `blog.test/`");
+    assert!(
+        !planned
+            .lines("WSGIDaemonProcess")
+            .concat()
+            .contains("user=")
+    );
+    let planned = shop_and_blog()
+        .preset("hardened")
+        .deciding("shop.test/:user=shop")
+        .deciding("shop.test/:group=shop")
+        .planned();
+    let definitions = planned.after.text("/etc/apache2/apache2.conf");
+    assert!(definitions.contains("user=shop group=shop\n"), "{planned}");
+    planned.notes("nobody has said which for `blog.test/`");
+    assert!(!definitions.contains("home="), "{planned}");
+}
+
+#[test]
+fn users_and_groups_must_be_there() {
+    let refused = |option: &str| {
+        let server = shop_and_blog().deciding(&format!("shop.test/:{option}"));
+        server.refused()
+    };
+    assert!(refused("user=nobody").contains("`/etc/passwd` has no such user"));
+    assert!(refused("group=web").contains("`/etc/group` has no such group"));
+    for root in ["user=root", "user=#0"] {
+        assert!(refused(root).contains("mod_wsgi runs nothing as root"));
+    }
+}
+
+#[test]
+fn a_user_without_a_home_directory_starts_at_the_top() {
+    let planned = shop_and_blog().deciding("shop.test/:user=blog").planned();
+    planned.notes("`user` alone does not change it");
+    let definitions = planned.after.text("/etc/apache2/apache2.conf");
+    assert!(definitions.contains("user=blog home=/\n"), "{planned}");
+    let given = shop_and_blog()
+        .deciding("shop.test/:user=#1002")
+        .deciding("shop.test/:home=/srv");
+    let definitions = given.planned().after.text("/etc/apache2/apache2.conf");
+    assert!(definitions.contains("user=#1002 home=/srv\n"));
+}
+
+#[test]
+fn what_is_set_holds_for_all() {
+    let planned = shop_and_blog().set("daemon.threads=3").planned();
+    let definitions = planned.after.text("/etc/apache2/apache2.conf");
+    assert_eq!(definitions.matches(" threads=3 ").count(), 2, "{planned}");
+    let planned = shop_and_blog().set("restrict-embedded=false").planned();
+    assert!(planned.lines("WSGIRestrictEmbedded").is_empty());
+}
