@@ -1,5 +1,6 @@
 //! When an answer after a migration is as good as the one before.
 
+use super::planned::Planned;
 use crate::requests::reality::{Reality, Status};
 use std::collections::BTreeSet;
 
@@ -7,11 +8,7 @@ use std::collections::BTreeSet;
 const MAY_CHANGE: [&str; 3] = ["process_group", "application_group", "python_path"];
 
 /// Says what is worse than before.
-pub(super) fn compare(
-    before: &Reality,
-    after: &Reality,
-    is_restricted: bool,
-) -> Result<(), String> {
+pub(super) fn compare(before: &Reality, after: &Reality, planned: &Planned) -> Result<(), String> {
     match (before.status, after.status) {
         (Status::Daemon, Status::Daemon) => {
             same(before, after, "process_group")?;
@@ -22,7 +19,13 @@ pub(super) fn compare(
             same_interpreter(before, after)?;
             same_application(before, after)
         }
-        (Status::Embedded, Status::Embedded) if !is_restricted => {
+        (Status::Embedded, Status::Embedded) if planned.holds_restriction() => {
+            let script = &before.facts["script"];
+            if !planned.leaves(script) {
+                return Err(format!(
+                    "{script} is embedded still, and the plan does not say so"
+                ));
+            }
             same(before, after, "application_group")?;
             same_application(before, after)
         }

@@ -40,8 +40,8 @@ fn copied(httpd: &Httpd, seed: u64, draft: &Draft) -> (usize, usize) {
     if httpd.check(&site).is_err() || planned.holds_restriction() {
         return (0, 0);
     }
-    if !planned.diff.is_empty() {
-        apply(&site, &planned, false).expect("the patch applies");
+    if !planned.diff().is_empty() {
+        apply(&planned, false).expect("the patch applies");
     }
     let explained = |problem: &str| format!("seed {seed}: {problem}\n{}\n{draft}", planned.said);
     let names = copy_virtual_hosts(&site);
@@ -60,7 +60,7 @@ fn copied(httpd: &Httpd, seed: u64, draft: &Draft) -> (usize, usize) {
         assert!(is_same, "{}", explained(&place));
     }
     let again = Planned::of(&site, &[]);
-    let is_done = again.exit == Some(0) && again.diff.is_empty() && !again.holds_restriction();
+    let is_done = again.exit == Some(0) && again.diff().is_empty() && !again.holds_restriction();
     assert!(is_done, "{}", explained(&again.said));
     let served = then.iter().filter(|one| one.status == Status::Daemon);
     (names.len(), served.count())

@@ -32,8 +32,8 @@ impl Counts {
         } else {
             self.full += 1;
         }
-        self.unchanged += usize::from(planned.diff.is_empty());
-        let mut reasons: Vec<String> = planned.held().into_iter().map(general).collect();
+        self.unchanged += usize::from(planned.diff().is_empty());
+        let mut reasons: Vec<String> = planned.held().map(general).collect();
         reasons.sort();
         reasons.dedup();
         for reason in reasons {

@@ -104,14 +104,14 @@ fn migrate(
             return Err(format!("plan {decisions} ends with {exit:?}\n{said}"));
         }
     }
-    if planned.diff.is_empty() {
+    if planned.diff().is_empty() {
         return Ok(());
     }
     replay(&site, &decisions, &planned)?;
     let before = answers(httpd, &site);
-    apply(&site, &planned, seed % 10 == 9)?;
+    apply(&planned, seed % 10 == 9)?;
     let explained = |problem: String| {
-        let (said, diff) = (&planned.said, printable(&planned.diff));
+        let (said, diff) = (&planned.said, planned.diff());
         let decisions = decisions.join(" ");
         format!("{problem}\nplan {decisions}\n{said}\n{diff}")
     };
@@ -119,7 +119,7 @@ fn migrate(
         .check(&site)
         .map_err(|message| explained(format!("httpd refuses the result: {message}")))?;
     let after = answers(httpd, &site);
-    let mut problems = differences(&site, &before, &after, !planned.holds_restriction());
+    let mut problems = differences(&site, &before, &after, &planned);
     problems.extend(second_plan(&site, &decisions, &planned).err());
     for (then, now) in before.iter().zip(&after) {
         counts.answer(then, now);
@@ -146,15 +146,14 @@ fn answers_to(httpd: &Httpd, site: &Site, urls: &[Url]) -> Vec<Reality> {
     answers
 }
 
-fn apply(site: &Site, planned: &Planned, by_git: bool) -> Result<(), String> {
-    let base = planned.base().unwrap_or_else(|| site.patch_base());
+fn apply(planned: &Planned, by_git: bool) -> Result<(), String> {
     let tool = if by_git { git_apply } else { patch };
-    let output = tool(&base, &planned.diff);
+    let output = tool(planned.base(), planned.diff().as_bytes());
     if output.status.success() {
         return Ok(());
     }
     let (said, errors) = (printable(&output.stdout), printable(&output.stderr));
-    let diff = printable(&planned.diff);
+    let diff = planned.diff();
     Err(format!("the patch does not apply: {said}{errors}\n{diff}"))
 }
 
@@ -163,11 +162,11 @@ fn differences(
     site: &Site,
     before: &[Reality],
     after: &[Reality],
-    is_restricted: bool,
+    planned: &Planned,
 ) -> Vec<String> {
     let mut problems = Vec::new();
     for ((url, then), now) in site.urls().iter().zip(before).zip(after) {
-        if let Err(problem) = compare(then, now, is_restricted) {
+        if let Err(problem) = compare(then, now, planned) {
             let (host, address, path) = (&url.host, site.address(url), &url.path);
             let mut text = String::new();
             write!(
@@ -189,14 +188,14 @@ fn replay(site: &Site, decisions: &[String], planned: &Planned) -> Result<(), St
     let record = site.root().join("answers.toml");
     let record = record.to_str().expect("a plain name");
     let writing = ["--write-answers", record].map(str::to_owned);
-    let recorded = Planned::of(site, &[decisions, &writing].concat());
-    let replayed = Planned::of(site, &["--answers", record].map(str::to_owned));
+    let recorded = Planned::patch_alone(site, &[decisions, &writing].concat());
+    let replayed = Planned::patch_alone(site, &["--answers", record].map(str::to_owned));
     for again in [recorded, replayed] {
-        if again.exit != Some(0) || again.diff != planned.diff {
-            let (said, diff) = (&again.said, printable(&again.diff));
+        if again.as_deref() != Ok(planned.diff()) {
             let decisions = decisions.join(" ");
+            let (Ok(again) | Err(again)) = again;
             return Err(format!(
-                "another plan from {decisions} by its record:\n{said}\n{diff}"
+                "another plan from {decisions} by its record:\n{again}"
             ));
         }
     }
@@ -206,8 +205,8 @@ fn replay(site: &Site, decisions: &[String], planned: &Planned) -> Result<(), St
 /// Plans the result again: nothing more is to be done, and what was held stays so.
 fn second_plan(site: &Site, decisions: &[String], first: &Planned) -> Result<(), String> {
     let second = Planned::of(site, decisions);
-    if second.exit != Some(0) || !second.diff.is_empty() {
-        let (said, diff) = (&second.said, printable(&second.diff));
+    if second.exit != Some(0) || !second.diff().is_empty() {
+        let (said, diff) = (&second.said, second.diff());
         return Err(format!(
             "the second plan is not empty: {:?}\n{said}{diff}",
             second.exit

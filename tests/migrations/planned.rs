@@ -4,16 +4,45 @@ use crate::support::printable;
 use crate::support::program::wsgi_daemonize;
 use crate::support::site::Site;
 use serde::Deserialize;
-use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
 /// The outcome of one run.
 #[derive(Debug)]
 pub(super) struct Planned {
     pub(super) exit: Option<i32>,
-    pub(super) diff: Vec<u8>,
     pub(super) said: String,
+    /// What was printed on standard output, unless there is no plan.
+    pub(super) printed: Printed,
+}
+
+/// What `plan --format json` prints, as far as it is needed.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Printed {
+    restriction: String,
+    applications: Vec<Moved>,
+    held: Vec<Held>,
+    base: PathBuf,
+    #[serde(default)]
+    patch: String,
+}
+
+/// Where an application will run.
+#[derive(Debug, Deserialize)]
+struct Moved {
+    script: Option<String>,
+    after: Running,
+}
+
+#[derive(Debug, Deserialize)]
+struct Running {
+    mode: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Held {
+    why: String,
 }
 
 /// Returns the presets that there are.
@@ -82,34 +111,57 @@ fn run(site: &Site, verb: &str, options: &[String]) -> Output {
 impl Planned {
     /// Plans a server as it stands, with what was decided on the command line.
     pub(super) fn of(site: &Site, decisions: &[String]) -> Self {
-        Self::from(&run(site, "plan", decisions))
-    }
-
-    fn from(output: &Output) -> Self {
+        let format = ["--format", "json"].map(str::to_owned);
+        let output = run(site, "plan", &[decisions, &format].concat());
+        let said = printable(&output.stderr);
+        let printed = if output.stdout.is_empty() {
+            Printed::default()
+        } else {
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {said}"))
+        };
         Self {
             exit: output.status.code(),
-            diff: output.stdout.clone(),
-            said: printable(&output.stderr),
+            said,
+            printed,
         }
     }
 
-    /// Returns the directory in which the patch is to be applied, as the summary says.
-    pub(super) fn base(&self) -> Option<PathBuf> {
-        let (_, rest) = self.said.split_once("patch -d ")?;
-        let base: &OsStr = rest.split_once(" -p1")?.0.as_ref();
-        Some(base.into())
+    /// Returns the diff alone, as it is printed for `patch`; an error says why there is none.
+    pub(super) fn patch_alone(site: &Site, decisions: &[String]) -> Result<String, String> {
+        let output = run(site, "plan", decisions);
+        if output.status.success() {
+            return Ok(printable(&output.stdout));
+        }
+        Err(printable(&output.stderr))
+    }
+
+    pub(super) fn diff(&self) -> &str {
+        &self.printed.patch
+    }
+
+    /// Returns the directory in which the patch is to be applied.
+    pub(super) fn base(&self) -> &Path {
+        &self.printed.base
     }
 
     /// Tells whether embedded mode stays free because something would fail without it.
     pub(super) fn holds_restriction(&self) -> bool {
-        self.said.contains("Held back: `WSGIRestrictEmbedded On`")
+        self.printed.restriction == "held"
     }
 
-    /// Returns why things were held back or left alone, each by the first line of the sentence.
-    pub(super) fn held(&self) -> Vec<&str> {
-        let lines = self.said.lines();
-        lines
-            .filter_map(|line| line.trim().strip_prefix("why: "))
-            .collect()
+    /// Tells whether the plan says of a script that it may run in Apache's own processes still.
+    pub(super) fn leaves(&self, script: &str) -> bool {
+        let is_it = |written: &String| {
+            let name = |path: &str| path.rsplit('/').next().map(str::to_owned);
+            script.starts_with(written.as_str()) || name(written) == name(script)
+        };
+        let mut applications = self.printed.applications.iter();
+        applications
+            .any(|moved| moved.after.mode != "daemon" && moved.script.as_ref().is_none_or(is_it))
+    }
+
+    /// Returns why things were held back.
+    pub(super) fn held(&self) -> impl Iterator<Item = &str> {
+        self.printed.held.iter().map(|held| held.why.as_str())
     }
 }
