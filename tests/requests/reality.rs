@@ -40,6 +40,8 @@ impl Status {
     }
 }
 
+/// What mod_wsgi logs of a script that is not there, behind the names of its process group and interpreter.
+const UNREADABLE: &str = "'): Could not read/compile source file '";
 const NO_CALLABLE: &str = "' does not contain WSGI application '";
 
 /// One observed answer.
@@ -117,19 +119,26 @@ impl<'a> Observer<'a> {
                 log,
             };
         };
-        let status = status(&answer, &log);
-        let facts = match status {
-            Status::Daemon | Status::Embedded => told(&answer),
-            Status::Unreachable => missed_group(&log),
-            Status::NoCallable => missed_callable(&log),
-            _ => BTreeMap::new(),
-        };
+        let unread = unread_script(&log).filter(|_| answer.status == 500);
+        let (status, facts) = unread.unwrap_or_else(|| {
+            let status = status(&answer, &log);
+            (status, facts(status, &answer, &log))
+        });
         Reality {
             status,
             facts,
             http: Some(answer.status),
             log,
         }
+    }
+}
+
+fn facts(status: Status, answer: &Answer, log: &str) -> BTreeMap<String, String> {
+    match status {
+        Status::Daemon | Status::Embedded => told(answer),
+        Status::Unreachable => missed_group(log),
+        Status::NoCallable => missed_callable(log),
+        _ => BTreeMap::new(),
     }
 }
 
@@ -161,6 +170,29 @@ fn missed_callable(log: &str) -> BTreeMap<String, String> {
     let facts = [("script", script), ("callable", name)];
     let owned = facts.map(|(name, value)| (name.to_owned(), value.to_owned()));
     owned.into_iter().collect()
+}
+
+/// Reads `process='NAME', application='NAME'): Could not read/compile source file 'FILE'`: who runs a script that cannot be
+/// loaded.
+fn unread_script(log: &str) -> Option<(Status, BTreeMap<String, String>)> {
+    let (before, after) = log.split_once(UNREADABLE)?;
+    let (_, names) = before.rsplit_once("process='")?;
+    let (process_group, application_group) = names.split_once("', application='")?;
+    let (script, _) = after.split_once('\'')?;
+    let status = if process_group.is_empty() {
+        Status::Embedded
+    } else {
+        Status::Daemon
+    };
+    let facts = [
+        ("process_group", process_group),
+        ("application_group", application_group),
+        ("script", script),
+    ];
+    // What is not ASCII is escaped in the log.
+    let plain = facts.into_iter().filter(|(_, value)| !value.contains('\\'));
+    let owned = plain.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Some((status, owned.collect()))
 }
 
 fn status(answer: &Answer, log: &str) -> Status {

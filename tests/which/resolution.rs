@@ -58,6 +58,7 @@ WSGIDaemonProcess asked.test threads=1
     SetEnv Group one
     SetEnv NEXT %{GLOBAL}
     SetEnvIf Request_URI ^/env-if GROUP=two
+    SetEnvIf Host ^SERVER GROUP=two
     WSGIScriptAlias /env @ROOT@/app/a.wsgi process-group=%{ENV:GROUP}
     WSGIScriptAlias /env-if @ROOT@/app/a.wsgi process-group=%{ENV:GROUP}
     WSGIScriptAlias /env-token @ROOT@/app/a.wsgi process-group=%{ENV:NEXT}
@@ -90,6 +91,7 @@ const URLS: &[&str] = &[
     "http://server.test/env-if",
     "http://server.test//env-if",
     "http://server.test/%65nv-if",
+    "http://SERVER.test/env",
     "http://server.test/env-token",
 ];
 
@@ -155,6 +157,12 @@ fn the_application_group_is_by_default_the_name_and_the_mount_in_small_letters()
 fn set_env_if_at_server_level_sees_the_path_as_it_was_written_but_for_slashes_at_its_start() {
     ROWS.is("http://server.test//env-if", Daemon("two"));
     ROWS.is("http://server.test/%65nv-if", Daemon("one"));
+}
+
+#[test]
+fn set_env_if_sees_the_host_as_it_was_written() {
+    ROWS.is("http://SERVER.test/env", Daemon("two"));
+    ROWS.is("http://server.test/env", Daemon("one"));
 }
 
 #[test]
