@@ -70,7 +70,15 @@ impl Comparison<'_> {
             match (before.next(), after.next()) {
                 (None, None) => break,
                 (Some(one), Some(other)) if self.agree(&mut scopes, one, other) => {}
-                (Some((one, _)), _) => return Err(format!("`{}` would change", shown(one))),
+                (Some((one, _)), None) => return Err(format!("`{}` would be lost", shown(one))),
+                (Some((one, _)), Some((other, _))) => {
+                    let (one, other) = (shown(one), shown(other));
+                    return Err(if one == other {
+                        format!("`{one}` would stand in another section")
+                    } else {
+                        format!("`{other}` would stand where `{one}` does")
+                    });
+                }
                 (None, Some((other, _))) => {
                     return Err(format!("`{}` would be added", shown(other)));
                 }

@@ -160,3 +160,6 @@ impl Comparison<'_> {
         Err("the virtual hosts would be others".to_owned())
     }
 }
+
+#[cfg(test)]
+mod tests;
