@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 
 use super::inspect::{Cause, Inspection, causes, version_text};
 use super::page::{Page, count};
+use super::text::one_line;
 use super::which::Lines;
 use crate::httpd::request::Origin;
 use crate::httpd::{NodeId, ServerId, path_bytes};
 use crate::source::printable;
 use crate::wsgi::{
-    Answer, GroupUse, Mechanism, Mounted, MountedPart, Overview, Status, Summary, Target,
+    Answer, EmbeddedMode, GroupUse, Mechanism, Mounted, MountedPart, Overview, Status, Summary,
+    Target,
 };
 
 /// Returns the page: a summary, the applications by virtual host, the process groups, what keeps Python in Apache's own
@@ -67,7 +69,7 @@ fn head(page: &mut Page, inspection: Inspection<'_>) {
             let file = printable(&lines.tree.source_name(place.source));
             format!(" ({file}:{})", place.line)
         });
-        let message = printable(&error.message);
+        let message = one_line(&error.message);
         let text = format!("httpd does not start with this configuration: {message}{at}");
         page.wrapped(0, &text);
     }
@@ -337,6 +339,9 @@ fn children(page: &mut Page, inspection: Inspection<'_>) {
         Some(true) => "Python is in Apache's own processes",
         Some(false) if !inspection.has_mod_wsgi() => {
             "mod_wsgi is not loaded: no Python of its own in Apache's own processes"
+        }
+        Some(false) if matches!(inspection.overview.embedding.mode, EmbeddedMode::Crashes(_)) => {
+            "Python is not in Apache's own processes, but requests are let through to it: they crash"
         }
         Some(false) => "Python is not in Apache's own processes: embedded mode is restricted",
         None => "Whether Python is in Apache's own processes depends on mod_wsgi's version",

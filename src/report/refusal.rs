@@ -1,6 +1,7 @@
 //! What httpd refuses becomes a [`Failure`]: the lines that lead to the error, outermost first, and the error.
 
 use super::failure::Failure;
+use super::text::one_line;
 use crate::httpd::{ConfigError, ConfigTree, File, Place, SourceKind, path_bytes};
 use crate::source::printable;
 
@@ -54,7 +55,7 @@ fn not_text(tree: &ConfigTree, file: &File, error: &ConfigError) -> Failure {
 }
 
 fn line(tree: &ConfigTree, error: &ConfigError) -> String {
-    let message = printable(&error.message);
+    let message = one_line(&error.message);
     match error.place {
         Some(place) => format!("{}: {message}", tree.at(place)),
         None => message,

@@ -2,6 +2,17 @@
 
 use std::fmt::Write as _;
 
+use crate::source::printable;
+
+/// Returns a message of httpd, which may have several lines, as one.
+pub(super) fn one_line(message: &[u8]) -> String {
+    let lines: Vec<String> = message
+        .split(|byte| *byte == b'\n')
+        .map(printable)
+        .collect();
+    lines.join(" ")
+}
+
 /// Returns bytes as httpd's error log shows them: a backslash doubled, `\n` and its kin by letter, other control
 /// bytes and everything above ASCII as `\xNN` (util.c: `ap_escape_errorlog_item`).
 pub fn log_escaped(bytes: &[u8]) -> String {
@@ -24,6 +35,11 @@ pub fn log_escaped(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_of_two_lines_is_one() {
+        assert_eq!(one_line(b"not closed.\nat 2"), "not closed. at 2");
+    }
 
     #[test]
     fn bytes_are_shown_as_in_the_error_log() {

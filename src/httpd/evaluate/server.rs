@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::walk::Walk;
+use crate::httpd::read::is_pattern;
 use crate::httpd::server_config::{Scope, Server, ServerId};
 use crate::httpd::tree::{Directive, NodeId};
 use crate::syntax::Words;
@@ -36,6 +37,9 @@ impl Walk<'_> {
         if is_alias && scope.server == ServerId::MAIN {
             return Some(b"ServerAlias only used in <VirtualHost>".to_vec());
         }
+        if !is_alias && let Some(message) = not_a_name(directive.arguments) {
+            return Some(message);
+        }
         let server = self.config.servers.get_mut(scope.server.0 as usize)?;
         let words = Words::new(directive.arguments).map(Cow::into_owned);
         if is_alias {
@@ -46,6 +50,14 @@ impl Walk<'_> {
         }
         None
     }
+}
+
+/// Returns what httpd says of a `ServerName` that is a pattern, as an address in brackets is (core.c:
+/// `server_hostname_port`).
+fn not_a_name(arguments: &[u8]) -> Option<Vec<u8>> {
+    let word = Words::new(arguments).next()?;
+    let end = b"\" use ServerAlias to set multiple server names.";
+    is_pattern(&word).then(|| [b"Invalid ServerName \"", word.as_ref(), end].concat())
 }
 
 /// Returns the host in a `ServerName`: without scheme and port (core.c: `server_hostname_port`).

@@ -8,6 +8,7 @@ use super::group::undecided;
 use super::handler::{self, Before, Handler};
 use super::serve::{Rules, environment};
 use super::settings::{Settings, Topic, topic};
+use super::trace;
 use super::translation::{proxied_by_rule, unsafe_question_mark};
 use crate::httpd::NodeId;
 use crate::httpd::request::{
@@ -143,7 +144,9 @@ impl Answerer<'_> {
         match self.denied(&case, merged, &settings) {
             Ok(None) => {}
             Ok(Some(Denied { status, why, by })) => {
-                return not_wsgi(case.answer, Some(status), why.to_owned(), Some(by));
+                let mut answer = not_wsgi(case.answer, Some(status), why.to_owned(), Some(by));
+                trace::error_page(&mut answer, merged, self.router.tree());
+                return answer;
             }
             Err(doubt) => return undecided(case.answer, &doubt),
         }
@@ -170,6 +173,7 @@ impl Answerer<'_> {
         }
         let is_file = matches!(case.storage.kind, StorageKind::File);
         let mut answer = self.serve(case, &rules, handler);
+        trace::error_page(&mut answer, merged, self.router.tree());
         answer.is_taken_as_index |= is_file;
         answer
     }

@@ -101,6 +101,13 @@ fn variable(value: &[u8]) -> Option<&[u8]> {
 }
 
 fn unset(variable: &[u8]) -> Doubt {
+    // A group with a name in `<LocationMatch>` and its kin sets one (request.c: `ap_location_walk`).
+    if variable.to_ascii_uppercase().starts_with(b"MATCH_") {
+        return Doubt::general(format!(
+            "a named group in the expression of a section may set the variable {}, which is not looked up here",
+            crate::source::printable(variable)
+        ));
+    }
     Doubt::general(format!(
         "no line sets the variable {} for this request; whether httpd's own environment has it is not known",
         crate::source::printable(variable)

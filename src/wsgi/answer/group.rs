@@ -179,6 +179,7 @@ impl Answerer<'_> {
                     at(node),
                     "lets it through to processes without Python",
                 ));
+                answer.decided_by = at(node);
                 let why = "an earlier WSGIRestrictEmbedded On kept Python out of the processes that this Off lets it run in: they crash";
                 because(answer, Status::Refused, why.to_owned())
             }

@@ -246,6 +246,9 @@ fn missing(case: &Case<'_>, rules: &Rules<'_>) -> Answer {
 }
 
 fn without_handler(case: Case<'_>, rules: &Rules<'_>) -> Answer {
+    if let Some(doubt) = action(&case, rules, None) {
+        return undecided(case.answer, &doubt);
+    }
     match case.storage.kind {
         StorageKind::Missing => missing(&case, rules),
         StorageKind::Directory => {
@@ -259,10 +262,31 @@ fn without_handler(case: Case<'_>, rules: &Rules<'_>) -> Answer {
     }
 }
 
+/// Returns why mod_actions may hand what no earlier handler serves to another URL (mod_actions.c: `action_handler`): an
+/// `Action` for its handler or its media type, or a `Script GET` where the URL has a query.
+fn action(case: &Case<'_>, rules: &Rules<'_>, handler: Option<&Handler>) -> Option<Doubt> {
+    let settings = rules.settings;
+    let mut entries = settings.all(Topic::Action).iter().rev();
+    let found = entries.find(|entry| {
+        let first = settings.words(&entry.origin).next().unwrap_or_default();
+        if settings.name(&entry.origin) == b"script" {
+            return case.resource.request.query.is_some() && first.as_ref() == b"GET";
+        }
+        match handler {
+            Some(handler) => first.eq_ignore_ascii_case(&handler.name),
+            // Which type a file has is not looked up.
+            None => !matches!(case.storage.kind, StorageKind::Directory) && first.contains(&b'/'),
+        }
+    });
+    let directive = found.map(|entry| entry.origin.clone())?;
+    let name = crate::source::printable(&settings.name(&directive));
+    let why = format!("mod_actions (`{name}`) may hand it to another URL");
+    Some(Doubt::at(directive, why))
+}
+
 fn another_handler(case: &Case<'_>, rules: &Rules<'_>, handler: &Handler) -> Answer {
-    if let Some(entry) = rules.settings.last(Topic::Action) {
-        let why = "an Action may hand it to another URL";
-        return undecided(case.answer.clone(), &Doubt::at(entry.origin.clone(), why));
+    if let Some(doubt) = action(case, rules, Some(handler)) {
+        return undecided(case.answer.clone(), &doubt);
     }
     if matches!(case.storage.kind, StorageKind::Missing) {
         return missing(case, rules);

@@ -56,6 +56,7 @@ const TOPICS: &[(&str, Topic)] = &[
     ("RemoveType", Topic::Extensions),
     ("Require", Topic::Authorization),
     ("Satisfy", Topic::HostAccess),
+    ("Script", Topic::Action),
     ("SetEnv", Topic::SetEnv),
     ("SetEnvIf", Topic::SetEnvIf),
     ("SetEnvIfExpr", Topic::SetEnvIf),

@@ -1,9 +1,12 @@
 //! The steps of a trace that tell what the merged sections set.
 
-use super::Step;
 use super::group::shown;
 use super::settings::{Entry, Settings, Topic};
+use super::{Answer, Status, Step};
+use crate::httpd::ConfigTree;
+use crate::httpd::request::{Merged, Origin};
 use crate::source::printable;
+use crate::syntax::Words;
 
 /// What is told, in this order within one layer.
 const TOLD: &[Topic] = &[
@@ -51,4 +54,29 @@ fn group(word: &[u8]) -> String {
         return shown(&[]);
     }
     shown(word)
+}
+
+/// Adds the line because of which a page of the server itself stands for an error (`ErrorDocument` with a path).
+pub(super) fn error_page(answer: &mut Answer, merged: &Merged<'_>, tree: &ConfigTree) {
+    let status = match answer.status {
+        Status::Refused | Status::Unreachable => 500,
+        _ => answer.http_status.unwrap_or(200),
+    };
+    let status = status.to_string();
+    let is_for = |origin: &Origin| {
+        let mut words = Words::new(origin.directive(tree).arguments);
+        words.next().is_some_and(|code| *code == *status.as_bytes())
+    };
+    let origins = merged.all("ErrorDocument").map(|(origin, _)| origin);
+    let Some(origin) = origins.filter(is_for).last() else {
+        return;
+    };
+    let target = Words::new(origin.directive(tree).arguments).nth(1);
+    if let Some(path) = target.filter(|path| path.starts_with(b"/")) {
+        let effect = format!("makes the page of the error: {}", printable(&path));
+        answer.trace.push(Step {
+            origin: Some(origin),
+            effect,
+        });
+    }
 }
