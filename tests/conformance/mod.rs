@@ -36,8 +36,6 @@ const WALK_DISAGREEMENTS: &[Excuse] = &[
     ("vhost-bad-address", "addresses are not judged"),
     ("vhost-listen-noport", "addresses are not judged"),
     ("vhost-listen-twice", "addresses are not compared"),
-    ("vhost-servername-port", "ServerName itself judges its port"),
-    ("vhost-servername-wild", "ServerName itself judges its name"),
 ];
 
 /// Refusals of the walk that must agree: sections, contexts, mod_wsgi.

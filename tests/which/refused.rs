@@ -109,7 +109,14 @@ fn what_mod_actions_may_hand_on_is_open() {
         <Location /mine>
             SetHandler mine
         </Location>";
-    let ground = Ground::new(config, &[("www/index.html", "<p>"), ("www/other", "x")]);
+    let ground = Ground::new(
+        config,
+        &[
+            ("www/index.html", "<p>"),
+            ("www/other", "x"),
+            ("www/mine", "x"),
+        ],
+    );
     let cases = [
         ("http://main.test/index.html", "undecided"),
         ("http://main.test/other?query", "undecided"),
@@ -138,8 +145,8 @@ fn a_host_that_nobody_has_and_a_line_that_is_too_long_are_refused() {
     let urls = [
         "http://main.test/a",
         "http://nobody.test/a",
-        "http://main.test/a/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
         "http://main.test/a/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+        "http://main.test/a/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
     ];
     let rows = Rows::ask(config, &[], &urls);
     rows.is("http://main.test/a", Embedded);

@@ -52,12 +52,27 @@ impl Walk<'_> {
     }
 }
 
-/// Returns what httpd says of a `ServerName` that is a pattern, as an address in brackets is (core.c:
-/// `server_hostname_port`).
+/// Returns what httpd says of a `ServerName` that is a pattern, as an address in brackets is, or has a port that is none
+/// (core.c: `server_hostname_port`).
 fn not_a_name(arguments: &[u8]) -> Option<Vec<u8>> {
     let word = Words::new(arguments).next()?;
-    let end = b"\" use ServerAlias to set multiple server names.";
-    is_pattern(&word).then(|| [b"Invalid ServerName \"", word.as_ref(), end].concat())
+    if is_pattern(&word) {
+        let end = b"\" use ServerAlias to set multiple server names.";
+        return Some([b"Invalid ServerName \"", word.as_ref(), end].concat());
+    }
+    let scheme = memchr::memmem::find(&word, b"://");
+    let host = word.get(scheme.map_or(0, |at| at + 3)..)?;
+    let colon = memchr::memchr(b':', host)?;
+    let digits = host.get(colon + 1..)?.iter();
+    let port = digits
+        .take_while(|byte| byte.is_ascii_digit())
+        .fold(0_u32, |port, digit| {
+            port.saturating_mul(10)
+                .saturating_add(u32::from(digit - b'0'))
+        });
+    let is_port = (1..65536).contains(&port);
+    let end = b"\" is outside the appropriate range (i.e., 1..65535).";
+    (!is_port).then(|| [b"The port number \"", word.as_ref(), end].concat())
 }
 
 /// Returns the host in a `ServerName`: without scheme and port (core.c: `server_hostname_port`).

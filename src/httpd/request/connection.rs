@@ -24,7 +24,8 @@ impl Router<'_> {
         let query = request.query.as_ref().map_or(0, |query| query.len() + 1);
         let line = "GET  HTTP/1.1".len() + request.path.len() + query;
         let (longest, origin) = self.longest_line(chosen);
-        if line > longest {
+        // The buffer has room for two bytes more, of which the line end takes one (protocol.c: `read_request_line`).
+        if line > longest + 1 {
             let why = "the URL is longer than httpd takes";
             return Err(refused(414, why, origin));
         }
