@@ -27,6 +27,7 @@ pub(super) fn announcements(
     said.extend(group_notes::of_timeouts(situation, judgement));
     if matches!(restriction, Restriction::Set { .. }) {
         said.extend(notes::of_inert_handlers(situation));
+        said.extend(notes::of_htaccess(situation));
         said.extend(notes_of_hidden_lines(situation));
     }
     if any_moves {

@@ -74,6 +74,26 @@ pub(super) fn of_inert_handlers(situation: &Situation<'_>) -> Vec<String> {
     said.collect()
 }
 
+/// Says that `.htaccess` files were looked at, and what it means to write one later.
+pub(super) fn of_htaccess(situation: &Situation<'_>) -> Option<String> {
+    let beyond = situation.inventory.beyond.iter();
+    let lines: Vec<_> = beyond
+        .filter(|beyond| beyond.concern == Concern::Htaccess)
+        .map(|beyond| situation.at_node(beyond.node))
+        .collect();
+    let first = lines.first()?;
+    let more = match lines.len() {
+        1 => String::new(),
+        more => format!(" and {} more", more - 1),
+    };
+    Some(format!(
+        ".htaccess files may set handlers and hooks of mod_wsgi ({first}{more}); {} directories were looked at, and none has \
+         what the restriction would break: a handler that one gets later answers 500 without a WSGIProcessGroup, a hook \
+         crashes the process",
+        situation.inventory.htaccess.directories
+    ))
+}
+
 /// Says which applications can never be asked for, because another alias comes first.
 pub(super) fn of_hidden(situation: &Situation<'_>, judgement: &Judgement) -> Vec<String> {
     let inventory = situation.inventory;

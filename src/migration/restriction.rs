@@ -5,6 +5,7 @@ use super::decisions::{Decisions, Stage};
 use super::held::{Held, Obstacle};
 use super::situation::{Situation, Spot};
 use crate::httpd::NodeId;
+use crate::httpd::path_bytes;
 use crate::source::printable;
 use crate::wsgi::Concern;
 
@@ -43,6 +44,7 @@ pub(super) fn restriction(
     for (obstacle, node) in early_python(situation) {
         held.push(Held::new(what, obstacle, situation.at_node(node)));
     }
+    hold_for_htaccess_files(situation, what, held);
     hold_for_unknowns(situation, what, held);
     if is_in_force {
         return Restriction::InForce;
@@ -76,14 +78,6 @@ fn hold_for_what_is_not_followed(situation: &Situation<'_>, what: &str, held: &m
                 ),
                 "delegate what it runs with WSGIProcessGroup, and set the restriction by hand",
             ),
-            Concern::Htaccess => (
-                format!(
-                    "`{name} {}` lets .htaccess files run Python in Apache's own processes; this version \
-                     does not look into them",
-                    printable(directive.arguments)
-                ),
-                "take what is not needed out of the line",
-            ),
             Concern::ChoosesGroups => (
                 format!(
                     "`{name}` may choose Apache's own processes for a request; this version does not follow it"
@@ -92,6 +86,7 @@ fn hold_for_what_is_not_followed(situation: &Situation<'_>, what: &str, held: &m
             ),
             Concern::RestrictsGroups
             | Concern::ChangesRoot
+            | Concern::Htaccess
             | Concern::EarlyPython
             | Concern::PythonInChildren
             | Concern::EmbeddedOnly
@@ -102,6 +97,35 @@ fn hold_for_what_is_not_followed(situation: &Situation<'_>, what: &str, held: &m
             Obstacle::new(why, clear),
             situation.at_node(beyond.node),
         ));
+    }
+}
+
+/// A hook in a `.htaccess` crashes a process without Python at its first request (mod_wsgi.md 5.2: measured), and what was
+/// not looked at may have one, or a handler.
+fn hold_for_htaccess_files(situation: &Situation<'_>, what: &str, held: &mut Vec<Held>) {
+    let htaccess = &situation.inventory.htaccess;
+    for hook in &htaccess.hooks {
+        let obstacle = Obstacle::new(
+            format!(
+                "`{}` in a .htaccess file runs Python in Apache's own processes, and crashes those without it",
+                hook.directive
+            ),
+            "write it in a <Directory> of the configuration",
+        );
+        let file = printable(path_bytes(&hook.file));
+        held.push(Held::new(what, obstacle, format!("{file}:{}", hook.line)));
+    }
+    for (node, why) in &htaccess.open {
+        let directive = situation.tree.directive(*node);
+        let obstacle = Obstacle::new(
+            format!(
+                "`{} {}` lets .htaccess files run Python in Apache's own processes, and not all could be looked at: {why}",
+                printable(directive.name),
+                printable(directive.arguments)
+            ),
+            "take what is not needed out of the line",
+        );
+        held.push(Held::new(what, obstacle, situation.at_node(*node)));
     }
 }
 

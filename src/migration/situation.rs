@@ -140,13 +140,22 @@ impl<'server> Situation<'server> {
             Mechanism::ScriptAliasMatch => format!("{server} `{mount}`"),
             Mechanism::HandlerScript => format!("the handler `{mount}` of {server}{everywhere}"),
             Mechanism::Handler | Mechanism::RewriteRule => {
-                let name = crate::source::printable(self.tree.directive(application.node).name);
+                let name = self.tree.directive(application.node).name;
                 let mut sections = self.config.sections_from(application.section);
                 let place = sections
                     .next()
                     .map(|section| format!(" in {}", crate::source::printable(&section.argument)));
                 let place = place.unwrap_or_default();
-                format!("what `{name}` of {server}{everywhere} makes scripts{place}")
+                let allows = name.get(..13);
+                let is_htaccess =
+                    allows.is_some_and(|name| name.eq_ignore_ascii_case(b"AllowOverride"));
+                if is_htaccess {
+                    return format!(
+                        "the scripts of .htaccess files{place} of {server}{everywhere}"
+                    );
+                }
+                let name = crate::source::printable(name);
+                format!("the scripts of `{name}`{place} of {server}{everywhere}")
             }
         }
     }

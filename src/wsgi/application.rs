@@ -110,6 +110,20 @@ impl Application {
         })
     }
 
+    /// Returns what `.htaccess` files make of files below the section of the line that lets them.
+    pub(super) fn in_htaccess(node: NodeId, scope: Scope) -> Self {
+        Self {
+            node,
+            mechanism: Mechanism::Handler,
+            server: scope.server,
+            section: scope.section,
+            mount: Vec::new(),
+            path: Vec::new(),
+            target: Target::Missing,
+            options: AliasOptions::default(),
+        }
+    }
+
     /// Returns where its line has effect.
     pub fn scope(&self) -> Scope {
         Scope {

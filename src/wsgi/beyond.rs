@@ -70,7 +70,7 @@ pub(super) fn concern(directive: Directive<'_>) -> Option<Concern> {
         b"allowoverride" => htaccess(directive).then_some(Concern::Htaccess),
         b"allowoverridelist" if lists_groups(directive) => Some(Concern::ChoosesGroups),
         b"allowoverridelist" => (!is_none(directive)).then_some(Concern::Htaccess),
-        b"authbasicprovider" | b"authdigestprovider" if names_wsgi(directive) => {
+        b"authbasicprovider" | b"authdigestprovider" if names_wsgi(directive.arguments) => {
             Some(Concern::PythonInChildren)
         }
         _ => None,
@@ -78,14 +78,14 @@ pub(super) fn concern(directive: Directive<'_>) -> Option<Concern> {
 }
 
 /// Returns whether a handler or a type is mod_wsgi's; httpd ignores their case (measured).
-fn names_handler(arguments: &[u8]) -> bool {
+pub(super) fn names_handler(arguments: &[u8]) -> bool {
     let text = arguments.to_ascii_lowercase();
     let mentions = |name: &[u8]| memchr::memmem::find(&text, name).is_some();
     mentions(b"wsgi-script") || mentions(b"x-httpd-wsgi")
 }
 
 /// Returns whether a `RewriteRule` makes a handler or a type of parts of the request: `[H=$1-script]`.
-fn computes_handler(arguments: &[u8]) -> bool {
+pub(super) fn computes_handler(arguments: &[u8]) -> bool {
     let mut rest = arguments;
     let (_pattern, _substitution, flags) = (word(&mut rest), word(&mut rest), word(&mut rest));
     let flags = flags.strip_prefix(b"[").unwrap_or(&flags);
@@ -171,7 +171,8 @@ fn is_none(directive: Directive<'_>) -> bool {
         .is_some_and(|word| word.eq_ignore_ascii_case(b"none"))
 }
 
-fn names_wsgi(directive: Directive<'_>) -> bool {
-    let mut words = Words::new(directive.arguments);
+/// Returns whether one of the words is mod_wsgi's name as a provider.
+pub(super) fn names_wsgi(arguments: &[u8]) -> bool {
+    let mut words = Words::new(arguments);
     words.any(|word| word.eq_ignore_ascii_case(b"wsgi"))
 }

@@ -8,6 +8,7 @@ use super::beyond::{Beyond, Concern, concern, names_types};
 use super::daemon_process::DaemonProcess;
 use super::delegation::{Chooser, Delegation, Part};
 use super::errors::{errors, is_wsgi};
+use super::htaccess_search::{HtaccessSearch, Permission, search};
 use super::selection::{Reach, Selection, is_below, is_within_mount, reach};
 use crate::host::Host;
 use crate::httpd::{
@@ -22,6 +23,8 @@ pub struct Inventory {
     pub applications: Vec<Application>,
     /// Lines that make scripts of files in vain: `ExecCGI` is not allowed anywhere, so httpd answers 403.
     pub inert: Vec<Application>,
+    /// What `.htaccess` files say, where they may.
+    pub htaccess: HtaccessSearch,
     /// The process groups, in the order of the configuration.
     pub daemons: Vec<DaemonProcess>,
     /// The `WSGIRestrictEmbedded` directives, and whether each says On.
@@ -76,6 +79,9 @@ pub fn take_inventory(host: &dyn Host, tree: &ConfigTree, config: &ServerConfig)
             });
         }
     }
+    if is_loaded {
+        inventory.search_htaccess_files(host, tree, config);
+    }
     if !runs_scripts {
         let all = std::mem::take(&mut inventory.applications);
         let (inert, others) = all.into_iter().partition(Application::needs_exec_cgi);
@@ -114,6 +120,28 @@ impl Inventory {
     /// Returns what all applications are called.
     pub fn keys(&self) -> &ApplicationKeys {
         &self.keys
+    }
+
+    /// Looks for `.htaccess` files; those that make scripts of files count as the line that allows it.
+    fn search_htaccess_files(&mut self, host: &dyn Host, tree: &ConfigTree, config: &ServerConfig) {
+        let beyond = self.beyond.iter();
+        let allowing = beyond.filter(|beyond| beyond.concern == Concern::Htaccess);
+        let permissions: Vec<Permission> = allowing
+            .map(|beyond| Permission {
+                node: beyond.node,
+                scope: beyond.scope,
+            })
+            .collect();
+        self.htaccess = search(host, tree, config, &permissions);
+        let handlers = &self.htaccess.handlers;
+        let with_handlers = permissions
+            .iter()
+            .filter(|permission| handlers.contains(&permission.node));
+        let applications = with_handlers
+            .map(|permission| Application::in_htaccess(permission.node, permission.scope));
+        self.applications.extend(applications);
+        self.applications
+            .sort_by_key(|application| application.node);
     }
 
     fn index_aliases(&mut self) {

@@ -7,6 +7,7 @@ mod conditions;
 mod decisions;
 mod groups;
 mod held;
+mod htaccess;
 mod lists;
 mod macros;
 mod moved;

@@ -45,21 +45,6 @@ fn on_already_is_kept() {
 }
 
 #[test]
-fn htaccess_files_that_may_run_python_hold_it() {
-    for classes in ["All", "FileInfo", "Options AuthConfig"] {
-        let outcome = server_with(&format!(
-            "<Directory /srv>\n  AllowOverride {classes}\n</Directory>"
-        ))
-        .planned();
-        outcome.holds_only(&format!(
-            "`WSGIRestrictEmbedded On` is not set (/etc/apache2/apache2.conf:7): `AllowOverride {classes}` lets .htaccess \
-             files run Python in Apache's own processes; this version does not look into them; take what is not needed out of the line"
-        ));
-        assert_eq!(outcome.lines("WSGIScriptAlias"), [DELEGATED]);
-    }
-}
-
-#[test]
 fn htaccess_files_that_may_not_run_python_do_not() {
     for directive in [
         "AllowOverride None",

@@ -46,6 +46,7 @@ pub use index_file::Index;
 pub use merged::{Certainty, Layer, LayerKind, Merged, Setting};
 pub use options::OptionSet;
 pub use origin::{Doubt, Origin, Refused};
+pub(crate) use pattern::matches_path;
 pub use rewrite::{Assigned, Assignment, Outcome, Rewritten};
 pub use router::{Resource, Router};
 pub use storage::{Storage, StorageKind};

@@ -8,7 +8,7 @@ pub(super) fn is_wild(text: &[u8]) -> bool {
 }
 
 /// Returns whether a path matches a pattern; a slash is matched by a slash only.
-pub(super) fn matches_path(pattern: &[u8], path: &[u8]) -> bool {
+pub(crate) fn matches_path(pattern: &[u8], path: &[u8]) -> bool {
     let mut wanted = pattern.split(|byte| *byte == b'/');
     let mut parts = path.split(|byte| *byte == b'/');
     loop {
