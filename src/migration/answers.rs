@@ -27,7 +27,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ),
     (
         "restrict-process",
-        "whether each virtual host may use only the groups of its own applications",
+        "whether the plan says what keeps each virtual host to its own groups",
     ),
     ("definitions-file", "the file that new definitions go to"),
     (

@@ -37,6 +37,7 @@ mod platform;
 mod preset;
 mod proof;
 mod proposal;
+mod restrict_process;
 mod restriction;
 mod seat;
 mod served;

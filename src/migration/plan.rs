@@ -17,6 +17,7 @@ use super::mpm::Mpm;
 use super::notes;
 use super::plan_error::{PlanError, edit_error};
 use super::preset::ChosenOption;
+use super::restrict_process::note_of_restriction;
 use super::restriction::{Restriction, restriction};
 use super::seat::How;
 use super::served::{served, served_part};
@@ -181,6 +182,10 @@ impl Planner<'_> {
         }
         self.notes
             .extend(note_of_missing(&self.decisions.preset.name, &self.decided));
+        if self.decisions.preset.restrict_process {
+            self.notes
+                .extend(note_of_restriction(&self.situation, &self.groups));
+        }
         let version = self.situation.mod_wsgi;
         self.notes.extend(notes::of_new_groups(&new_groups));
         self.notes

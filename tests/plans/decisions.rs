@@ -167,6 +167,8 @@ fn hardened_says_who_has_no_user_of_its_own() {
     let planned = shop_and_blog().preset("hardened").planned();
     planned.notes("asks for `group` and `user` of its own for each application");
     planned.notes("`shop.test/`, `blog.test/`");
+    planned.notes("`WSGIRestrictProcess shop` (/etc/apache2/apache2.conf:6)");
+    planned.notes("`WSGIRestrictProcess blog` (/etc/apache2/apache2.conf:10)");
     assert!(
         !planned
             .lines("WSGIDaemonProcess")
@@ -182,6 +184,24 @@ fn hardened_says_who_has_no_user_of_its_own() {
     assert!(definitions.contains("user=shop group=shop\n"), "{planned}");
     planned.notes("nobody has said which for `blog.test/`");
     assert!(!definitions.contains("home="), "{planned}");
+}
+
+#[test]
+fn a_virtual_host_that_chooses_its_groups_by_the_request_is_not_told_to_restrict_them() {
+    let host = "<VirtualHost *:80>\nServerName shop.test\nWSGIScriptAlias / /srv/a.wsgi\n\
+                <Location /x>\nWSGIProcessGroup %{ENV:GROUP}\n</Location>\n</VirtualHost>\n";
+    let planned = Server::with(host).preset("hardened").planned();
+    assert!(
+        !planned.to_string().contains("WSGIRestrictProcess"),
+        "{planned}"
+    );
+    let restricted = host.replace(
+        "WSGIScriptAlias",
+        "WSGIRestrictProcess %{GLOBAL}\nWSGIScriptAlias",
+    );
+    let restricted = restricted.replace("%{ENV:GROUP}", "%{GLOBAL}");
+    let planned = Server::with(&restricted).preset("hardened").planned();
+    assert!(!planned.to_string().contains("by hand"), "{planned}");
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub struct Preset {
     pub description: String,
     /// Whether `WSGIRestrictEmbedded On` is set, where nothing stands in its way.
     pub restrict_embedded: bool,
-    /// Whether virtual hosts are restricted to the groups that their applications use.
+    /// Whether it is said what restricts virtual hosts to the groups that their applications use.
     pub restrict_process: bool,
     /// The name of the file with the definitions, without its suffix.
     pub definitions_file: String,
