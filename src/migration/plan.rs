@@ -57,7 +57,7 @@ pub struct Plan {
 }
 
 /// Thinks a migration through; `needing` is known to need embedded mode.
-pub(super) fn plan_holding(
+pub(super) fn think_through(
     situation: Situation<'_>,
     decisions: &Decisions,
     needing: Vec<Held>,

@@ -1,11 +1,15 @@
 //! [`propose`]: a plan that is proven.
 
 use super::decisions::Decisions;
-use super::plan::{Plan, plan_holding};
+use super::declared::Declared;
+use super::held::{Held, Obstacle};
+use super::plan::{Plan, think_through};
 use super::plan_error::PlanError;
 use super::proof::{Difference, Proof, prove};
+use super::restriction::Restriction;
 use super::situation::Situation;
 use crate::httpd::Runtime;
+use crate::patch::Patch;
 
 /// Why nothing is proposed.
 #[derive(Debug, thiserror::Error)]
@@ -32,4 +36,45 @@ pub fn propose(
     };
     let proof = prove(&situation, decisions, runtime, &plan)?;
     Ok((plan, proof))
+}
+
+/// Plans; `needing` is known to need embedded mode. Nothing is changed when a file that has to be edited cannot be.
+pub(super) fn plan_holding(
+    situation: Situation<'_>,
+    decisions: &Decisions,
+    needing: Vec<Held>,
+) -> Result<Plan, PlanError> {
+    match think_through(situation, decisions, needing.clone()) {
+        Err(PlanError::Edit { path, reason }) => {
+            let obstacle = Obstacle::new(
+                format!("what has to be written there cannot be: {reason}"),
+                "write the end of the file anew, as lines of their own",
+            );
+            let held = Held::new("the server is left as it is", obstacle, path);
+            Ok(nothing(situation, needing, held))
+        }
+        planned => planned,
+    }
+}
+
+/// Returns the plan to change nothing, and why.
+fn nothing(situation: Situation<'_>, needing: Vec<Held>, held: Held) -> Plan {
+    let is_restricted = situation.inventory.is_restricted();
+    Plan {
+        steps: Vec::new(),
+        held: needing.iter().cloned().chain([held]).collect(),
+        left: Vec::new(),
+        needing,
+        notes: Vec::new(),
+        restriction: if is_restricted {
+            Restriction::InForce
+        } else {
+            Restriction::Held
+        },
+        base: situation.root(),
+        patch: Patch::new(),
+        after: Vec::new(),
+        decided: Vec::new(),
+        declared: Declared::default(),
+    }
 }

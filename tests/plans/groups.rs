@@ -382,3 +382,15 @@ fn a_twin_does_not_join_a_group_for_services() {
         );
     }
 }
+
+/// The second of two aliases for one URL path is never asked for; it goes with the first.
+#[test]
+fn an_alias_that_another_hides_for_all_hosts_goes_with_it() {
+    let outcome = Server::with(
+        "<IfModule wsgi_module>\nWSGIScriptAlias / /srv/a.wsgi process-group=%{GLOBAL}\n</IfModule>\n\
+         <IfModule wsgi_module>\nWSGIScriptAlias / /srv/a.wsgi\n</IfModule>\n\
+         <VirtualHost *:80>\nServerName shop.test\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.is_complete();
+}

@@ -188,3 +188,14 @@ fn a_server_in_another_root_directory_keeps_its_applications() {
         "{outcome}"
     );
 }
+
+/// Nothing can be put behind a backslash, and no line has to come behind the restriction.
+#[test]
+fn a_main_file_that_ends_in_a_backslash_stays_as_it_is() {
+    let outcome = Server::with("WSGIDaemonProcess shop\nServerAdmin me \\\n").planned();
+    outcome.changes_nothing();
+    assert!(
+        outcome.held[0].starts_with("the server is left as it is (/etc/apache2/apache2.conf): "),
+        "{outcome}"
+    );
+}

@@ -18,8 +18,9 @@ use std::path::Path;
 
 use super::decisions::Decisions;
 use super::held::Held;
-use super::plan::{Plan, plan_holding};
+use super::plan::Plan;
 use super::plan_error::PlanError;
+use super::proposal::plan_holding;
 use super::situation::Situation;
 use crate::host::Overlay;
 use crate::httpd::request::Router;
