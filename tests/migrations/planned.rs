@@ -152,9 +152,16 @@ impl Planned {
     /// Tells whether the plan says of a script that it may run in Apache's own processes still.
     pub(super) fn leaves(&self, script: &str) -> bool {
         let is_it = |written: &String| {
+            // What an expression adds, and a slash, say nothing of the file.
+            let plain = written.split('$').next().unwrap_or(written);
+            let plain = plain.trim_end_matches('/');
             let name = |path: &str| path.rsplit('/').next().map(str::to_owned);
-            script.starts_with(written.as_str()) || name(written) == name(script)
+            script.starts_with(plain) || name(plain) == name(script)
         };
+        // It does not list what `.htaccess` files make run.
+        if self.held().any(|why| why.contains(".htaccess")) {
+            return true;
+        }
         let mut applications = self.printed.applications.iter();
         applications
             .any(|moved| moved.after.mode != "daemon" && moved.script.as_ref().is_none_or(is_it))

@@ -166,10 +166,16 @@ pub(super) fn says_otherwise(choice: Choice, part: &Answer, whole: &Answer) -> b
         }
         Topic::Variable => elsewhere,
         // A handler of WSGIHandlerScript brings a script of its own, and takes none of the options of the alias.
-        Topic::SetHandler => part.status != whole.status || part.script != whole.script,
+        Topic::SetHandler => part.status != whole.status || !runs_the_same(part, whole),
         Topic::ApplicationGroup => !elsewhere && part.application_group != whole.application_group,
         Topic::CallableObject => !elsewhere && part.callable != whole.callable,
     }
+}
+
+fn runs_the_same(part: &Answer, whole: &Answer) -> bool {
+    part.script == whole.script
+        && part.callable == whole.callable
+        && part.application_group == whole.application_group
 }
 
 pub(super) fn is_line(origin: Option<&Origin>, node: NodeId) -> bool {
