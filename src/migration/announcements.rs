@@ -25,6 +25,7 @@ pub(super) fn announcements(
     said.extend(group_notes::of_numbers(situation));
     said.extend(group_notes::of_homes(situation));
     said.extend(group_notes::of_timeouts(situation, judgement));
+    said.extend(notes::of_macros(situation, judgement));
     if matches!(restriction, Restriction::Set { .. }) {
         said.extend(notes::of_inert_handlers(situation));
         said.extend(notes::of_htaccess(situation));

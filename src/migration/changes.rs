@@ -127,6 +127,7 @@ impl<'server> Changes<'server> {
     /// Writes the name of a process group where its application asks for it. The error says why that cannot be done.
     pub(super) fn seat(&mut self, seat: &Seat, name: &[u8], global: bool) -> Result<(), String> {
         let spot = &seat.spot;
+        let name = seat.written.as_deref().unwrap_or(name);
         let edit = match seat.how {
             How::Option => self.option(spot, name, global)?,
             How::Value => self.value(spot, name)?,

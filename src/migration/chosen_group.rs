@@ -47,7 +47,10 @@ impl ChosenGroup {
         };
         let bytes = name.clone().into_bytes();
         let is_new = situation.inventory.daemon(&bytes).is_none();
-        let obstacle = if is_new {
+        let by_macro = judgement.name_by_macro(situation, &cluster.applications);
+        let obstacle = if by_macro.is_some_and(|name| name != bytes.as_slice()) {
+            Some("its line stands in a macro, and a parameter of that names the group")
+        } else if is_new {
             names.has(&bytes).then_some(
                 "another group has this name but for its case, or something asks for it that is not this application",
             )

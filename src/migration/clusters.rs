@@ -82,7 +82,9 @@ impl Clusters {
     }
 
     fn add(&mut self, id: ApplicationId, seats: &[Seat], others: Vec<Tie>) {
-        let lines = seats.iter().map(|seat| {
+        // A line in a macro names another group in each use.
+        let of_files = seats.iter().filter(|seat| seat.written.is_none());
+        let lines = of_files.map(|seat| {
             let line = (seat.spot.path.clone(), seat.spot.line);
             Tie::Line(line.0, line.1)
         });

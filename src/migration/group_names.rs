@@ -60,6 +60,11 @@ impl Names {
     }
 }
 
+/// Returns whether a name is one of letters, digits, `.`, `_` and `-`.
+pub(super) fn is_plain(name: &[u8]) -> bool {
+    name == plain(name)
+}
+
 /// Returns a name of letters, digits, `.`, `_` and `-`, without one of the last at its ends.
 fn plain(wanted: &[u8]) -> Vec<u8> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');

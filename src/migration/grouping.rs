@@ -10,6 +10,7 @@ use super::decisions::Decisions;
 use super::group_name::{NameContext, NameExpression};
 use super::group_names::Names;
 use super::judgement::{EmbeddedPart, Judgement, Verdict};
+use super::macro_names::agree_in_macros;
 use super::plan_error::PlanError;
 use super::preset::{ApplicationGroupDecision, ApplicationGroupPolicy};
 use super::seat::{How, Seat};
@@ -41,6 +42,12 @@ impl Group {
     pub(super) fn users(&self) -> impl Iterator<Item = ApplicationId> {
         self.applications.iter().chain(&self.parts_of).copied()
     }
+
+    /// Returns the lines in macros that name it.
+    pub(super) fn macro_lines(&self) -> impl Iterator<Item = (PathBuf, usize)> {
+        let in_macros = self.seats.iter().filter(|seat| seat.written.is_some());
+        in_macros.map(|seat| (seat.spot.path.clone(), seat.spot.line))
+    }
 }
 
 /// Puts the embedded applications into groups: one for each application, shared by its twins and by all readings of its
@@ -60,6 +67,10 @@ pub(super) fn group(
     }
     let expression = NameExpression::new(&preset.groups.name)?;
     let mut groups = Vec::new();
+    let mut wanted_global = Vec::new();
+    for name in judgement.macro_names.values() {
+        names.reserve(name);
+    }
     for cluster in clusters.into_lists() {
         let first = cluster
             .applications
@@ -69,7 +80,10 @@ pub(super) fn group(
         let twin = twins.get(&identity(situation, first));
         let twin = twin.filter(|twin| is_defined_early(situation, judgement, twin, &cluster));
         let chosen = ChosenGroup::of(situation, judgement, decisions, &taken, &cluster)?;
-        let (name, is_new) = if let Some(group) = chosen.group {
+        let by_macro = judgement.name_by_macro(situation, &cluster.applications);
+        let (name, is_new) = if let Some(name) = by_macro {
+            (name.to_vec(), true)
+        } else if let Some(group) = chosen.group {
             group
         } else if let Some(twin) = twin {
             (twin.clone(), false)
@@ -78,18 +92,12 @@ pub(super) fn group(
             (names.unique(wanted.as_bytes()), true)
         };
         let may_be_global = is_new && may_be_global(situation, &cluster);
-        let global = match chosen.application_group {
-            None => {
-                may_be_global
-                    && preset.groups.application_group == ApplicationGroupPolicy::GlobalWhenAlone
-            }
-            Some(ApplicationGroupDecision::Keep) => false,
-            Some(ApplicationGroupDecision::Global) if may_be_global => true,
-            Some(ApplicationGroupDecision::Global) => {
-                let key = situation.inventory.key(first);
-                return Err(decisions.not_global(key).into());
-            }
-        };
+        let key = situation.inventory.key(first);
+        let wants_global = chosen.application_group == Some(ApplicationGroupDecision::Global);
+        wanted_global.push(wants_global.then_some(key));
+        let by_policy = preset.groups.application_group == ApplicationGroupPolicy::GlobalWhenAlone;
+        let wanted = chosen.application_group.map_or(by_policy, |_| wants_global);
+        let global = may_be_global && wanted;
         groups.push(Group {
             name,
             seats: cluster.seats,
@@ -99,6 +107,11 @@ pub(super) fn group(
             global,
             is_new,
         });
+    }
+    agree_in_macros(&mut groups);
+    let mut denied = groups.iter().zip(wanted_global);
+    if let Some(key) = denied.find_map(|(group, key)| key.filter(|_| !group.global)) {
+        return Err(decisions.not_global(key).into());
     }
     let parts = part_groups(situation, judgement, &groups, &mut names);
     groups.extend(parts);

@@ -7,6 +7,7 @@ use super::definitions::{Hoisted, judge_daemons};
 use super::held::{Held, Obstacle};
 use super::hindrance::Hindrances;
 use super::interference::{hold_lines_with_several_meanings, hold_what_reaches_the_held};
+use super::macro_names::name_in_macros;
 use super::seat::{How, Seat};
 use super::situation::Situation;
 use super::standing::{Standing, standings};
@@ -49,6 +50,8 @@ pub(super) struct Judgement {
     pub(super) applications: Vec<(ApplicationId, Verdict)>,
     /// The parts that get process groups of their own, by their lines.
     pub(super) parts: BTreeMap<NodeId, EmbeddedPart>,
+    /// The names of process groups that macros give, by the lines of their applications.
+    pub(super) macro_names: BTreeMap<NodeId, Vec<u8>>,
     /// The definitions to be moved to the main server.
     pub(super) hoisted: BTreeMap<NodeId, Hoisted>,
     /// The applications that cannot be handled.
@@ -58,6 +61,17 @@ pub(super) struct Judgement {
 }
 
 impl Judgement {
+    /// Returns the name of a process group that the macro of one of its applications gives.
+    pub(super) fn name_by_macro(
+        &self,
+        situation: &Situation<'_>,
+        applications: &[ApplicationId],
+    ) -> Option<&[u8]> {
+        let ids = applications.iter();
+        let mut nodes = ids.map(|id| situation.inventory.application(*id).node);
+        nodes.find_map(|node| self.macro_names.get(&node).map(Vec::as_slice))
+    }
+
     /// Returns the applications that are to be delegated.
     pub(super) fn embedded(&self) -> impl Iterator<Item = (ApplicationId, &[Seat])> {
         self.applications
@@ -116,6 +130,7 @@ pub(super) fn judge(situation: &Situation<'_>, decisions: &Decisions) -> Judgeme
         found.push((id, judged));
     }
     hold_lines_with_several_meanings(situation, &mut found);
+    judgement.macro_names = name_in_macros(situation, &mut found);
     hold_what_reaches_the_held(situation, &mut found);
     for (id, judged) in found {
         judgement.take(situation, id, judged);

@@ -12,6 +12,8 @@ use crate::syntax::{Document, Line, LineKind, Words};
 pub(super) struct MacroLine<'server> {
     /// The line in the file in which the macro is written.
     pub(super) spot: Spot,
+    /// Its `<Macro>`.
+    pub(super) defined: Place,
     /// The macro's name, in lower case.
     pub(super) name: &'server [u8],
     /// Its parameters, with their values in this use.
@@ -51,6 +53,7 @@ pub(super) fn macro_line<'server>(
     }
     Ok(MacroLine {
         spot,
+        defined: *defined,
         name,
         arguments,
         logical,

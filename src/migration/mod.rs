@@ -27,6 +27,7 @@ mod hindrance;
 mod interference;
 mod judgement;
 mod macro_line;
+mod macro_names;
 mod mpm;
 mod named_by_request;
 mod nearest;

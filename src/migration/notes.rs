@@ -1,8 +1,11 @@
 //! What a plan changes besides, in words: the person who applies it has to know.
 
+use std::collections::BTreeSet;
+
 use super::consequences::socket_prefix;
 use super::declared::Declared;
 use super::judgement::{Judgement, Verdict};
+use super::macro_line::macro_line;
 use super::platform::mod_python;
 use super::preset::Chosen;
 use super::situation::{Situation, file_name};
@@ -20,12 +23,26 @@ pub(super) fn of_moving(group: &[u8]) -> String {
     )
 }
 
-/// Says that a macro no longer defines what it uses.
-pub(super) fn of_macro(name: &[u8]) -> String {
+/// Says that a macro uses process groups that are defined elsewhere.
+fn of_macro(name: &[u8]) -> String {
     format!(
-        "the macro `{}` no longer defines its process groups: each new `Use` of it needs a definition beside the others",
+        "the macro `{}` names process groups that it does not define: each new `Use` of it needs a definition beside the others",
         printable(name)
     )
+}
+
+/// Says of which macros that is true from now on.
+pub(super) fn of_macros(situation: &Situation<'_>, judgement: &Judgement) -> Vec<String> {
+    let delegated = judgement.macro_names.keys();
+    let places = delegated.map(|node| situation.tree.directive(*node).place);
+    let defined = judgement.hoisted.values();
+    let defined = defined.filter_map(|hoisted| hoisted.macro_name.clone());
+    let names: BTreeSet<Vec<u8>> = places
+        .filter_map(|place| macro_line(situation, place).ok())
+        .map(|line| line.name.to_vec())
+        .chain(defined)
+        .collect();
+    names.iter().map(|name| of_macro(name)).collect()
 }
 
 /// Says which applications could not reach their group, and can as soon as its definition has moved.

@@ -148,9 +148,6 @@ impl Planner<'_> {
             let step = Step::review(title, MOVED).at([from]).at(twins);
             self.steps.push(step);
             self.notes.push(notes::of_moving(&daemon.name));
-            let note = hoisted.macro_name.as_deref().map(notes::of_macro);
-            let new = note.filter(|note| !self.notes.contains(note));
-            self.notes.extend(new);
         }
         removal.finish(&mut self.changes)?;
         if !judgement.hoisted.is_empty() {

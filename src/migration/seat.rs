@@ -1,6 +1,7 @@
 //! [`Seat`]: where the name of an application's process group is written.
 
 use super::held::Obstacle;
+use super::macro_line::macro_line;
 use super::situation::{Situation, Spot};
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{NodeId, Scope};
@@ -33,6 +34,8 @@ pub(super) struct Seat {
     pub(super) scope: Scope,
     /// The directive on the line.
     pub(super) node: NodeId,
+    /// How the group is written, where that is not its name: by the parameter of a macro.
+    pub(super) written: Option<Vec<u8>>,
 }
 
 impl Seat {
@@ -48,7 +51,11 @@ impl Seat {
         how: How,
         scope: Scope,
     ) -> Result<Self, (Obstacle, NodeId)> {
-        let spot = situation.spot(node);
+        let place = situation.tree.directive(node).place;
+        let spot = match situation.tree.file_of(place) {
+            None if how == How::Option => macro_line(situation, place).map(|line| line.spot),
+            _ => situation.spot_of(place),
+        };
         let spot = spot.map_err(|obstacle| (obstacle, node))?;
         let line = situation.line(&spot);
         if line.is_none_or(|line| line.cut || line.dangling) {
@@ -63,6 +70,7 @@ impl Seat {
             how,
             scope,
             node,
+            written: None,
         })
     }
 

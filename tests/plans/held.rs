@@ -10,26 +10,6 @@ fn host_with(lines: &str) -> Server {
 }
 
 #[test]
-fn an_application_from_a_macro_is_named() {
-    let outcome = Server::with(
-        "LoadModule macro_module /modules/mod_macro.so\n<Macro Host $name>\n<VirtualHost *:80>\n  ServerName $name.test\n  \
-         WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n</Macro>\nUse Host shop\n",
-    )
-    .planned();
-    outcome.changes_nothing();
-    assert_eq!(outcome.held.len(), 1, "{outcome}");
-    assert!(
-        outcome.held[0].starts_with("shop.test/ is left as it is (line "),
-        "{outcome}"
-    );
-    assert!(outcome.held[0].contains("macro 'host'"), "{outcome}");
-    assert!(
-        outcome.held[0].contains("it stands in the body of a macro, which other uses share;"),
-        "{outcome}"
-    );
-}
-
-#[test]
 fn an_undefined_group_is_named() {
     let outcome = Server::with(
         "<VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi process-group=gone\n</VirtualHost>\n",

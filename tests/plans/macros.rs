@@ -57,3 +57,134 @@ fn a_definition_in_a_macro_with_a_hidden_use_stays() {
         "{outcome}"
     );
 }
+
+/// An embedded site.
+const EMBEDDED: &str = "<VirtualHost *:80>\n  ServerName $domain\n  WSGIScriptAlias / /srv/$name.wsgi\n</VirtualHost>\n";
+
+/// One line of the macro, and a group for each use.
+#[test]
+fn an_application_in_a_macro_is_delegated_by_a_parameter() {
+    let outcome = with_macro("Site $name $domain", EMBEDDED, USES).planned();
+    outcome.is_complete();
+    assert_eq!(
+        outcome.lines("WSGIScriptAlias"),
+        ["WSGIScriptAlias / /srv/$name.wsgi process-group=$name application-group=%{GLOBAL}"]
+    );
+    let definitions = outcome.lines("WSGIDaemonProcess");
+    assert!(
+        definitions[0].starts_with("WSGIDaemonProcess a "),
+        "{outcome}"
+    );
+    assert!(
+        definitions[1].starts_with("WSGIDaemonProcess b "),
+        "{outcome}"
+    );
+    assert_eq!(definitions.len(), 2);
+    outcome.notes("each new `Use` of it needs a definition beside the others");
+}
+
+/// What a macro mounts besides is named for its mount; the plain and the TLS host of a site share a group.
+#[test]
+fn several_applications_in_a_macro_are_told_apart_by_their_mounts() {
+    let host = |port: &str| {
+        format!(
+            "<VirtualHost *:{port}>\n  ServerName $domain\n  WSGIScriptAlias /api /srv/b.wsgi\n  \
+             WSGIScriptAlias / /srv/$name.wsgi\n</VirtualHost>\n"
+        )
+    };
+    let body = [host("80"), host("443")].concat();
+    let outcome = with_macro("Site $name $domain", &body, USES).planned();
+    outcome.is_complete();
+    assert_eq!(
+        outcome.lines("WSGIScriptAlias"),
+        [
+            "WSGIScriptAlias /api /srv/b.wsgi process-group=$name-api application-group=%{GLOBAL}",
+            "WSGIScriptAlias / /srv/$name.wsgi process-group=$name application-group=%{GLOBAL}",
+        ]
+        .repeat(2)
+    );
+    assert_eq!(outcome.lines("WSGIDaemonProcess").len(), 4, "{outcome}");
+}
+
+/// The first parameter has a name that is taken, the second the same value twice.
+#[test]
+fn a_parameter_that_tells_applications_apart_is_taken() {
+    let outcome = with_macro(
+        "Site $name $kind $domain",
+        EMBEDDED,
+        "WSGIDaemonProcess A\nUse Site a shop a.test\nUse Site b shop b.test\n",
+    )
+    .planned();
+    outcome.is_complete();
+    assert_eq!(
+        outcome.lines("WSGIScriptAlias"),
+        ["WSGIScriptAlias / /srv/$name.wsgi process-group=$domain application-group=%{GLOBAL}"]
+    );
+}
+
+/// The interpreter is written on the one line, too.
+#[test]
+fn the_interpreter_is_chosen_for_all_uses_of_a_macro() {
+    let uses = format!("{USES}<Location /x>\n</Location>\n");
+    let body = EMBEDDED.replace(
+        "  WSGIScriptAlias",
+        "  IncludeOptional own/$name.conf\n  WSGIScriptAlias",
+    );
+    let outcome = with_macro("Site $name $domain", &body, &uses)
+        .file("/etc/apache2/own/b.conf", "WSGIApplicationGroup own\n")
+        .planned();
+    outcome.is_complete();
+    assert_eq!(
+        outcome.lines("WSGIScriptAlias"),
+        ["WSGIScriptAlias / /srv/$name.wsgi process-group=$name"]
+    );
+}
+
+#[test]
+fn an_application_in_a_macro_that_no_parameter_names_stays() {
+    let outcome = with_macro(
+        "Site $script",
+        "<VirtualHost *:80>\n  WSGIScriptAlias / $script\n</VirtualHost>\n",
+        "Use Site /srv/a.wsgi\nUse Site /srv/b.wsgi\n",
+    )
+    .planned();
+    outcome.changes_nothing();
+    assert_eq!(outcome.held.len(), 2, "{outcome}");
+    assert!(
+        outcome.held[0].ends_with(
+            "its line stands in a macro, and no parameter of it has another value for each application that could name its \
+             process group; give the macro a parameter with the name of the group"
+        ),
+        "{outcome}"
+    );
+}
+
+/// Its group would not be defined.
+#[test]
+fn an_application_in_a_macro_with_a_hidden_use_stays() {
+    let hidden = format!("{USES}<IfDefine TEST>\n  Use Site c c.test\n</IfDefine>\n");
+    let outcome = with_macro("Site $name $domain", EMBEDDED, &hidden).planned();
+    outcome.changes_nothing();
+    assert!(
+        outcome.held[0].contains("its macro is also used under a condition that does not hold"),
+        "{outcome}"
+    );
+}
+
+/// One use names a group by another file, the other none.
+#[test]
+fn an_application_in_a_macro_that_is_delegated_in_one_use_stays() {
+    let body = EMBEDDED.replace(
+        "  WSGIScriptAlias",
+        "  IncludeOptional own/$name.conf\n  WSGIScriptAlias",
+    );
+    let uses = format!("WSGIDaemonProcess shop\n{USES}");
+    let outcome = with_macro("Site $name $domain", &body, &uses)
+        .file("/etc/apache2/own/b.conf", "WSGIProcessGroup shop\n")
+        .planned();
+    outcome.changes_nothing();
+    assert!(
+        outcome.held[0].contains("another use of it does not ask for the same"),
+        "{outcome}"
+    );
+}
