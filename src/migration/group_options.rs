@@ -3,7 +3,7 @@
 use super::decisions::{DecisionError, Decisions};
 use super::grouping::Group;
 use super::mpm::Mpm;
-use super::preset::{Chosen, DaemonOption};
+use super::preset::{Chosen, ChosenOption, DaemonOption};
 use super::situation::Situation;
 use super::unix_identity::settle;
 
@@ -21,6 +21,33 @@ pub(super) fn options_of(
         notes = settle(situation, &mut chosen)?;
     }
     Ok((chosen, notes))
+}
+
+/// Returns options as they are written, with those that stand for settings of embedded interpreters. What was chosen counts
+/// before a setting; a path that was chosen is searched before the one that was set.
+pub(super) fn with_settings(
+    options: &[ChosenOption],
+    settings: Vec<(Vec<u8>, Vec<u8>)>,
+) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let options = options.iter();
+    let mut written: Vec<(Vec<u8>, Vec<u8>)> = options
+        .map(|option| {
+            (
+                option.name.as_bytes().to_vec(),
+                option.value.as_bytes().to_vec(),
+            )
+        })
+        .collect();
+    for (name, value) in settings {
+        match written.iter_mut().find(|(known, _)| *known == name) {
+            None => written.push((name, value)),
+            Some((_, chosen)) if name == b"python-path" => {
+                *chosen = [chosen.as_slice(), b":", &value].concat();
+            }
+            Some(_) => {}
+        }
+    }
+    written
 }
 
 /// Returns what was decided for the applications of a group alone; two that differ are an error.

@@ -9,7 +9,7 @@ use super::decided::Decided;
 use super::decisions::Decisions;
 use super::declared::Declared;
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
-use super::group_options::options_of;
+use super::group_options::{options_of, with_settings};
 use super::grouping::{Group, group};
 use super::held::{Held, Obstacle};
 use super::judgement::{Judgement, judge};
@@ -248,16 +248,7 @@ impl Planner<'_> {
         if !group.is_new {
             return;
         }
-        let mut options: Vec<(Vec<u8>, Vec<u8>)> = options
-            .iter()
-            .map(|option| {
-                (
-                    option.name.clone().into_bytes(),
-                    option.value.clone().into_bytes(),
-                )
-            })
-            .collect();
-        options.extend(embedded_settings(&situation));
+        let options = with_settings(options, embedded_settings(&situation));
         self.definitions.push(Definition::New {
             name: group.name.clone(),
             options,

@@ -231,6 +231,18 @@ fn a_user_without_a_home_directory_starts_at_the_top() {
 }
 
 #[test]
+fn a_python_path_that_is_chosen_comes_before_the_one_that_is_set() {
+    let host = "WSGIPythonPath /srv/lib\n\
+                <VirtualHost *:80>\nServerName shop.test\nWSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n";
+    let server = Server::with(host).deciding("shop.test/:python-path=/srv/own");
+    let definitions = server.planned().after.text("/etc/apache2/apache2.conf");
+    assert!(
+        definitions.contains("python-path=/srv/own:/srv/lib\n"),
+        "{definitions}"
+    );
+}
+
+#[test]
 fn what_is_set_holds_for_all() {
     let planned = shop_and_blog().set("daemon.threads=3").planned();
     let definitions = planned.after.text("/etc/apache2/apache2.conf");
