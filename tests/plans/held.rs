@@ -1,5 +1,7 @@
 //! Applications that are not delegated, because it cannot be shown that they would be served as before.
 
+use wsgi_daemonize::migration::Restriction;
+
 use super::server::Server;
 
 /// A virtual host with one embedded application and these lines before it.
@@ -178,4 +180,16 @@ fn a_main_file_that_ends_in_a_backslash_stays_as_it_is() {
         outcome.held[0].starts_with("the server is left as it is (/etc/apache2/apache2.conf): "),
         "{outcome}"
     );
+}
+
+/// A section for a part says nothing of the rest, however short the expression of that part is.
+#[test]
+fn a_part_with_a_short_name_is_not_taken_for_the_whole() {
+    let outcome = Server::with(
+        "WSGIProcessGroup %{ENV:X}\n<VirtualHost *:80>\n  ServerName blog.test\n  WSGIDaemonProcess g1\n</VirtualHost>\n\
+         <VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi\n  <LocationMatch ^/x>\n    \
+         WSGIProcessGroup g1\n  </LocationMatch>\n</VirtualHost>\n",
+    )
+    .planned();
+    assert_eq!(outcome.restriction, Restriction::Held, "{outcome}");
 }

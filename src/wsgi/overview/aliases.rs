@@ -18,7 +18,7 @@ use crate::wsgi::script_alias::{Hit, ScriptAlias};
 const SAMPLE_SCRIPT: &[u8] = b"x.wsgi";
 
 /// What is asked for below a mount, to stand for all that is there: more may be said of the mount itself.
-const SAMPLE_PATH: &[u8] = b"x";
+const SAMPLE_PATH: &[u8] = b"wsgi-daemonize-asks";
 
 /// A target, and the script in it that stands for all when it is a directory.
 #[derive(Clone)]
