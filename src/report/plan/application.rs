@@ -8,7 +8,7 @@ use crate::httpd::ServerId;
 use crate::migration::{Running, Transition};
 use crate::report::page::count;
 use crate::source::printable;
-use crate::wsgi::Status;
+use crate::wsgi::{Mechanism, Status};
 
 /// What makes transitions one for a person: one application, before and after in the same process groups.
 type Likeness<'s> = (
@@ -53,7 +53,7 @@ pub(super) fn applications(page: &mut Page, proposal: Proposal<'_>) {
 }
 
 fn write(page: &mut Page, proposal: Proposal<'_>, transition: &Transition, likewise: usize) {
-    let mut title = shown_id(transition);
+    let mut title = shown_id(proposal, transition);
     if let Some(part) = &transition.part {
         let _ = write!(title, ", the part {}", printable(part));
     }
@@ -61,13 +61,19 @@ fn write(page: &mut Page, proposal: Proposal<'_>, transition: &Transition, likew
         let _ = write!(title, " ({})", printable(script));
     }
     page.wrapped(2, &title);
-    let Transition { before, after, .. } = transition;
+    let Transition {
+        before,
+        after,
+        mechanism,
+        ..
+    } = transition;
+    let mechanism = *mechanism;
     let stays = likeness(transition).2 == likeness(transition).3;
     if !stays {
-        page.wrapped(6, &format!("before: {}", place(before)));
+        page.wrapped(6, &format!("before: {}", place(before, mechanism)));
     }
     let mut text = if stays { "stays: " } else { "after: " }.to_owned();
-    text.push_str(&place(after));
+    text.push_str(&place(after, mechanism));
     text.push_str(&size(after));
     if after.at_start && !before.at_start {
         text.push_str(", loaded when its processes start now");
@@ -82,16 +88,33 @@ fn write(page: &mut Page, proposal: Proposal<'_>, transition: &Transition, likew
     }
 }
 
-/// Returns what a person calls an application; the main server's id begins with its mount.
-fn shown_id(transition: &Transition) -> String {
-    if transition.id.starts_with('/') {
-        return format!("{} of the main server", transition.id);
+/// Returns what a person calls an application; the main server's id begins with its mount. Where files are handed to
+/// mod_wsgi, the id alone would not tell by what.
+fn shown_id(proposal: Proposal<'_>, transition: &Transition) -> String {
+    let id = &transition.id;
+    let mut shown = if id.starts_with(['/', '#']) {
+        format!("{id} of the main server")
+    } else {
+        id.clone()
+    };
+    if serves_files(transition.mechanism) {
+        let name = proposal.lines.tree.directive(transition.node).name;
+        if printable(name).starts_with("AllowOverride") {
+            shown.push_str(": the scripts of .htaccess files");
+        } else {
+            let _ = write!(shown, ": the scripts of `{}`", printable(name));
+        }
     }
-    transition.id.clone()
+    shown
+}
+
+/// Returns whether each file is a script of its own.
+fn serves_files(mechanism: Mechanism) -> bool {
+    matches!(mechanism, Mechanism::Handler | Mechanism::RewriteRule)
 }
 
 /// Says where an application runs, and in which interpreter.
-fn place(running: &Running) -> String {
+fn place(running: &Running, mechanism: Mechanism) -> String {
     let group = printable(running.process_group.as_deref().unwrap_or_default());
     let place = match running.status {
         Status::Daemon => format!("daemon `{group}`"),
@@ -108,6 +131,10 @@ fn place(running: &Running) -> String {
     let is_served = matches!(running.status, Status::Daemon | Status::Embedded);
     match running.application_group.as_deref() {
         Some(b"") if is_served => format!("{place}, main interpreter"),
+        // `%{RESOURCE}`, by the name of a file that was asked about in place of all.
+        Some(name) if is_served && mechanism == Mechanism::Handler && name.contains(&b'|') => {
+            format!("{place}, an interpreter for each script")
+        }
         Some(name) if is_served => format!("{place}, interpreter `{}`", printable(name)),
         _ => place,
     }
