@@ -4,6 +4,7 @@
 use super::held::Obstacle;
 use super::judgement::Refusal;
 use super::situation::Situation;
+use crate::httpd::request::Origin;
 use crate::httpd::{Directive, NodeId, ServerId};
 use crate::source::printable;
 use crate::syntax::Words;
@@ -86,7 +87,9 @@ fn answer<'server>(
         mounted.find(|mounted| mounted.node == application.node && mounted.server == server)?;
     let mut parts = mounted.parts.iter();
     let part = parts.find(|part| part.node == line);
-    Some(part.map_or(&mounted.answer, |part| &part.answer))
+    let answer = part.map_or(&mounted.answer, |part| &part.answer);
+    let decides = matches!(&answer.decided_by, Some(Origin::Config(own)) if *own == line);
+    (decides || answer.status != Status::Daemon).then_some(answer)
 }
 
 /// Returns the name in `%{ENV:name}`.

@@ -101,3 +101,19 @@ fn a_variable_that_may_name_something_else_is_named() {
         assert!(outcome.held[0].contains(why), "{outcome}");
     }
 }
+
+/// What a section of a part has is nothing about the whole, before the section's group can be reached and after.
+#[test]
+fn a_part_that_has_a_group_says_nothing_of_the_whole() {
+    let outcome = Server::with(
+        "WSGIProcessGroup %{ENV:X}\n<VirtualHost *:80>\n  ServerName blog.test\n  WSGIDaemonProcess g1\n</VirtualHost>\n\
+         <VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias / /srv/a.wsgi\n  <LocationMatch ^/x>\n    \
+         WSGIProcessGroup g1\n  </LocationMatch>\n</VirtualHost>\n",
+    )
+    .planned();
+    assert_eq!(outcome.held.len(), 1, "{outcome}");
+    assert!(
+        outcome.held[0].contains("its process group depends on the request"),
+        "{outcome}"
+    );
+}
