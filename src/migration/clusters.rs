@@ -143,8 +143,8 @@ impl Clusters {
                 let mut filled = BTreeMap::new();
                 cluster.seats.retain(|seat| {
                     let line = (seat.spot.path.clone(), seat.spot.line);
-                    let first = filled.entry(seat.scope).or_insert_with(|| line.clone());
-                    !seat.is_new_in_scope() || *first == line
+                    !seat.is_new_in_scope()
+                        || *filled.entry(seat.scope).or_insert_with(|| line.clone()) == line
                 });
                 cluster
             })

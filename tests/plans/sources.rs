@@ -391,3 +391,15 @@ fn a_line_that_would_reach_what_is_left_alone_is_not_written() {
         "{outcome}"
     );
 }
+
+/// The option of one line does not stand for the line that its twin needs in the same scope.
+#[test]
+fn an_option_and_a_line_of_one_scope_are_both_written() {
+    let outcome = Server::with(
+        "WSGIScriptAlias / /srv/a.wsgi process-group=%{GLOBAL}\nWSGIScriptAlias / /srv/a.wsgi\n\
+         <VirtualHost *:80>\n  ServerName shop.test\n  WSGIDaemonProcess g1\n  <Location />\n    \
+         WSGIProcessGroup g1\n  </Location>\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.is_complete();
+}
