@@ -173,9 +173,11 @@ fn missed_callable(log: &str) -> BTreeMap<String, String> {
 }
 
 /// Reads `process='NAME', application='NAME'): Could not read/compile source file 'FILE'`: who runs a script that cannot be
-/// loaded.
+/// loaded. Where no client is named, it is loaded ahead of requests.
 fn unread_script(log: &str) -> Option<(Status, BTreeMap<String, String>)> {
-    let (before, after) = log.split_once(UNREADABLE)?;
+    let is_for_client = |line: &&str| line.contains("[client ") || line.contains("[remote ");
+    let mut lines = log.lines().filter(is_for_client);
+    let (before, after) = lines.find_map(|line| line.split_once(UNREADABLE))?;
     let (_, names) = before.rsplit_once("process='")?;
     let (process_group, application_group) = names.split_once("', application='")?;
     let (script, _) = after.split_once('\'')?;
