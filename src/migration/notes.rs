@@ -138,7 +138,7 @@ pub(super) fn of_idle_groups(situation: &Situation<'_>) -> Vec<String> {
     let said = idle.map(|group| {
         format!(
             "nothing is known to use the process group `{}` ({}): if it was meant for an application that gets a new \
-             one here, say `process-group={0}` on its alias before; else take it away",
+             one here, say `process-group={0}` on its alias before; ask `which` for its URLs before you take it away",
             printable(&group.daemon.name),
             situation.at_node(group.daemon.node)
         )

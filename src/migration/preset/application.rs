@@ -127,13 +127,13 @@ struct GroupName(String);
 impl<'de> Deserialize<'de> for GroupName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        let is_plain =
-            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+        // What `%{HOST}` and `%{RESOURCE}` stand for names a group, too: `shop.example:8080|/app`.
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-:|/".contains(&byte);
         if !name.is_empty() && name.bytes().all(is_plain) {
             return Ok(Self(name));
         }
         Err(D::Error::custom(
-            "a process group's name is made of letters, digits, `.`, `_` and `-`",
+            "a process group's name is made of letters, digits, `.`, `_`, `-`, `:`, `|` and `/`",
         ))
     }
 }
