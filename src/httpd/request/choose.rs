@@ -157,7 +157,9 @@ impl Router<'_> {
     /// on; for the main server only those that are no virtual host's.
     pub fn ports_of(&self, server: ServerId) -> Vec<u16> {
         let hosts = self.virtual_hosts();
-        let own = hosts.addresses.iter().filter(|(id, _)| *id == server);
+        let start = hosts.addresses.partition_point(|(id, _)| *id < server);
+        let behind = hosts.addresses.iter().skip(start);
+        let own = behind.take_while(|(id, _)| *id == server);
         let mut named: Vec<u16> = own.filter_map(|(_, address)| address.port).collect();
         if !named.is_empty() {
             let is_known = self.tree.unknown.is_empty() && !hosts.listens.is_empty();

@@ -90,12 +90,6 @@ impl Answerer<'_> {
         self.router.ports_of(server)
     }
 
-    /// Returns whether a request gets to a server, or may.
-    pub(in crate::wsgi) fn may_get_to(&self, request: &Request, server: ServerId) -> bool {
-        let chosen = self.router.choose_server(request);
-        chosen.server == server || chosen.unknown.is_some()
-    }
-
     /// Returns whether a section, taken for itself, is about a path and its script.
     pub(in crate::wsgi) fn covers(&self, section: SectionId, path: &[u8], script: &[u8]) -> bool {
         self.router.covers(section, path, script)

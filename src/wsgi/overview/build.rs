@@ -1,6 +1,6 @@
 //! [`overview`]: the servers, one after the other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::aliases::Aliases;
 use super::choices::Selections;
@@ -23,11 +23,12 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
     let selections = Selections::of(tree, config);
     let handled = handlers::Handlers::of(tree, config);
     let mut applications: Vec<Mounted> = Vec::new();
+    let first_named = FirstNamed::of(config);
     let mut is_main_unserved = false;
     let mut aliases = Aliases::new(answerer, &selections);
     for (server, _) in config.servers() {
         let before = applications.len();
-        let found = request_to(answerer, server);
+        let found = request_to(answerer, server, &first_named);
         let is_reached = found.is_some();
         let Some(request) = found.or_else(|| some_request_to(answerer, server)) else {
             continue;
@@ -51,8 +52,9 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
         keys.key(application.node).clone_into(&mut application.id);
     }
     let mut groups = groups::uses(daemons(tree, config), &applications);
+    let mut imports = imports(tree, config);
     for group in &mut groups {
-        group.imports = imports_into(tree, config, &group.daemon.name);
+        group.imports = imports.remove(&group.daemon.name).unwrap_or_default();
     }
     let open = std::mem::take(&mut aliases.open);
     Overview {
@@ -140,22 +142,25 @@ fn leave_unserved(config: &ServerConfig, mounted: &mut Mounted, why: &str) {
     mounted.parts.clear();
 }
 
-/// Returns the lines that load a script into a process group.
-fn imports_into(tree: &ConfigTree, config: &ServerConfig, group: &[u8]) -> Vec<NodeId> {
-    let effective = config.effective.iter().map(|effective| effective.node);
-    let imports = effective.filter(|node| {
-        let directive = tree.directive(*node);
-        directive.name.eq_ignore_ascii_case(b"WSGIImportScript")
-            && names_group(directive.arguments, group)
-    });
-    imports.collect()
+/// Returns the lines that load scripts into process groups, by the names of these.
+fn imports(tree: &ConfigTree, config: &ServerConfig) -> BTreeMap<Vec<u8>, Vec<NodeId>> {
+    let mut imports: BTreeMap<Vec<u8>, Vec<NodeId>> = BTreeMap::new();
+    for effective in &config.effective {
+        let directive = tree.directive(effective.node);
+        if directive.name.eq_ignore_ascii_case(b"WSGIImportScript")
+            && let Some(group) = imported_into(directive.arguments)
+        {
+            imports.entry(group).or_default().push(effective.node);
+        }
+    }
+    imports
 }
 
-fn names_group(mut arguments: &[u8], group: &[u8]) -> bool {
+fn imported_into(mut arguments: &[u8]) -> Option<Vec<u8>> {
     word(&mut arguments);
-    std::iter::from_fn(|| parse_option(&mut arguments))
-        .flatten()
-        .any(|(name, value)| name == b"process-group" && *value == *group)
+    let options = std::iter::from_fn(|| parse_option(&mut arguments)).flatten();
+    let groups = options.filter(|(name, _)| *name == *b"process-group");
+    groups.map(|(_, value)| value.into_owned()).last()
 }
 
 /// What reading left open, and the `.htaccess` files that are not searched for.
@@ -174,29 +179,59 @@ fn unknown(tree: &ConfigTree, config: &ServerConfig) -> Vec<Unknown> {
     unknown
 }
 
+/// The first server of each name at each address: it takes the requests for that name there.
+struct FirstNamed<'s>(BTreeMap<(&'s [u8], Vec<u8>), ServerId>);
+
+impl<'s> FirstNamed<'s> {
+    fn of(config: &'s ServerConfig) -> Self {
+        let mut first = BTreeMap::new();
+        for (id, server) in config.servers() {
+            for address in &server.addresses {
+                for name in names(config, id) {
+                    first.entry((address.as_slice(), name)).or_insert(id);
+                }
+            }
+        }
+        Self(first)
+    }
+
+    /// Returns a name of a server by which requests get to it, if all of its names are plain and some are taken.
+    fn free_name(&self, config: &'s ServerConfig, id: ServerId) -> Option<Vec<u8>> {
+        let addresses = &config.server(id).addresses;
+        names(config, id).find(|name| {
+            let mut addresses = addresses.iter();
+            addresses.any(|address| self.0.get(&(address.as_slice(), name.clone())) == Some(&id))
+        })
+    }
+}
+
+/// Returns the names of a server in lower case.
+fn names(config: &ServerConfig, id: ServerId) -> impl Iterator<Item = Vec<u8>> {
+    let own = config.server_name(id).into_iter();
+    let aliases = config.server(id).aliases.iter().map(Vec::as_slice);
+    own.chain(aliases).map(<[u8]>::to_ascii_lowercase)
+}
+
 /// Returns a request that gets to a server, by one of its names on one of its ports; nothing when others take all of them.
-fn request_to(answerer: &Answerer<'_>, server: ServerId) -> Option<Request> {
+fn request_to(
+    answerer: &Answerer<'_>,
+    server: ServerId,
+    first_named: &FirstNamed<'_>,
+) -> Option<Request> {
     let config = answerer.config();
+    if answerer.ports_of(server).is_empty() {
+        return None;
+    }
     let aliases = &config.server(server).aliases;
-    if aliases.iter().any(|alias| is_pattern(alias)) {
+    let is_open = aliases.iter().any(|alias| is_pattern(alias))
+        || config.server(server).addresses.is_empty()
+        || names(config, server).next().is_none();
+    if is_open || names(config, server).next() == first_named.free_name(config, server) {
         return some_request_to(answerer, server);
     }
-    let names = config.server_name(server).into_iter();
-    let names: Vec<&[u8]> = names.chain(aliases.iter().map(Vec::as_slice)).collect();
-    if names.is_empty() && server != ServerId::MAIN {
-        return some_request_to(answerer, server);
-    }
-    let names = if names.is_empty() {
-        vec![b"localhost".as_slice()]
-    } else {
-        names
-    };
-    let ports = answerer.ports_of(server);
-    let requests = ports
-        .iter()
-        .flat_map(|port| names.iter().filter_map(|name| request(name, *port)));
-    let mut requests = requests.filter(|request| answerer.may_get_to(request, server));
-    requests.next()
+    let name = first_named.free_name(config, server)?;
+    let port = answerer.ports_of(server).first().copied()?;
+    request(&name, port)
 }
 
 /// Returns a request for a server by its first name on its first port, whoever may take it.
