@@ -80,7 +80,11 @@ impl Layout {
 
     fn take_directive(&mut self, tree: &ConfigTree, config: &ServerConfig, effective: Effective) {
         let Effective { node, scope } = effective;
-        if is_rewriting(tree.directive(node).name)
+        let name = tree.directive(node).name;
+        if name.eq_ignore_ascii_case(DEFINITION) {
+            return;
+        }
+        if is_rewriting(name)
             && let Some(server) = self.servers.get_mut(scope.server.0 as usize)
         {
             server.has_rewriting = true;
@@ -167,6 +171,9 @@ impl Layout {
         (directives, inside)
     }
 }
+
+/// What says nothing of any request, and stands at the level of the main server for every application there is.
+const DEFINITION: &[u8] = b"WSGIDaemonProcess";
 
 /// Where the directives of a section count.
 #[derive(Clone, Copy)]
