@@ -480,3 +480,22 @@ fn scripts_of_handlers_are_found_where_they_lie_and_where_sections_send_them() {
     ];
     assert_eq!(told, expected, "{page:#}");
 }
+
+#[test]
+fn handlers_of_the_main_server_are_named_where_virtual_hosts_have_them() {
+    let lines = "\
+        WSGIDaemonProcess one threads=1\n\
+        AddHandler wsgi-script .wsgi\n\
+        <Directory @ROOT@/www>\nOptions ExecCGI\n</Directory>\n\
+        <VirtualHost *:@PORT@>\n\
+        ServerName shop.test\nDocumentRoot @ROOT@/www\nWSGIProcessGroup one\n\
+        </VirtualHost>\n";
+    let ground = Ground::new(lines, &[]);
+    let page = printable(&ground.run(&["inspect"]).stdout);
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        page.contains("`AddHandler wsgi-script .wsgi` counts in every virtual host"),
+        "{page}"
+    );
+    assert!(page.contains("used by nothing that is known"), "{page}");
+}

@@ -61,7 +61,12 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
         groups,
         applications,
         embedding: answerer.embedding().clone(),
-        unknown: [unknown(tree, config), open_sections(tree, config, &open)].concat(),
+        unknown: [
+            unknown(tree, config),
+            handled.untold(tree, config),
+            open_sections(tree, config, &open),
+        ]
+        .concat(),
     }
 }
 

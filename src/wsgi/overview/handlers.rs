@@ -8,7 +8,10 @@ use super::files::{Probing, fixed_start};
 use super::parts::without_slash;
 use super::{Mechanism, Mounted};
 use crate::httpd::request::Request;
-use crate::httpd::{ConfigTree, NodeId, Section, SectionId, SectionKind, ServerConfig, ServerId};
+use crate::httpd::{
+    ConfigTree, NodeId, Section, SectionId, SectionKind, ServerConfig, ServerId, Unknown,
+};
+use crate::source::printable;
 use crate::syntax::Words;
 use crate::wsgi::answer::{Answerer, Status};
 use crate::wsgi::application::Target;
@@ -70,6 +73,30 @@ impl Handlers {
             }
         }
         handlers
+    }
+
+    /// Says of which lines of the main server it is not told what they make of files in virtual hosts.
+    pub(super) fn untold(&self, tree: &ConfigTree, config: &ServerConfig) -> Vec<Unknown> {
+        if config.servers().nth(1).is_none() {
+            return Vec::new();
+        }
+        let of_main = self
+            .lines
+            .iter()
+            .filter(|line| line.server == ServerId::MAIN);
+        let unknown = of_main.map(|line| {
+            let directive = tree.directive(line.node);
+            let what = format!(
+                "`{} {}` counts in every virtual host; where its scripts run there is not listed: ask `which`",
+                printable(directive.name),
+                printable(directive.arguments),
+            );
+            Unknown {
+                what,
+                place: directive.place,
+            }
+        });
+        unknown.collect()
     }
 
     /// Adds what the lines of a server make of files.
