@@ -161,11 +161,16 @@ fn imports(tree: &ConfigTree, config: &ServerConfig) -> BTreeMap<Vec<u8>, Vec<No
     imports
 }
 
+/// Behind an option that is none, nothing is read: httpd refuses the line.
 fn imported_into(mut arguments: &[u8]) -> Option<Vec<u8>> {
     word(&mut arguments);
-    let options = std::iter::from_fn(|| parse_option(&mut arguments)).flatten();
-    let groups = options.filter(|(name, _)| *name == *b"process-group");
-    groups.map(|(_, value)| value.into_owned()).last()
+    let mut group = None;
+    while let Some(Ok((name, value))) = parse_option(&mut arguments) {
+        if *name == *b"process-group" {
+            group = Some(value.into_owned());
+        }
+    }
+    group
 }
 
 /// What reading left open, and the `.htaccess` files that are not searched for.
@@ -254,4 +259,19 @@ fn request(name: &[u8], port: u16) -> Option<Request> {
         port => format!("http://{name}:{port}/"),
     };
     Request::parse(url.as_bytes()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_httpd_refuses_is_read_up_to_its_mistake() {
+        assert_eq!(imported_into(b"/x.py process-group=a"), Some(b"a".to_vec()));
+        assert_eq!(
+            imported_into(b"/x.py process-group=a =\"x"),
+            Some(b"a".to_vec())
+        );
+        assert_eq!(imported_into(b"/x.py nothing process-group=a"), None);
+    }
 }
