@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::seat::{How, Seat};
+use super::judgement::{How, Seat};
 use super::situation::{Situation, Spot};
 use crate::httpd::{FileId, path_bytes};
 use crate::patch::{

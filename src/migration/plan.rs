@@ -2,29 +2,28 @@
 
 use std::path::PathBuf;
 
-use super::announcements::announcements;
+use super::announcements::{announcements, notes};
 use super::changes::Changes;
+use super::consequences::note_of_restriction;
 use super::consequences::{Consequences, embedded_settings, keeps_python, socket_prefix};
-use super::decided::Decided;
+use super::decisions::Decided;
 use super::decisions::Decisions;
 use super::declared::Declared;
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
-use super::group_options::{options_of, with_settings};
+use super::grouping::note_of_missing;
 use super::grouping::{Group, group};
+use super::grouping::{options_of, with_settings};
+use super::grouping::{served, served_part};
 use super::held::{Held, Obstacle};
+use super::judgement::How;
 use super::judgement::{Judgement, judge};
 use super::mpm::Mpm;
-use super::notes;
 use super::plan_error::{PlanError, edit_error};
 use super::preset::ChosenOption;
-use super::restrict_process::note_of_restriction;
 use super::restriction::{Restriction, restriction};
-use super::seat::How;
-use super::served::{served, served_part};
 use super::situation::{Situation, Spot};
 use super::step::Step;
 use super::template::{Definition, Definitions};
-use super::unix_identity::note_of_missing;
 use crate::httpd::{FileId, NodeId};
 use crate::patch::Patch;
 use crate::source::{Text, printable};

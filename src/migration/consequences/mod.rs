@@ -4,12 +4,14 @@ mod allowed_groups;
 mod embedded_settings;
 mod import_scripts;
 mod python_start;
+mod restrict_process;
 pub(super) mod socket_prefix;
 
 pub(super) use allowed_groups::Lists;
 pub(super) use embedded_settings::{embedded_settings, keeps_python};
 pub(super) use import_scripts::names_interpreter;
 pub(super) use python_start::early_python;
+pub(super) use restrict_process::note_of_restriction;
 
 use super::changes::Changes;
 use super::declared::Declared;

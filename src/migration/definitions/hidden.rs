@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::condition::flag;
 use crate::httpd::Condition;
-use crate::migration::macro_line::hidden_lines;
+use crate::migration::judgement::hidden_lines;
 use crate::migration::situation::{Situation, Spot};
 use crate::syntax::{LineKind, Words};
 

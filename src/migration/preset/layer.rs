@@ -12,7 +12,7 @@ use super::daemon_options::DaemonOptions;
 use super::option_table::PREFORK;
 use super::{ApplicationGroupPolicy, Grouping, PresetError};
 use crate::httpd::catalog::wsgi::WsgiOption;
-use crate::migration::group_name::{NameContext, render_group_name};
+use crate::migration::grouping::{NameContext, render_group_name};
 use crate::migration::nearest::{did_you_mean, nearest};
 
 /// The keys of a layer and the table that each stands in; the options of `[daemon]` come from the catalog.

@@ -7,7 +7,7 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
 use super::daemon_options::{DaemonOption, DaemonOptions, OptionValue};
 use crate::httpd::catalog::wsgi::WsgiOption;
-use crate::migration::filters::inexpressible;
+use crate::migration::template::inexpressible;
 
 /// The table with what differs under prefork.
 pub(super) const PREFORK: &str = "prefork";

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::migration::group_name::{NameContext, render_group_name};
+use crate::migration::grouping::{NameContext, render_group_name};
 use crate::migration::mpm::MpmKind;
 
 const BALANCED: &str = include_str!("../../../presets/balanced.toml");

@@ -2,16 +2,18 @@
 //!
 //! What httpd could not read back as it is meant is refused before, by name; so a text that comes out holds.
 
+mod filters;
 mod read_back;
 mod templates;
 
 use serde::Serialize;
 use tera::Context;
 
+use self::filters::to_bytes;
+pub(super) use self::filters::{inexpressible, to_text};
 use self::read_back::read_back;
 pub use self::templates::Templates;
 use super::definitions::closing_tag;
-use super::filters::{inexpressible, to_bytes, to_text};
 use crate::source::Text;
 use crate::syntax::Document;
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use tera::{Context, Kwargs, State, Tera, TeraResult};
 
-use super::super::filters::{httpd_quote, in_comment, wrapped};
 use super::TemplateError;
+use super::filters::{httpd_quote, in_comment, wrapped};
 use crate::migration::nearest::{did_you_mean, nearest};
 
 /// What ends the name of a template's file.

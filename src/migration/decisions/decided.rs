@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::decisions::Decisions;
-use super::grouping::Group;
-use super::preset::{ApplicationGroupDecision, Chosen, ChosenOption};
-use super::situation::Situation;
+use super::Decisions;
+use crate::migration::grouping::Group;
+use crate::migration::preset::{ApplicationGroupDecision, Chosen, ChosenOption};
+use crate::migration::situation::Situation;
 use crate::source::printable;
 
 /// What a plan decided for the applications of one process group.
@@ -29,7 +29,7 @@ pub struct Decided {
 
 impl Decided {
     /// Notes what was decided for a group.
-    pub(super) fn of(
+    pub(in crate::migration) fn of(
         situation: &Situation<'_>,
         decisions: &Decisions,
         group: &Group,
@@ -51,7 +51,7 @@ impl Decided {
             }
         }
         let preset = &decisions.preset;
-        let by = |key: &str, is_own: fn(&super::preset::ApplicationDecision) -> bool| {
+        let by = |key: &str, is_own: fn(&crate::migration::preset::ApplicationDecision) -> bool| {
             let own = decision.filter(|decision| is_own(decision));
             own.map_or_else(
                 || preset.origin(key).to_owned(),

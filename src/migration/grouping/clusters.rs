@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::decisions::Decisions;
-use super::judgement::Judgement;
-use super::seat::Seat;
-use super::situation::Situation;
 use crate::httpd::Scope;
+use crate::migration::decisions::Decisions;
+use crate::migration::judgement::Judgement;
+use crate::migration::judgement::Seat;
+use crate::migration::situation::Situation;
 use crate::wsgi::{Application, ApplicationId};
 
 /// What makes applications the same: their server's name, their mount and their script. The plain and the TLS virtual host

@@ -1,11 +1,14 @@
 //! What a process group is for, in the words of its definition's comment and of the plan.
 
-use super::grouping::Group;
-use super::situation::Situation;
+use super::Group;
+use crate::migration::situation::Situation;
 use crate::wsgi::Application;
 
 /// Returns what a group is for: an application.
-pub(super) fn served(situation: &Situation<'_>, application: &Application) -> Vec<u8> {
+pub(in crate::migration) fn served(
+    situation: &Situation<'_>,
+    application: &Application,
+) -> Vec<u8> {
     let label = situation.label(application).into_bytes();
     if application.path.is_empty() {
         return label;
@@ -14,7 +17,10 @@ pub(super) fn served(situation: &Situation<'_>, application: &Application) -> Ve
 }
 
 /// Returns what a group is for: what a section kept in Apache's own processes, if it is for that.
-pub(super) fn served_part(situation: &Situation<'_>, group: &Group) -> Option<Vec<u8>> {
+pub(in crate::migration) fn served_part(
+    situation: &Situation<'_>,
+    group: &Group,
+) -> Option<Vec<u8>> {
     let section = situation.tree.directive(group.part?).section;
     let header = section.map(|section| situation.tree.directive(section));
     let header = header.map_or_else(Vec::new, |header| {

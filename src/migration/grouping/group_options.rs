@@ -1,14 +1,14 @@
 //! The options of a process group: the preset's, and what was decided for its applications alone.
 
-use super::decisions::{DecisionError, Decisions};
-use super::grouping::Group;
-use super::mpm::Mpm;
-use super::preset::{Chosen, ChosenOption, DaemonOption};
-use super::situation::Situation;
+use super::Group;
 use super::unix_identity::settle;
+use crate::migration::decisions::{DecisionError, Decisions};
+use crate::migration::mpm::Mpm;
+use crate::migration::preset::{Chosen, ChosenOption, DaemonOption};
+use crate::migration::situation::Situation;
 
 /// Returns the options of a group, which it gets if it is new, and what there is to say of them.
-pub(super) fn options_of(
+pub(in crate::migration) fn options_of(
     situation: &Situation<'_>,
     decisions: &Decisions,
     group: &Group,
@@ -25,7 +25,7 @@ pub(super) fn options_of(
 
 /// Returns options as they are written, with those that stand for settings of embedded interpreters. What was chosen counts
 /// before a setting; a path that was chosen is searched before the one that was set.
-pub(super) fn with_settings(
+pub(in crate::migration) fn with_settings(
     options: &[ChosenOption],
     settings: Vec<(Vec<u8>, Vec<u8>)>,
 ) -> Vec<(Vec<u8>, Vec<u8>)> {

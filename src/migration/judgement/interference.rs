@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::held::Obstacle;
-use super::judgement::{Found, Judged};
 use super::seat::{How, Seat};
-use super::situation::{Situation, Spot};
+use super::{Found, Judged};
+use crate::migration::held::Obstacle;
+use crate::migration::situation::{Situation, Spot};
 use crate::wsgi::{Application, ApplicationId, concerns};
 
 /// A line of a file, whatever path the file was read under.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::definitions::Hoisted;
-use super::held::Obstacle;
-use super::judgement::Refusal;
+use super::Refusal;
 use super::named_by_request::group_of;
-use super::situation::Situation;
 use crate::httpd::{NodeId, ServerId};
+use crate::migration::definitions::Hoisted;
+use crate::migration::held::Obstacle;
+use crate::migration::situation::Situation;
 use crate::source::printable;
 use crate::wsgi::{Application, Delegation, Part, Selection};
 

@@ -1,13 +1,21 @@
 //! [`Decisions`]: what was decided before a plan is made: a preset, and what differs for single applications.
 
+mod answers;
+mod decided;
+
+pub use answers::answers;
+pub use decided::Decided;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::held::Obstacle;
-use super::judgement::Refusal;
-use super::nearest::{did_you_mean, nearest};
-use super::preset::{ApplicationDecision, Layer, Library, Preset, PresetError, as_seen_from};
-use super::situation::Situation;
-use super::template::{TemplateError, Templates};
+use crate::migration::held::Obstacle;
+use crate::migration::judgement::Refusal;
+use crate::migration::nearest::{did_you_mean, nearest};
+use crate::migration::preset::{
+    ApplicationDecision, Layer, Library, Preset, PresetError, as_seen_from,
+};
+use crate::migration::situation::Situation;
+use crate::migration::template::{TemplateError, Templates};
 use crate::wsgi::Application;
 
 /// What was decided before a plan is made. The same decisions on the same server make the same plan.
@@ -143,7 +151,7 @@ impl Decisions {
     }
 
     /// Returns the templates in use.
-    pub(super) fn templates(&self) -> Result<Templates, TemplateError> {
+    pub(in crate::migration) fn templates(&self) -> Result<Templates, TemplateError> {
         self.templates.clone().map_or_else(Templates::embedded, Ok)
     }
 
@@ -153,17 +161,19 @@ impl Decisions {
     }
 
     /// Returns the text of the answers.
-    pub(super) fn answers_text(&self) -> Option<&str> {
+    pub(in crate::migration) fn answers_text(&self) -> Option<&str> {
         self.answers.as_deref()
     }
 
     /// Returns what the command line says for all applications, as TOML.
-    pub(super) fn set_texts(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::migration) fn set_texts(&self) -> impl Iterator<Item = &str> {
         self.set.iter().map(String::as_str)
     }
 
     /// Returns what was decided for single applications.
-    pub(super) fn applications(&self) -> impl Iterator<Item = (&str, &ApplicationDecision)> {
+    pub(in crate::migration) fn applications(
+        &self,
+    ) -> impl Iterator<Item = (&str, &ApplicationDecision)> {
         let applications = self.applications.iter();
         applications.map(|(id, decision)| (id.as_str(), decision))
     }
@@ -174,7 +184,10 @@ impl Decisions {
     }
 
     /// Makes sure that all decisions are about applications that are there.
-    pub(super) fn are_about(&self, situation: &Situation<'_>) -> Result<(), DecisionError> {
+    pub(in crate::migration) fn are_about(
+        &self,
+        situation: &Situation<'_>,
+    ) -> Result<(), DecisionError> {
         if self.applications.is_empty() {
             return Ok(());
         }
@@ -191,7 +204,7 @@ impl Decisions {
     }
 
     /// Lets an application pass that is to be delegated; the error says that somebody wants it left alone.
-    pub(super) fn let_through(
+    pub(in crate::migration) fn let_through(
         &self,
         situation: &Situation<'_>,
         application: &Application,
@@ -205,7 +218,7 @@ impl Decisions {
     }
 
     /// Returns the error for an application that cannot have the main interpreter.
-    pub(super) fn not_global(&self, key: &str) -> DecisionError {
+    pub(in crate::migration) fn not_global(&self, key: &str) -> DecisionError {
         DecisionError::Unfit {
             from: self.of(key).from.clone(),
             what: format!("the main interpreter for `{key}`"),

@@ -1,14 +1,17 @@
 //! [`announcements`]: all that a plan says besides its steps, in its order.
 
-use super::declared::Declared;
-use super::hidden_lines::notes_of_hidden_lines;
-use super::judgement::Judgement;
-use super::restriction::Restriction;
-use super::situation::Situation;
-use super::{group_notes, notes};
+mod group_notes;
+mod hidden_lines;
+pub(super) mod notes;
+
+use crate::migration::declared::Declared;
+use crate::migration::judgement::Judgement;
+use crate::migration::restriction::Restriction;
+use crate::migration::situation::Situation;
+use hidden_lines::notes_of_hidden_lines;
 
 /// Says what changes besides, and what a person should know.
-pub(super) fn announcements(
+pub(in crate::migration) fn announcements(
     situation: &Situation<'_>,
     judgement: &Judgement,
     declared: &Declared,

@@ -13,7 +13,7 @@ const NOT_A_BYTE: &str = "a character is not one byte in Latin-1";
 const MAX_WIDTH: usize = 100;
 
 /// Returns why httpd cannot read `value` back as it is, however it is quoted.
-pub(super) fn inexpressible(value: &[u8]) -> Option<&'static str> {
+pub(in crate::migration) fn inexpressible(value: &[u8]) -> Option<&'static str> {
     if value.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
         Some("a line end ends the directive")
     } else if value.contains(&0) {
@@ -27,7 +27,7 @@ pub(super) fn inexpressible(value: &[u8]) -> Option<&'static str> {
 }
 
 /// Filter: a value as one word of httpd.
-pub(super) fn httpd_quote(value: &str) -> TeraResult<String> {
+pub(in crate::migration) fn httpd_quote(value: &str) -> TeraResult<String> {
     let bytes = to_bytes(value).map_err(|_| tera::Error::message(NOT_A_BYTE))?;
     match inexpressible(&bytes) {
         None => Ok(to_text(&quote(&bytes))),
@@ -36,7 +36,7 @@ pub(super) fn httpd_quote(value: &str) -> TeraResult<String> {
 }
 
 /// Filter: text that neither ends a comment nor makes it swallow the next line.
-pub(super) fn in_comment(text: &str) -> String {
+pub(in crate::migration) fn in_comment(text: &str) -> String {
     let mut comment = String::with_capacity(text.len());
     for character in text.chars() {
         if character.is_ascii_control() {
@@ -52,7 +52,7 @@ pub(super) fn in_comment(text: &str) -> String {
 }
 
 /// Filter: words, one in a line, as one statement; it is continued where it becomes too wide.
-pub(super) fn wrapped(words: &str) -> String {
+pub(in crate::migration) fn wrapped(words: &str) -> String {
     const CONTINUED: &str = " \\\n    ";
     let mut statement = String::with_capacity(words.len());
     let mut column = 0;
@@ -72,12 +72,12 @@ pub(super) fn wrapped(words: &str) -> String {
     statement
 }
 
-pub(super) fn to_text(bytes: &[u8]) -> String {
+pub(in crate::migration) fn to_text(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }
 
 /// Returns the bytes that the characters stand for, or the first character that stands for none.
-pub(super) fn to_bytes(text: &str) -> Result<Vec<u8>, char> {
+pub(in crate::migration) fn to_bytes(text: &str) -> Result<Vec<u8>, char> {
     text.chars()
         .map(|character| u8::try_from(character).map_err(|_| character))
         .collect()

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use super::consequences::socket_prefix;
-use super::declared::Declared;
-use super::judgement::{Judgement, Verdict};
-use super::macro_line::macro_line;
-use super::platform::mod_python;
-use super::preset::Chosen;
-use super::situation::{Situation, file_name};
 use crate::httpd::catalog::wsgi::Version;
+use crate::migration::consequences::socket_prefix;
+use crate::migration::declared::Declared;
+use crate::migration::judgement::macro_line;
+use crate::migration::judgement::{Judgement, Verdict};
+use crate::migration::platform::mod_python;
+use crate::migration::preset::Chosen;
+use crate::migration::situation::{Situation, file_name};
 use crate::source::printable;
 use crate::wsgi::{Concern, Delegation};
 
 /// Says what changes for a process group whose definition moves to the main server (mod_wsgi wsgi_daemon.c:
 /// `wsgi_start_process` gives its processes the ErrorLog of the server in which it is defined).
-pub(super) fn of_moving(group: &[u8]) -> String {
+pub(in crate::migration) fn of_moving(group: &[u8]) -> String {
     format!(
         "`{}`: what its processes write outside of requests (start, background threads, crashes) \
          goes to the main ErrorLog; and every virtual host may use it now",
@@ -32,7 +32,10 @@ fn of_macro(name: &[u8]) -> String {
 }
 
 /// Says of which macros that is true from now on.
-pub(super) fn of_macros(situation: &Situation<'_>, judgement: &Judgement) -> Vec<String> {
+pub(in crate::migration) fn of_macros(
+    situation: &Situation<'_>,
+    judgement: &Judgement,
+) -> Vec<String> {
     let delegated = judgement.macro_names.keys();
     let places = delegated.map(|node| situation.tree.directive(*node).place);
     let defined = judgement.hoisted.values();
@@ -46,7 +49,7 @@ pub(super) fn of_macros(situation: &Situation<'_>, judgement: &Judgement) -> Vec
 }
 
 /// Says which applications could not reach their group, and can as soon as its definition has moved.
-pub(super) fn of_what_begins_to_work(
+pub(in crate::migration) fn of_what_begins_to_work(
     situation: &Situation<'_>,
     judgement: &Judgement,
 ) -> Vec<String> {
@@ -79,7 +82,7 @@ pub(super) fn of_what_begins_to_work(
 }
 
 /// Says which lines make scripts of files in vain: they need a process group before they are made to work.
-pub(super) fn of_inert_handlers(situation: &Situation<'_>) -> Vec<String> {
+pub(in crate::migration) fn of_inert_handlers(situation: &Situation<'_>) -> Vec<String> {
     let inert = situation.inventory.inert.iter();
     let said = inert.map(|application| {
         format!(
@@ -92,7 +95,7 @@ pub(super) fn of_inert_handlers(situation: &Situation<'_>) -> Vec<String> {
 }
 
 /// Says that `.htaccess` files were looked at, and what it means to write one later.
-pub(super) fn of_htaccess(situation: &Situation<'_>) -> Option<String> {
+pub(in crate::migration) fn of_htaccess(situation: &Situation<'_>) -> Option<String> {
     let beyond = situation.inventory.beyond.iter();
     let lines: Vec<_> = beyond
         .filter(|beyond| beyond.concern == Concern::Htaccess)
@@ -112,7 +115,10 @@ pub(super) fn of_htaccess(situation: &Situation<'_>) -> Option<String> {
 }
 
 /// Says which applications can never be asked for, because another alias comes first.
-pub(super) fn of_hidden(situation: &Situation<'_>, judgement: &Judgement) -> Vec<String> {
+pub(in crate::migration) fn of_hidden(
+    situation: &Situation<'_>,
+    judgement: &Judgement,
+) -> Vec<String> {
     let inventory = situation.inventory;
     let hidden = judgement.embedded().filter_map(|(id, _)| {
         let application = inventory.application(id);
@@ -130,7 +136,7 @@ pub(super) fn of_hidden(situation: &Situation<'_>, judgement: &Judgement) -> Vec
 
 /// Says which process groups nothing is known to use, while applications get new ones: mostly one of these was meant,
 /// and the line that names it stands where it does not count.
-pub(super) fn of_idle_groups(situation: &Situation<'_>) -> Vec<String> {
+pub(in crate::migration) fn of_idle_groups(situation: &Situation<'_>) -> Vec<String> {
     let groups = situation.overview.groups.iter();
     let idle = groups.filter(|group| {
         group.used_by.is_empty() && group.out_of_reach.is_empty() && group.imports.is_empty()
@@ -147,7 +153,7 @@ pub(super) fn of_idle_groups(situation: &Situation<'_>) -> Vec<String> {
 }
 
 /// Says which applications a line keeps in Apache's own processes: somebody may have had a reason.
-pub(super) fn of_what_was_embedded_on_purpose(
+pub(in crate::migration) fn of_what_was_embedded_on_purpose(
     situation: &Situation<'_>,
     judgement: &Judgement,
 ) -> Vec<String> {
@@ -174,21 +180,21 @@ pub(super) fn of_what_was_embedded_on_purpose(
 }
 
 /// Says what is left for a second plan.
-pub(super) fn of_the_second_step() -> String {
+pub(in crate::migration) fn of_the_second_step() -> String {
     "`WSGIRestrictEmbedded On` is left for a second step: apply this one, see that every application answers, then plan \
      again without --stage delegate"
         .to_owned()
 }
 
 /// Says that an application was refused until now, because embedded mode is restricted.
-pub(super) fn of_refused(application: &str, group: &str) -> String {
+pub(in crate::migration) fn of_refused(application: &str, group: &str) -> String {
     format!(
         "{application} was refused (500), because embedded mode is restricted already; it is served from `{group}` now"
     )
 }
 
 /// Says how many processes new groups have, and which time limits.
-pub(super) fn of_new_groups(groups: &[Chosen]) -> Option<String> {
+pub(in crate::migration) fn of_new_groups(groups: &[Chosen]) -> Option<String> {
     let value = |chosen: &Chosen, wanted: &str| {
         let mut options = chosen.options.iter();
         let found = options.find(|option| option.name == wanted)?;
@@ -222,7 +228,10 @@ pub(super) fn of_new_groups(groups: &[Chosen]) -> Option<String> {
 }
 
 /// Says which options that were chosen a version of mod_wsgi does not have.
-pub(super) fn of_options_left_out(groups: &[Chosen], version: Option<Version>) -> Option<String> {
+pub(in crate::migration) fn of_options_left_out(
+    groups: &[Chosen],
+    version: Option<Version>,
+) -> Option<String> {
     let mut names: Vec<&str> = Vec::new();
     for name in groups.iter().flat_map(|chosen| &chosen.left_out) {
         if !names.contains(&name.as_str()) {
@@ -242,7 +251,7 @@ pub(super) fn of_options_left_out(groups: &[Chosen], version: Option<Version>) -
 }
 
 /// Says which other directives gain or lose their meaning.
-pub(super) fn of_other_directives(
+pub(in crate::migration) fn of_other_directives(
     situation: &Situation<'_>,
     declared: &Declared,
     any_moves: bool,
@@ -282,7 +291,7 @@ pub(super) fn of_other_directives(
 }
 
 /// Says that mod_python starts Python in every process, whatever mod_wsgi does (mod_wsgi.md 5.3).
-pub(super) fn of_mod_python(situation: &Situation<'_>) -> Option<String> {
+pub(in crate::migration) fn of_mod_python(situation: &Situation<'_>) -> Option<String> {
     let line = mod_python(situation)?;
     Some(format!(
         "mod_python ({}) starts Python in every process of httpd: no memory is saved while it is loaded, and mod_wsgi 4.1 and \
@@ -294,7 +303,7 @@ pub(super) fn of_mod_python(situation: &Situation<'_>) -> Option<String> {
 /// Says where sockets go, for a server that never had any and whose layout is not Debian's: the directory that is built in
 /// may be closed to httpd's user, as Red Hat's `logs` is, and then every request answers 503 (mod_wsgi wsgi_daemon.c:
 /// `wsgi_start_daemons`).
-pub(super) fn of_sockets(situation: &Situation<'_>) -> Option<String> {
+pub(in crate::migration) fn of_sockets(situation: &Situation<'_>) -> Option<String> {
     let is_debian = situation.tree.files().any(|(_, file)| {
         let mut parents = file.path.ancestors().skip(1);
         parents.any(|parent| matches!(file_name(parent), b"mods-enabled" | b"conf-enabled"))
@@ -308,7 +317,7 @@ pub(super) fn of_sockets(situation: &Situation<'_>) -> Option<String> {
 }
 
 /// Says what is different in a daemon for every application.
-pub(super) fn of_daemons(any_preloaded: bool) -> Vec<String> {
+pub(in crate::migration) fn of_daemons(any_preloaded: bool) -> Vec<String> {
     let mut notes = vec![
         "an application in a daemon is restarted when its script changes, is loaded anew by a reload of \
          httpd, and must begin its answer within the group's socket-timeout, or httpd's Timeout if there is none"

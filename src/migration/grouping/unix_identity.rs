@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::decided::Decided;
-use super::decisions::DecisionError;
-use super::preset::{Chosen, ChosenOption};
-use super::situation::Situation;
 use crate::host::{Kind, Opened};
 use crate::httpd::bytes_path;
+use crate::migration::decisions::Decided;
+use crate::migration::decisions::DecisionError;
+use crate::migration::preset::{Chosen, ChosenOption};
+use crate::migration::situation::Situation;
 
 const PASSWD: &str = "/etc/passwd";
 const GROUP: &str = "/etc/group";
@@ -25,7 +25,7 @@ enum Entry {
 /// Makes sure that the users and groups that somebody chose are there: httpd does not start with one that is not
 /// (server/util.c: `ap_uname2id`). A user without a home directory gets `/` for one, because mod_wsgi stops a process that
 /// cannot change to it (mod_wsgi wsgi_daemon.c: `wsgi_setup_access`). Returns what there is to say.
-pub(super) fn settle(
+pub(in crate::migration) fn settle(
     situation: &Situation<'_>,
     chosen: &mut Chosen,
 ) -> Result<Vec<String>, DecisionError> {
@@ -116,7 +116,7 @@ fn has_home(situation: &Situation<'_>, fields: &[Vec<u8>]) -> bool {
 }
 
 /// Says for which applications nobody has said what the preset asks for.
-pub(super) fn note_of_missing(preset: &str, decided: &[Decided]) -> Option<String> {
+pub(in crate::migration) fn note_of_missing(preset: &str, decided: &[Decided]) -> Option<String> {
     let asking = decided.iter().filter(|decided| !decided.missing.is_empty());
     let mut ids: Vec<&str> = Vec::new();
     let mut names: Vec<&str> = Vec::new();

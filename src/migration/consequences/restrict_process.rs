@@ -4,15 +4,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::grouping::Group;
-use super::situation::Situation;
 use crate::httpd::ServerId;
+use crate::migration::grouping::Group;
+use crate::migration::situation::Situation;
 use crate::source::printable;
 use crate::syntax::quote;
 use crate::wsgi::{ApplicationId, Concern};
 
 /// Returns what is to be written by hand: a line for each virtual host that has none and names its groups itself.
-pub(super) fn note_of_restriction(situation: &Situation<'_>, groups: &[Group]) -> Option<String> {
+pub(in crate::migration) fn note_of_restriction(
+    situation: &Situation<'_>,
+    groups: &[Group],
+) -> Option<String> {
     let beyond = situation.inventory.beyond.iter();
     let lists = beyond.filter(|beyond| beyond.concern == Concern::RestrictsGroups);
     let restricted: BTreeSet<ServerId> = lists.map(|beyond| beyond.scope.server).collect();

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::judgement::Judgement;
-use super::situation::Situation;
 use crate::host::{Kind, Opened};
 use crate::httpd::{ServerId, bytes_path};
+use crate::migration::judgement::Judgement;
+use crate::migration::situation::Situation;
 use crate::source::printable;
 use crate::syntax::word;
 

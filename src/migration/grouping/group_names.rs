@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::situation::Situation;
+use crate::migration::situation::Situation;
 
 /// The names that are taken, in lower case: mod_wsgi tells `a` from `A`, but `WSGIRestrictProcess` does not.
 #[derive(Clone)]

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::consequences::Lists;
-use super::held::Obstacle;
-use super::judgement::Refusal;
-use super::platform::{is_of_windows, unfit};
-use super::situation::Situation;
+use super::Refusal;
 use crate::httpd::{NodeId, ServerId};
+use crate::migration::consequences::Lists;
+use crate::migration::held::Obstacle;
+use crate::migration::platform::{is_of_windows, unfit};
+use crate::migration::situation::Situation;
 use crate::source::printable;
 use crate::syntax::word;
 use crate::wsgi::{Application, BlindSpots, Concern};
 
 /// What stands in the way of new process groups.
-pub(super) struct Hindrances {
+pub(in crate::migration) struct Hindrances {
     /// The lists of allowed process groups.
     allowed_groups: Lists,
     /// The last line of each server that chooses groups by itself.
@@ -35,7 +35,7 @@ pub(super) struct Hindrances {
 const USER_MODULES: &[&[u8]] = &[b"mpm_itk_module", b"ruid2_module", b"privileges_module"];
 
 impl Hindrances {
-    pub(super) fn new(situation: &Situation<'_>) -> Self {
+    pub(in crate::migration) fn new(situation: &Situation<'_>) -> Self {
         let of = |concern| -> BTreeMap<ServerId, NodeId> {
             let beyond = situation.inventory.beyond.iter();
             let lines = beyond.filter(move |beyond| beyond.concern == concern);
@@ -55,7 +55,7 @@ impl Hindrances {
     }
 
     /// Makes sure that nothing stands in the way of delegating an application; the error says what does, and which line.
-    pub(super) fn judge(
+    pub(in crate::migration) fn judge(
         &self,
         situation: &Situation<'_>,
         application: &Application,
@@ -125,7 +125,7 @@ fn line_for(
 
 /// Returns the last of several `User` or `Group` directives that do not agree (mod_wsgi wsgi_daemon.c:
 /// `wsgi_add_daemon_process` takes the one so far).
-pub(super) fn changing_identity(situation: &Situation<'_>) -> Option<NodeId> {
+pub(in crate::migration) fn changing_identity(situation: &Situation<'_>) -> Option<NodeId> {
     let mut seen: BTreeMap<Vec<u8>, Vec<u8>> = BTreeMap::new();
     let mut effective = situation.config.effective.iter();
     effective.find_map(|effective| {

@@ -1,11 +1,11 @@
 //! Process groups whose names are worked out for each request: `%{SERVER}`, `%{ENV:name}` and the like
 //! (mod_wsgi wsgi_config.c: `wsgi_process_group`).
 
-use super::held::Obstacle;
-use super::judgement::Refusal;
-use super::situation::Situation;
+use super::Refusal;
 use crate::httpd::request::Origin;
 use crate::httpd::{Directive, NodeId, ServerId};
+use crate::migration::held::Obstacle;
+use crate::migration::situation::Situation;
 use crate::source::printable;
 use crate::syntax::Words;
 use crate::wsgi::{Answer, Application, Concern, Status};

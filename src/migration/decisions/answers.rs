@@ -5,10 +5,10 @@
 
 use toml_edit::{DocumentMut, Item, Table, Value};
 
+use super::Decisions;
 use super::decided::Decided;
-use super::decisions::Decisions;
-use super::plan::Plan;
-use super::preset::{ApplicationGroupDecision, OptionValue, PresetError, lay_over};
+use crate::migration::plan::Plan;
+use crate::migration::preset::{ApplicationGroupDecision, OptionValue, PresetError, lay_over};
 
 /// What heads a new file.
 const HEADING: &str = "\

@@ -2,8 +2,8 @@
 
 use tera::{Context, Tera};
 
-use super::filters::to_text;
-use super::template::TemplateError;
+use crate::migration::template::TemplateError;
+use crate::migration::template::to_text;
 
 /// The preset's key for the expression, which tera names when it draws what is wrong.
 const KEY: &str = "groups.name";
@@ -23,7 +23,7 @@ pub struct NameContext {
 
 impl NameContext {
     /// Returns a context to try an expression on.
-    pub(super) fn sample() -> Self {
+    pub(in crate::migration) fn sample() -> Self {
         Self {
             host: b"shop".to_vec(),
             server_name: b"shop.example".to_vec(),
@@ -34,13 +34,13 @@ impl NameContext {
 }
 
 /// An expression for the names of new process groups.
-pub(super) struct NameExpression {
+pub(in crate::migration) struct NameExpression {
     tera: Tera,
 }
 
 impl NameExpression {
     /// Reads an expression.
-    pub(super) fn new(expression: &str) -> Result<Self, TemplateError> {
+    pub(in crate::migration) fn new(expression: &str) -> Result<Self, TemplateError> {
         let mut tera = Tera::default();
         tera.autoescape_on([""; 0]);
         tera.add_raw_template(KEY, expression)?;
@@ -51,7 +51,10 @@ impl NameExpression {
     ///
     /// Whether mod_wsgi takes it as a name is not looked at: a mount can have any bytes, and each comes out as the
     /// character of its number.
-    pub(super) fn render(&self, context: &NameContext) -> Result<String, TemplateError> {
+    pub(in crate::migration) fn render(
+        &self,
+        context: &NameContext,
+    ) -> Result<String, TemplateError> {
         let mut values = Context::new();
         values.insert("host", &to_text(&context.host));
         values.insert("server_name", &to_text(&context.server_name));

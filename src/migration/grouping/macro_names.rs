@@ -6,14 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::Group;
 use super::clusters::{Identity, identity};
 use super::group_names::{Names, is_plain};
-use super::grouping::Group;
-use super::held::Obstacle;
-use super::judgement::{Found, Judged, Verdict};
-use super::macro_line::{MacroLine, macro_line, macros_used_in_hiding};
-use super::situation::{Situation, Spot};
 use crate::httpd::{NodeId, Place};
+use crate::migration::held::Obstacle;
+use crate::migration::judgement::{Found, Judged, Verdict};
+use crate::migration::judgement::{MacroLine, macro_line, macros_used_in_hiding};
+use crate::migration::situation::{Situation, Spot};
 use crate::syntax::Words;
 
 /// A line of a file.
@@ -32,7 +32,7 @@ struct Use<'server> {
 type Written = BTreeMap<Line, Vec<u8>>;
 
 /// Names the groups of applications whose lines stand in macros, and refuses those that no parameter tells apart.
-pub(super) fn name_in_macros(
+pub(in crate::migration) fn name_in_macros(
     situation: &Situation<'_>,
     found: &mut Found,
 ) -> BTreeMap<NodeId, Vec<u8>> {
@@ -216,7 +216,7 @@ fn written(situation: &Situation<'_>, parameter: &[u8], uses: &[&Use<'_>]) -> Wr
 }
 
 /// A line in a macro says the same of the interpreter in every use: the main one only if that is right for all.
-pub(super) fn agree_in_macros(groups: &mut [Group]) {
+pub(in crate::migration) fn agree_in_macros(groups: &mut [Group]) {
     let mut count = 0;
     loop {
         let others = groups.iter().filter(|group| !group.global);

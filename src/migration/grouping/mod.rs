@@ -1,50 +1,64 @@
 //! Which embedded applications share a new process group, and what it is called.
 
+mod chosen_group;
+mod clusters;
+mod group_name;
+mod group_names;
+mod group_options;
+mod macro_names;
+mod served;
+mod unix_identity;
+
+pub use group_name::{NameContext, render_group_name};
+pub(super) use group_options::{options_of, with_settings};
+pub(super) use macro_names::name_in_macros;
+pub(super) use served::{served, served_part};
+pub(super) use unix_identity::note_of_missing;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::chosen_group::{ChosenGroup, chosen_names};
-use super::clusters::{Cluster, Clusters, Identity, identity};
-use super::consequences::names_interpreter;
-use super::decisions::Decisions;
-use super::group_name::{NameContext, NameExpression};
-use super::group_names::Names;
-use super::judgement::{EmbeddedPart, Judgement, Verdict};
-use super::macro_names::agree_in_macros;
-use super::plan_error::PlanError;
-use super::preset::{ApplicationGroupDecision, ApplicationGroupPolicy};
-use super::seat::{How, Seat};
-use super::situation::Situation;
 use crate::httpd::{NodeId, Section, SectionKind, ServerId};
+use crate::migration::consequences::names_interpreter;
+use crate::migration::decisions::Decisions;
+use crate::migration::judgement::{EmbeddedPart, How, Judgement, Seat, Verdict};
+use crate::migration::plan_error::PlanError;
+use crate::migration::preset::{ApplicationGroupDecision, ApplicationGroupPolicy};
+use crate::migration::situation::Situation;
 use crate::wsgi::{Application, ApplicationId, DaemonProcess, Mechanism, Target, literal_start};
+use chosen_group::{ChosenGroup, chosen_names};
+use clusters::{Cluster, Clusters, Identity, identity};
+use group_name::NameExpression;
+use group_names::Names;
+use macro_names::agree_in_macros;
 
 /// A process group for embedded applications.
 #[derive(Clone, Debug)]
-pub(super) struct Group {
+pub(in crate::migration) struct Group {
     /// Its name.
-    pub(super) name: Vec<u8>,
+    pub(in crate::migration) name: Vec<u8>,
     /// The lines that are to name it.
-    pub(super) seats: BTreeSet<Seat>,
+    pub(in crate::migration) seats: BTreeSet<Seat>,
     /// The applications that run in it as a whole.
-    pub(super) applications: Vec<ApplicationId>,
+    pub(in crate::migration) applications: Vec<ApplicationId>,
     /// The `WSGIProcessGroup` of the part of an application that it is for, if it is for a part.
-    pub(super) part: Option<NodeId>,
+    pub(in crate::migration) part: Option<NodeId>,
     /// The applications that it is for a part of.
-    pub(super) parts_of: Vec<ApplicationId>,
+    pub(in crate::migration) parts_of: Vec<ApplicationId>,
     /// Whether its one application is to run in the main interpreter.
-    pub(super) global: bool,
+    pub(in crate::migration) global: bool,
     /// Whether it is to be defined; else it is there already.
-    pub(super) is_new: bool,
+    pub(in crate::migration) is_new: bool,
 }
 
 impl Group {
     /// Returns the applications that run in it, wholly or in part.
-    pub(super) fn users(&self) -> impl Iterator<Item = ApplicationId> {
+    pub(in crate::migration) fn users(&self) -> impl Iterator<Item = ApplicationId> {
         self.applications.iter().chain(&self.parts_of).copied()
     }
 
     /// Returns the lines in macros that name it.
-    pub(super) fn macro_lines(&self) -> impl Iterator<Item = (PathBuf, usize)> {
+    pub(in crate::migration) fn macro_lines(&self) -> impl Iterator<Item = (PathBuf, usize)> {
         let in_macros = self.seats.iter().filter(|seat| seat.written.is_some());
         in_macros.map(|seat| (seat.spot.path.clone(), seat.spot.line))
     }
@@ -52,7 +66,7 @@ impl Group {
 
 /// Puts the embedded applications into groups: one for each application, shared by its twins and by all readings of its
 /// line.
-pub(super) fn group(
+pub(in crate::migration) fn group(
     situation: &Situation<'_>,
     judgement: &Judgement,
     decisions: &Decisions,
@@ -232,7 +246,7 @@ fn delegated_twins(
 
 /// Returns whether a group is defined above the applications that are loaded at start as soon as they name it; a
 /// definition that moves is.
-pub(super) fn is_defined_early(
+fn is_defined_early(
     situation: &Situation<'_>,
     judgement: &Judgement,
     group: &[u8],

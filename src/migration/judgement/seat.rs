@@ -1,10 +1,10 @@
 //! [`Seat`]: where the name of an application's process group is written.
 
-use super::held::Obstacle;
 use super::macro_line::macro_line;
-use super::situation::{Situation, Spot};
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{NodeId, Scope};
+use crate::migration::held::Obstacle;
+use crate::migration::situation::{Situation, Spot};
 use crate::wsgi::{Application, Mechanism};
 
 /// The first version whose `WSGIScriptAliasMatch` takes a process group.
@@ -12,7 +12,7 @@ const OPTIONS_OF_MATCH: Version = (4, 6, 0);
 
 /// How a line comes to name a process group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum How {
+pub(in crate::migration) enum How {
     /// By an option of the line that mounts the application: it counts before every section.
     Option,
     /// In place of the `%{GLOBAL}` of a `WSGIProcessGroup`.
@@ -27,25 +27,25 @@ pub(super) enum How {
 
 /// A line, and how it comes to name a process group.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Seat {
-    pub(super) spot: Spot,
-    pub(super) how: How,
+pub(in crate::migration) struct Seat {
+    pub(in crate::migration) spot: Spot,
+    pub(in crate::migration) how: How,
     /// Where what is written has effect.
-    pub(super) scope: Scope,
+    pub(in crate::migration) scope: Scope,
     /// The directive on the line.
-    pub(super) node: NodeId,
+    pub(in crate::migration) node: NodeId,
     /// How the group is written, where that is not its name: by the parameter of a macro.
-    pub(super) written: Option<Vec<u8>>,
+    pub(in crate::migration) written: Option<Vec<u8>>,
 }
 
 impl Seat {
     /// Returns whether a line is added to a scope, which needs only one.
-    pub(super) fn is_new_in_scope(&self) -> bool {
+    pub(in crate::migration) fn is_new_in_scope(&self) -> bool {
         matches!(self.how, How::Behind | How::Before)
     }
 
     /// Finds a seat at a directive; the error says why there is none.
-    pub(super) fn at(
+    pub(in crate::migration) fn at(
         situation: &Situation<'_>,
         node: NodeId,
         how: How,
@@ -75,7 +75,7 @@ impl Seat {
     }
 
     /// Finds the seat of an application that is embedded as a whole: its own line, or its section.
-    pub(super) fn own(
+    pub(in crate::migration) fn own(
         situation: &Situation<'_>,
         application: &Application,
     ) -> Result<Self, (Obstacle, NodeId)> {
@@ -91,7 +91,7 @@ impl Seat {
     }
 
     /// Finds the seat at the level of an application's server.
-    pub(super) fn at_server(
+    pub(in crate::migration) fn at_server(
         situation: &Situation<'_>,
         application: &Application,
     ) -> Result<Self, (Obstacle, NodeId)> {

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::clusters::Cluster;
-use super::decisions::{DecisionError, Decisions};
 use super::group_names::Names;
-use super::grouping::is_defined_early;
-use super::judgement::Judgement;
-use super::preset::{ApplicationDecision, ApplicationGroupDecision};
-use super::situation::Situation;
+use super::is_defined_early;
 use crate::httpd::ServerId;
+use crate::migration::decisions::{DecisionError, Decisions};
+use crate::migration::judgement::Judgement;
+use crate::migration::preset::{ApplicationDecision, ApplicationGroupDecision};
+use crate::migration::situation::Situation;
 
 /// What was chosen for the applications of a cluster.
 #[derive(Clone, Debug, Default)]

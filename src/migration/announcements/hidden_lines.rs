@@ -1,8 +1,8 @@
 //! What a false condition hides: a start with other flags, modules or files brings it in, and no plan has looked at it.
 
-use super::macro_line::hidden_lines;
-use super::situation::Situation;
 use crate::httpd::Condition;
+use crate::migration::judgement::hidden_lines;
+use crate::migration::situation::Situation;
 use crate::source::printable;
 use crate::syntax::{Line, LineKind, Words};
 

@@ -2,30 +2,30 @@
 
 use std::collections::BTreeSet;
 
-use super::held::Obstacle;
-use super::situation::{Situation, Spot};
 use crate::httpd::{Condition, MacroArguments, Place, SourceKind};
+use crate::migration::held::Obstacle;
+use crate::migration::situation::{Situation, Spot};
 use crate::syntax::{Document, Line, LineKind, Words};
 
 /// A line in the body of a macro, in one of its uses.
 #[derive(Clone, Debug)]
-pub(super) struct MacroLine<'server> {
+pub(in crate::migration) struct MacroLine<'server> {
     /// The line in the file in which the macro is written.
-    pub(super) spot: Spot,
+    pub(in crate::migration) spot: Spot,
     /// Its `<Macro>`.
-    pub(super) defined: Place,
+    pub(in crate::migration) defined: Place,
     /// The macro's name, in lower case.
-    pub(super) name: &'server [u8],
+    pub(in crate::migration) name: &'server [u8],
     /// Its parameters, with their values in this use.
-    pub(super) arguments: &'server MacroArguments,
+    pub(in crate::migration) arguments: &'server MacroArguments,
     /// What this use makes of the line.
-    pub(super) logical: Vec<u8>,
+    pub(in crate::migration) logical: Vec<u8>,
     /// The line that uses it.
-    pub(super) used: Option<Place>,
+    pub(in crate::migration) used: Option<Place>,
 }
 
 /// Finds the line in a macro that a place is; the error says why it cannot be edited.
-pub(super) fn macro_line<'server>(
+pub(in crate::migration) fn macro_line<'server>(
     situation: &Situation<'server>,
     place: Place,
 ) -> Result<MacroLine<'server>, Obstacle> {
@@ -84,7 +84,7 @@ fn written_line(document: &Document, header: usize, index: usize) -> Option<usiz
 
 /// Returns the names, in lower case, of the macros that are used under conditions that do not hold: nobody knows yet what
 /// their lines come to there.
-pub(super) fn macros_used_in_hiding(situation: &Situation<'_>) -> BTreeSet<Vec<u8>> {
+pub(in crate::migration) fn macros_used_in_hiding(situation: &Situation<'_>) -> BTreeSet<Vec<u8>> {
     let conditions = situation.tree.conditions().iter();
     let false_ones = conditions.filter(|condition| !condition.holds);
     let lines = false_ones.flat_map(|condition| hidden_lines(situation, condition));
@@ -100,7 +100,7 @@ pub(super) fn macros_used_in_hiding(situation: &Situation<'_>) -> BTreeSet<Vec<u
 }
 
 /// Returns the lines of a file that a condition hides, each with its index.
-pub(super) fn hidden_lines<'server>(
+pub(in crate::migration) fn hidden_lines<'server>(
     situation: &Situation<'server>,
     condition: &Condition,
 ) -> impl Iterator<Item = (usize, &'server Document, &'server Line)> + use<'server> {

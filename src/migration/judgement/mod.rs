@@ -1,23 +1,33 @@
 //! [`Judgement`]: what is to be done with each application and each process group, and what cannot be.
 
+mod hindrance;
+mod interference;
+mod macro_line;
+mod named_by_request;
+mod seat;
+mod standing;
+
+pub(super) use hindrance::changing_identity;
+pub(super) use macro_line::{MacroLine, hidden_lines, macro_line, macros_used_in_hiding};
+pub(super) use seat::{How, Seat};
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decisions::Decisions;
-use super::definitions::{Hoisted, judge_daemons};
-use super::held::{Held, Obstacle};
-use super::hindrance::Hindrances;
-use super::interference::{hold_lines_with_several_meanings, hold_what_reaches_the_held};
-use super::macro_names::name_in_macros;
-use super::seat::{How, Seat};
-use super::situation::Situation;
-use super::standing::{Standing, standings};
 use crate::httpd::NodeId;
+use crate::migration::decisions::Decisions;
+use crate::migration::definitions::{Hoisted, judge_daemons};
+use crate::migration::grouping::name_in_macros;
+use crate::migration::held::{Held, Obstacle};
+use crate::migration::situation::Situation;
 use crate::syntax::Words;
 use crate::wsgi::{Application, ApplicationId, Part, outranks};
+use hindrance::Hindrances;
+use interference::{hold_lines_with_several_meanings, hold_what_reaches_the_held};
+use standing::{Standing, standings};
 
 /// What is to be done with an application.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(in crate::migration) enum Verdict {
     /// It runs in these groups wherever it is asked for, in most cases one.
     Delegated(BTreeSet<Vec<u8>>),
     /// It runs embedded; the lines that are to name its group.
@@ -26,7 +36,7 @@ pub(super) enum Verdict {
 
 impl Verdict {
     /// Returns the one process group in which all that no section sends elsewhere runs.
-    pub(super) fn group(&self) -> Option<&[u8]> {
+    pub(in crate::migration) fn group(&self) -> Option<&[u8]> {
         match self {
             Self::Delegated(groups) if groups.len() == 1 => groups.first().map(Vec::as_slice),
             _ => None,
@@ -36,33 +46,33 @@ impl Verdict {
 
 /// A section that keeps a part of applications in Apache's own processes.
 #[derive(Clone, Debug)]
-pub(super) struct EmbeddedPart {
+pub(in crate::migration) struct EmbeddedPart {
     /// Its `WSGIProcessGroup`.
-    pub(super) seat: Seat,
+    pub(in crate::migration) seat: Seat,
     /// The applications.
-    pub(super) of: Vec<ApplicationId>,
+    pub(in crate::migration) of: Vec<ApplicationId>,
 }
 
 /// All verdicts.
 #[derive(Debug, Default)]
-pub(super) struct Judgement {
+pub(in crate::migration) struct Judgement {
     /// What to do with the applications that can be handled.
-    pub(super) applications: Vec<(ApplicationId, Verdict)>,
+    pub(in crate::migration) applications: Vec<(ApplicationId, Verdict)>,
     /// The parts that get process groups of their own, by their lines.
-    pub(super) parts: BTreeMap<NodeId, EmbeddedPart>,
+    pub(in crate::migration) parts: BTreeMap<NodeId, EmbeddedPart>,
     /// The names of process groups that macros give, by the lines of their applications.
-    pub(super) macro_names: BTreeMap<NodeId, Vec<u8>>,
+    pub(in crate::migration) macro_names: BTreeMap<NodeId, Vec<u8>>,
     /// The definitions to be moved to the main server.
-    pub(super) hoisted: BTreeMap<NodeId, Hoisted>,
+    pub(in crate::migration) hoisted: BTreeMap<NodeId, Hoisted>,
     /// The applications that cannot be handled.
-    pub(super) held: Vec<Held>,
+    pub(in crate::migration) held: Vec<Held>,
     /// The definitions that stay in their virtual hosts. What runs in them runs in a daemon.
-    pub(super) stay: Vec<Held>,
+    pub(in crate::migration) stay: Vec<Held>,
 }
 
 impl Judgement {
     /// Returns the name of a process group that the macro of one of its applications gives.
-    pub(super) fn name_by_macro(
+    pub(in crate::migration) fn name_by_macro(
         &self,
         situation: &Situation<'_>,
         applications: &[ApplicationId],
@@ -73,7 +83,7 @@ impl Judgement {
     }
 
     /// Returns the applications that are to be delegated.
-    pub(super) fn embedded(&self) -> impl Iterator<Item = (ApplicationId, &[Seat])> {
+    pub(in crate::migration) fn embedded(&self) -> impl Iterator<Item = (ApplicationId, &[Seat])> {
         self.applications
             .iter()
             .filter_map(|(id, verdict)| match verdict {
@@ -84,17 +94,17 @@ impl Judgement {
 }
 
 /// Why an application is left alone, and which line is the reason.
-pub(super) type Refusal = (Obstacle, NodeId);
+pub(in crate::migration) type Refusal = (Obstacle, NodeId);
 
 /// A verdict, and the lines of the parts that would stay in Apache's own processes with it.
-pub(super) struct Judged {
-    pub(super) verdict: Verdict,
-    pub(super) parts: Vec<Seat>,
+pub(in crate::migration) struct Judged {
+    pub(in crate::migration) verdict: Verdict,
+    pub(in crate::migration) parts: Vec<Seat>,
 }
 
 impl Judged {
     /// Returns the lines that are to name the application's group, if it is to be delegated.
-    pub(super) fn seats(&self) -> &[Seat] {
+    pub(in crate::migration) fn seats(&self) -> &[Seat] {
         match &self.verdict {
             Verdict::Embedded(seats) => seats,
             Verdict::Delegated(_) => &[],
@@ -102,16 +112,16 @@ impl Judged {
     }
 
     /// Returns all lines that are to be changed.
-    pub(super) fn all_seats(&self) -> impl Iterator<Item = &Seat> {
+    pub(in crate::migration) fn all_seats(&self) -> impl Iterator<Item = &Seat> {
         self.seats().iter().chain(&self.parts)
     }
 }
 
 /// All applications, and what came out for each.
-pub(super) type Found = Vec<(ApplicationId, Result<Judged, Refusal>)>;
+pub(in crate::migration) type Found = Vec<(ApplicationId, Result<Judged, Refusal>)>;
 
 /// Judges a server.
-pub(super) fn judge(situation: &Situation<'_>, decisions: &Decisions) -> Judgement {
+pub(in crate::migration) fn judge(situation: &Situation<'_>, decisions: &Decisions) -> Judgement {
     let mut judgement = Judgement::default();
     let daemons = judge_daemons(situation);
     judgement.hoisted = daemons.hoisted;
@@ -267,7 +277,7 @@ fn part_seats(situation: &Situation<'_>, parts: &[&Part]) -> Result<Vec<Seat>, R
 }
 
 /// Returns the value of a directive's first word.
-pub(super) fn first_word(situation: &Situation<'_>, node: NodeId) -> Vec<u8> {
+pub(in crate::migration) fn first_word(situation: &Situation<'_>, node: NodeId) -> Vec<u8> {
     let mut words = Words::new(situation.tree.directive(node).arguments);
     words.next().unwrap_or_default().into_owned()
 }
