@@ -15,7 +15,6 @@ mod grouping;
 mod held;
 mod judgement;
 mod mpm;
-mod nearest;
 mod plan;
 mod plan_error;
 mod platform;
@@ -31,7 +30,6 @@ pub use decisions::{Decided, DecisionError, Decisions, Said, Stage, answers};
 pub use grouping::{NameContext, render_group_name};
 pub use held::Held;
 pub use mpm::{Mpm, MpmKind};
-pub use nearest::nearest;
 pub use plan::Plan;
 pub use plan_error::PlanError;
 pub use preset::{

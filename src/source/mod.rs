@@ -1,9 +1,11 @@
 //! A file's bytes and places in them.
 
+mod nearest;
 mod printable;
 mod span;
 mod text;
 
+pub use nearest::{did_you_mean, nearest};
 pub use printable::printable;
 pub use span::Span;
 pub use text::Text;

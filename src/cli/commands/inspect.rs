@@ -8,9 +8,9 @@ use crate::cli::settings::{Settings, mod_wsgi_version};
 use crate::httpd;
 use crate::httpd::request::{Router, matches};
 use crate::httpd::{ServerConfig, ServerId};
-use crate::migration::nearest;
+
 use crate::report::{self, Failure, InspectJson, Inspection, Lines};
-use crate::source::printable;
+use crate::source::{nearest, printable};
 use crate::wsgi::{self, Answerer, Mounted, Status};
 
 /// Shows what there is.

@@ -10,12 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::migration::held::Obstacle;
 use crate::migration::judgement::Refusal;
-use crate::migration::nearest::{did_you_mean, nearest};
 use crate::migration::preset::{
     ApplicationDecision, Layer, Library, Preset, PresetError, as_seen_from,
 };
 use crate::migration::situation::Situation;
 use crate::migration::template::{TemplateError, Templates};
+use crate::source::{did_you_mean, nearest};
 use crate::wsgi::Application;
 
 /// What was decided before a plan is made. The same decisions on the same server make the same plan.

@@ -13,7 +13,7 @@ use super::option_table::PREFORK;
 use super::{ApplicationGroupPolicy, Grouping, PresetError};
 use crate::httpd::catalog::wsgi::WsgiOption;
 use crate::migration::grouping::{NameContext, render_group_name};
-use crate::migration::nearest::{did_you_mean, nearest};
+use crate::source::{did_you_mean, nearest};
 
 /// The keys of a layer and the table that each stands in; the options of `[daemon]` come from the catalog.
 pub(super) const KEYS: &[(&str, &str)] = &[

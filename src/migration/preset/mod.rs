@@ -24,9 +24,9 @@ pub(super) use self::library::as_seen_from;
 pub use self::library::{Library, ReadText, is_path};
 pub(super) use self::shown::lay_over;
 use super::mpm::Mpm;
-use super::nearest::{did_you_mean, nearest};
 use super::template::TemplateError;
 use crate::httpd::catalog::wsgi::Version;
+use crate::source::{did_you_mean, nearest};
 
 /// The choices of a migration.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use tera::{Context, Kwargs, State, Tera, TeraResult};
 
 use super::TemplateError;
 use super::filters::{httpd_quote, in_comment, wrapped};
-use crate::migration::nearest::{did_you_mean, nearest};
+use crate::source::{did_you_mean, nearest};
 
 /// What ends the name of a template's file.
 const SUFFIX: &str = ".tera";

@@ -15,7 +15,7 @@ pub fn nearest<'known>(
 }
 
 /// Returns the question for the word that was found.
-pub(super) fn did_you_mean(word: &str) -> String {
+pub fn did_you_mean(word: &str) -> String {
     format!("did you mean `{word}`?")
 }
 
