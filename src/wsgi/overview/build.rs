@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::aliases::Aliases;
 use super::choices::Selections;
 use super::handlers;
-use super::parts::is_pattern;
+use super::reach::{Reach, leave_out_inherited, leave_unserved};
 use super::{Mounted, Overview, groups};
-use crate::httpd::request::{Origin, Request};
 use crate::httpd::{ConfigTree, NodeId, ServerConfig, ServerId, Unknown};
 use crate::source::printable;
 use crate::syntax::word;
-use crate::wsgi::answer::{Answerer, Status};
+use crate::wsgi::answer::Answerer;
 use crate::wsgi::application_key::{ApplicationKeys, KeyParts};
 use crate::wsgi::beyond::{Concern, concern};
 use crate::wsgi::daemon_process::DaemonProcess;
@@ -23,23 +22,21 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
     let selections = Selections::of(tree, config);
     let handled = handlers::Handlers::of(tree, config);
     let mut applications: Vec<Mounted> = Vec::new();
-    let first_named = FirstNamed::of(config);
+    let reach = Reach::of(answerer);
     let mut is_main_unserved = false;
     let mut aliases = Aliases::new(answerer, &selections);
     for (server, _) in config.servers() {
         let before = applications.len();
-        let found = request_to(answerer, server, &first_named);
-        let is_reached = found.is_some();
-        let Some(request) = found.or_else(|| some_request_to(answerer, server)) else {
+        let Some(sample) = reach.sample(server) else {
             continue;
         };
-        aliases.mounted(server, &request, &mut applications);
-        let open = handled.mounted(answerer, server, &request, &selections, &mut applications);
+        let request = &sample.request;
+        aliases.mounted(server, request, &mut applications);
+        let open = handled.mounted(answerer, server, request, &selections, &mut applications);
         aliases.open.extend(open);
-        is_main_unserved |= !is_reached && server == ServerId::MAIN;
-        if !is_reached {
+        if let Some(why) = sample.in_vain {
+            is_main_unserved |= server == ServerId::MAIN;
             let mounted = applications.iter_mut().skip(before);
-            let why = why_unreached(answerer, server);
             mounted.for_each(|mounted| leave_unserved(config, mounted, why));
         }
     }
@@ -119,34 +116,6 @@ fn open_sections(
     unknown.collect()
 }
 
-/// What virtual hosts have from a main server to which no connection gets is theirs alone.
-fn leave_out_inherited(applications: &mut Vec<Mounted>) {
-    let hosts = applications
-        .iter()
-        .filter(|found| found.server != ServerId::MAIN);
-    let inherited: BTreeSet<NodeId> = hosts.map(|found| found.node).collect();
-    applications.retain(|found| found.server != ServerId::MAIN || !inherited.contains(&found.node));
-}
-
-fn why_unreached(answerer: &Answerer<'_>, server: ServerId) -> &'static str {
-    if server == ServerId::MAIN {
-        "virtual hosts take every request on every port that httpd listens on"
-    } else if answerer.ports_of(server).is_empty() {
-        "httpd listens on none of its ports"
-    } else {
-        "other virtual hosts take every request for its names"
-    }
-}
-
-/// No connection gets to the server: all that arrive are those of other servers.
-fn leave_unserved(config: &ServerConfig, mounted: &mut Mounted, why: &str) {
-    let server = config.server(mounted.server);
-    mounted.answer.status = Status::NotWsgi;
-    mounted.answer.because = Some(why.to_owned());
-    mounted.answer.decided_by = server.header.map(Origin::Config);
-    mounted.parts.clear();
-}
-
 /// Returns the lines that load scripts into process groups, by the names of these.
 fn imports(tree: &ConfigTree, config: &ServerConfig) -> BTreeMap<Vec<u8>, Vec<NodeId>> {
     let mut imports: BTreeMap<Vec<u8>, Vec<NodeId>> = BTreeMap::new();
@@ -187,78 +156,6 @@ fn unknown(tree: &ConfigTree, config: &ServerConfig) -> Vec<Unknown> {
         }
     }
     unknown
-}
-
-/// The first server of each name at each address: it takes the requests for that name there.
-struct FirstNamed<'s>(BTreeMap<(&'s [u8], Vec<u8>), ServerId>);
-
-impl<'s> FirstNamed<'s> {
-    fn of(config: &'s ServerConfig) -> Self {
-        let mut first = BTreeMap::new();
-        for (id, server) in config.servers() {
-            for address in &server.addresses {
-                for name in names(config, id) {
-                    first.entry((address.as_slice(), name)).or_insert(id);
-                }
-            }
-        }
-        Self(first)
-    }
-
-    /// Returns a name of a server by which requests get to it, if all of its names are plain and some are taken.
-    fn free_name(&self, config: &'s ServerConfig, id: ServerId) -> Option<Vec<u8>> {
-        let addresses = &config.server(id).addresses;
-        names(config, id).find(|name| {
-            let mut addresses = addresses.iter();
-            addresses.any(|address| self.0.get(&(address.as_slice(), name.clone())) == Some(&id))
-        })
-    }
-}
-
-/// Returns the names of a server in lower case.
-fn names(config: &ServerConfig, id: ServerId) -> impl Iterator<Item = Vec<u8>> {
-    let own = config.server_name(id).into_iter();
-    let aliases = config.server(id).aliases.iter().map(Vec::as_slice);
-    own.chain(aliases).map(<[u8]>::to_ascii_lowercase)
-}
-
-/// Returns a request that gets to a server, by one of its names on one of its ports; nothing when others take all of them.
-fn request_to(
-    answerer: &Answerer<'_>,
-    server: ServerId,
-    first_named: &FirstNamed<'_>,
-) -> Option<Request> {
-    let config = answerer.config();
-    if answerer.ports_of(server).is_empty() {
-        return None;
-    }
-    let aliases = &config.server(server).aliases;
-    let is_open = aliases.iter().any(|alias| is_pattern(alias))
-        || config.server(server).addresses.is_empty()
-        || names(config, server).next().is_none();
-    if is_open || names(config, server).next() == first_named.free_name(config, server) {
-        return some_request_to(answerer, server);
-    }
-    let name = first_named.free_name(config, server)?;
-    let port = answerer.ports_of(server).first().copied()?;
-    request(&name, port)
-}
-
-/// Returns a request for a server by its first name on its first port, whoever may take it.
-fn some_request_to(answerer: &Answerer<'_>, server: ServerId) -> Option<Request> {
-    let port = answerer.ports_of(server).first().copied().unwrap_or(80);
-    let name = answerer.config().server_name(server).unwrap_or_default();
-    request(name, port).or_else(|| request(b"localhost", port))
-}
-
-fn request(name: &[u8], port: u16) -> Option<Request> {
-    let name = std::str::from_utf8(name).ok()?;
-    let url = match port {
-        80 => format!("http://{name}/"),
-        443 => format!("https://{name}/"),
-        port => format!("http://{name}:{port}/"),
-    };
-    Request::parse(url.as_bytes()).ok()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod files;
 mod groups;
 mod handlers;
 mod parts;
+mod reach;
 mod sample;
 
 pub use build::overview;
