@@ -185,6 +185,29 @@ fn mechanism(directive: Directive<'_>) -> Option<Mechanism> {
     }
 }
 
+/// Returns whether a directive allows scripts of handlers, or lets `.htaccess` files allow them.
+pub(super) fn may_run_scripts(directive: Directive<'_>) -> bool {
+    let names = |known: &[&[u8]]| {
+        Words::new(directive.arguments).any(|word| {
+            let word = word.strip_prefix(b"+").unwrap_or(&word);
+            let word = word.split(|byte| *byte == b'=').next().unwrap_or_default();
+            known.iter().any(|known| known.eq_ignore_ascii_case(word))
+        })
+    };
+    match directive.name.first().map(u8::to_ascii_lowercase) {
+        Some(b'o') if directive.name.eq_ignore_ascii_case(b"Options") => {
+            names(&[b"ExecCGI", b"All"])
+        }
+        Some(b'a') if directive.name.eq_ignore_ascii_case(b"AllowOverride") => {
+            names(&[b"Options", b"All"])
+        }
+        Some(b'a') if directive.name.eq_ignore_ascii_case(b"AllowOverrideList") => {
+            names(&[b"Options"])
+        }
+        _ => false,
+    }
+}
+
 /// Returns whether a handler or a media type makes mod_wsgi run the file itself; httpd ignores their case (measured).
 fn is_script_handler(name: &[u8]) -> bool {
     let names: [&[u8]; 2] = [b"wsgi-script", b"application/x-httpd-wsgi"];

@@ -1,6 +1,5 @@
 //! [`Beyond`]: directives that decide where Python runs, and that the model does not follow yet.
 
-use super::option::{parse_option, without_global};
 use crate::host::{Host, Opened};
 use crate::httpd::{ConfigTree, Directive, NodeId, Scope, merge};
 use crate::syntax::{Words, word};
@@ -49,9 +48,6 @@ pub(super) fn concern(directive: Directive<'_>) -> Option<Concern> {
     let wsgi_handler = || names_handler(directive.arguments);
     match name.as_slice() {
         b"wsgidispatchscript" => Some(Concern::ChoosesGroups),
-        b"wsgiimportscript" if is_imported_in_children(directive.arguments) => {
-            Some(Concern::PythonInChildren)
-        }
         b"wsgiaccessscript" | b"wsgiauthuserscript" | b"wsgiauthgroupscript" => {
             Some(Concern::PythonInChildren)
         }
@@ -133,19 +129,6 @@ pub(super) fn names_types(host: &dyn Host, tree: &ConfigTree, directive: Directi
 /// Returns whether an argument of `SetHandler` is an expression, which may come to any handler.
 fn is_expression(arguments: &[u8]) -> bool {
     memchr::memmem::find(arguments, b"%{").is_some()
-}
-
-/// Returns whether a `WSGIImportScript` names Apache's own processes as its process group.
-fn is_imported_in_children(arguments: &[u8]) -> bool {
-    let mut rest = arguments;
-    word(&mut rest);
-    let mut group = None;
-    while let Some(Ok((name, value))) = parse_option(&mut rest) {
-        if name == b"process-group" {
-            group = Some(without_global(value.into_owned()));
-        }
-    }
-    group.is_some_and(|group| group.is_empty())
 }
 
 fn mentions_off(directive: Directive<'_>) -> bool {

@@ -1,9 +1,9 @@
 //! [`EmbeddedMode`]: whether Apache's own processes run applications, and what brings Python into them.
 
-use super::option::parse_option;
+use super::import_script::ImportScript;
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{ConfigTree, Directive, NodeId, Scope, ServerConfig};
-use crate::syntax::{Words, word};
+use crate::syntax::Words;
 
 /// The first version in which `WSGIRestrictEmbedded Off` asks for Python, whatever stands before it.
 const OFF_COUNTS: Version = (6, 0, 2);
@@ -79,7 +79,7 @@ impl Embedding {
             if directive.name.eq_ignore_ascii_case(b"WSGIRestrictEmbedded") {
                 restrictions.push((effective.node, is_value(directive, b"on")));
             }
-            if let Some(trigger) = trigger(directive, version) {
+            if let Some(trigger) = trigger(directive, effective.scope, version) {
                 causes.push(PythonCause {
                     node: effective.node,
                     scope: Some(effective.scope),
@@ -165,31 +165,24 @@ fn mode(restrictions: &[(NodeId, bool)], python: Option<bool>) -> EmbeddedMode {
     }
 }
 
-fn trigger(directive: Directive<'_>, version: Option<Version>) -> Option<Trigger> {
+fn trigger(directive: Directive<'_>, scope: Scope, version: Option<Version>) -> Option<Trigger> {
     match directive.name.to_ascii_lowercase().as_slice() {
         b"wsgiaccessscript" | b"wsgiauthuserscript" | b"wsgiauthgroupscript" => {
             Some(Trigger::AccessScript)
         }
         b"wsgidispatchscript" => Some(Trigger::DispatchScript),
-        b"wsgiimportscript" if imports_into_children(directive) => Some(Trigger::ImportScript),
+        b"wsgiimportscript" => {
+            let import = ImportScript::parse(directive.id, scope.server, directive.arguments);
+            import
+                .is_ok_and(|import| import.is_embedded())
+                .then_some(Trigger::ImportScript)
+        }
         b"wsgilazyinitialization" if is_value(directive, b"off") => {
             let exists = version.is_none_or(|version| version < ALWAYS_LAZY);
             exists.then_some(Trigger::EarlyInitialization)
         }
         _ => None,
     }
-}
-
-fn imports_into_children(directive: Directive<'_>) -> bool {
-    let mut rest = directive.arguments;
-    word(&mut rest);
-    let mut embedded = false;
-    while let Some(Ok((name, value))) = parse_option(&mut rest) {
-        if name == b"process-group" {
-            embedded = value.as_ref() == b"%{GLOBAL}";
-        }
-    }
-    embedded
 }
 
 fn is_loaded(tree: &ConfigTree) -> bool {

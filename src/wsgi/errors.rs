@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::daemon_process::DaemonProcess;
-use super::option::{AliasOptions, parse_option, without_global};
+use super::import_script::ImportScript;
+use super::option::{AliasOptions, parse_option};
 use crate::httpd::catalog::wsgi::WsgiOption;
 use crate::httpd::{
     ConfigError, ConfigTree, Directive, NodeId, Phase, ServerConfig, ServerId, WalkError,
@@ -32,8 +33,20 @@ const SWITCHES: &[&str] = &[
     "WSGIVerboseDebugging",
 ];
 
+/// Returns what keeps httpd from starting, in its order, with what mod_wsgi refuses; an error while reading hides all
+/// others.
+pub fn all_errors(tree: &ConfigTree, config: &ServerConfig) -> Vec<ConfigError> {
+    if let Some(error) = &tree.error {
+        return vec![error.clone()];
+    }
+    let mut found = config.errors.clone();
+    found.extend(errors(tree, config));
+    found.sort_by_key(|found| found.at);
+    found.into_iter().map(|found| found.error).collect()
+}
+
 /// Returns what mod_wsgi refuses, in httpd's order.
-pub(super) fn errors(tree: &ConfigTree, config: &ServerConfig) -> Vec<WalkError> {
+fn errors(tree: &ConfigTree, config: &ServerConfig) -> Vec<WalkError> {
     let mut checker = Checker {
         config,
         groups: BTreeMap::new(),
@@ -134,30 +147,11 @@ impl Checker<'_> {
     }
 
     fn check_import(&self, directive: Directive<'_>, server: ServerId) -> Result<(), String> {
-        let mut rest = directive.arguments;
-        if word(&mut rest).is_empty() {
-            return Err("Location of import script not supplied.".to_owned());
-        }
-        let (mut process_group, mut application_group) = (None, None);
-        while let Some(option) = parse_option(&mut rest) {
-            match option {
-                Ok((b"process-group", value)) => {
-                    process_group = Some(without_global(value.into_owned()));
-                }
-                Ok((b"application-group", value)) => application_group = Some(value.into_owned()),
-                _ => return Err("Invalid option to WSGI import script definition.".to_owned()),
-            }
-        }
-        let Some(group) = process_group else {
-            return Err("Name of WSGI process group required.".to_owned());
-        };
-        if application_group.is_none() {
-            return Err("Name of WSGI application group required.".to_owned());
-        }
-        if group.is_empty() {
+        let import = ImportScript::parse(directive.id, server, directive.arguments)?;
+        if import.is_embedded() {
             return Ok(());
         }
-        self.check_group(&group, directive.id, server)
+        self.check_group(&import.process_group, directive.id, server)
     }
 
     /// Looks for a group that is named while reading (mod_wsgi wsgi_config.c: `wsgi_add_script_alias`): it must be defined

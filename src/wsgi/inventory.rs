@@ -2,18 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::application::{Application, ApplicationId, Mechanism};
+use super::application::{Application, ApplicationId, Mechanism, may_run_scripts};
 use super::application_key::{ApplicationKeys, KeyParts};
 use super::beyond::{Beyond, Concern, concern, names_types};
 use super::daemon_process::DaemonProcess;
 use super::delegation::{Chooser, Delegation, Part};
-use super::errors::{errors, is_wsgi};
+use super::errors::is_wsgi;
 use super::htaccess_search::{HtaccessSearch, Permission, search};
+use super::import_script::ImportScript;
 use super::selection::{Reach, Selection, is_below, is_within_mount, reach};
 use crate::host::Host;
-use crate::httpd::{
-    ConfigError, ConfigTree, Directive, Effective, NodeId, Scope, ServerConfig, ServerId,
-};
+use crate::httpd::{ConfigTree, Directive, Effective, NodeId, Scope, ServerConfig, ServerId};
 use crate::syntax::Words;
 
 /// What mod_wsgi makes of a configuration.
@@ -32,8 +31,8 @@ pub struct Inventory {
     /// What embedded interpreters have and groups do not, as the option that gives it to a group: `WSGIPythonPath` and its
     /// kin.
     pub embedded_settings: Vec<(NodeId, &'static str)>,
-    /// The `WSGIImportScript` directives that load a script into Apache's own processes.
-    pub embedded_imports: Vec<NodeId>,
+    /// The scripts that `WSGIImportScript` loads when processes start.
+    pub imports: Vec<ImportScript>,
     /// What the model does not follow.
     pub beyond: Vec<Beyond>,
     /// How many directives of mod_wsgi there are at all.
@@ -69,9 +68,6 @@ pub fn take_inventory(host: &dyn Host, tree: &ConfigTree, config: &ServerConfig)
         }
         let of_types = || names_types(host, tree, directive).then_some(Concern::OtherMount);
         if let Some(concern) = concern(directive).or_else(of_types) {
-            if directive.name.eq_ignore_ascii_case(b"WSGIImportScript") {
-                inventory.embedded_imports.push(effective.node);
-            }
             inventory.beyond.push(Beyond {
                 node: effective.node,
                 scope: effective.scope,
@@ -181,12 +177,33 @@ impl Inventory {
                 let on = selection().value.eq_ignore_ascii_case(b"on");
                 self.restrict_embedded.push((node, on));
             }
+            b"wsgiimportscript" => {
+                let import = ImportScript::parse(node, scope.server, directive.arguments);
+                self.take_import(import.ok(), scope);
+            }
             b"wsgipythonpath" => self.embedded_settings.push((node, "python-path")),
             b"wsgipythoneggs" => self.embedded_settings.push((node, "python-eggs")),
             b"wsgiservermetrics" => self.embedded_settings.push((node, "server-metrics")),
             b"wsgiswitchinterval" => self.embedded_settings.push((node, "switch-interval")),
             _ => {}
         }
+    }
+
+    fn take_import(&mut self, import: Option<ImportScript>, scope: Scope) {
+        let Some(import) = import else { return };
+        if import.is_embedded() {
+            self.beyond.push(Beyond {
+                node: import.node,
+                scope,
+                concern: Concern::PythonInChildren,
+            });
+        }
+        self.imports.push(import);
+    }
+
+    /// Returns the scripts that are loaded into Apache's own processes.
+    pub fn embedded_imports(&self) -> impl Iterator<Item = &ImportScript> {
+        self.imports.iter().filter(|import| import.is_embedded())
     }
 
     /// Returns all applications with their ids.
@@ -356,44 +373,9 @@ fn chooser<'inventory>(
     }
 }
 
-/// Returns whether a directive allows scripts of handlers, or lets `.htaccess` files allow them.
-fn may_run_scripts(directive: Directive<'_>) -> bool {
-    let names = |known: &[&[u8]]| {
-        Words::new(directive.arguments).any(|word| {
-            let word = word.strip_prefix(b"+").unwrap_or(&word);
-            let word = word.split(|byte| *byte == b'=').next().unwrap_or_default();
-            known.iter().any(|known| known.eq_ignore_ascii_case(word))
-        })
-    };
-    match directive.name.first().map(u8::to_ascii_lowercase) {
-        Some(b'o') if directive.name.eq_ignore_ascii_case(b"Options") => {
-            names(&[b"ExecCGI", b"All"])
-        }
-        Some(b'a') if directive.name.eq_ignore_ascii_case(b"AllowOverride") => {
-            names(&[b"Options", b"All"])
-        }
-        Some(b'a') if directive.name.eq_ignore_ascii_case(b"AllowOverrideList") => {
-            names(&[b"Options"])
-        }
-        _ => false,
-    }
-}
-
 fn first_word(arguments: &[u8]) -> Vec<u8> {
     Words::new(arguments)
         .next()
         .unwrap_or_default()
         .into_owned()
-}
-
-/// Returns what keeps httpd from starting, in its order, with what mod_wsgi refuses; an error while reading hides all
-/// others.
-pub fn all_errors(tree: &ConfigTree, config: &ServerConfig) -> Vec<ConfigError> {
-    if let Some(error) = &tree.error {
-        return vec![error.clone()];
-    }
-    let mut found = config.errors.clone();
-    found.extend(errors(tree, config));
-    found.sort_by_key(|found| found.at);
-    found.into_iter().map(|found| found.error).collect()
 }

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::Consequences;
-use crate::httpd::{Directive, NodeId, ServerId, merge};
+use crate::httpd::{NodeId, ServerId, merge};
 use crate::migration::plan_error::{PlanError, edit_error};
 use crate::migration::situation::{Situation, Spot};
 use crate::migration::step::Step;
 use crate::source::{Span, printable};
-use crate::syntax::{quote, word};
-use crate::wsgi::{Application, ApplicationId, Target};
+use crate::syntax::quote;
+use crate::wsgi::{Application, ApplicationId, ImportScript, Target};
 
 /// How an option names Apache's own processes.
 const OPTION: &[u8] = b"process-group=%{GLOBAL}";
@@ -19,7 +19,7 @@ const OPTION: &[u8] = b"process-group=%{GLOBAL}";
 const WHY: &str = "it is the script of an application that runs there, and in Apache's own processes it would start Python";
 
 /// A line that loads a script, with all its readings.
-struct Import {
+struct Line {
     spot: Spot,
     nodes: BTreeSet<NodeId>,
     groups: BTreeSet<Option<Vec<u8>>>,
@@ -31,11 +31,9 @@ pub(in crate::migration) fn names_interpreter(
     situation: &Situation<'_>,
     application: &Application,
 ) -> bool {
-    imports(situation).any(|directive| {
-        let main = b"application-group=%{GLOBAL}";
-        runs(situation, application, directive)
-            && memchr::memmem::find(directive.arguments, main).is_none()
-    })
+    let mut imports = situation.inventory.embedded_imports();
+    imports
+        .any(|import| runs(situation, application, import) && !import.application_group.is_empty())
 }
 
 impl Consequences<'_, '_> {
@@ -71,27 +69,27 @@ impl Consequences<'_, '_> {
     }
 
     /// Returns the lines, with the groups in which their scripts run; none among these where that is not so, or not known.
-    fn imports(&self) -> Vec<Import> {
+    fn imports(&self) -> Vec<Line> {
         let situation = self.situation;
         let runs_in = self.runs_in();
-        let mut found: BTreeMap<(PathBuf, usize), Import> = BTreeMap::new();
-        for directive in imports(&situation) {
-            let Ok(spot) = situation.spot(directive.id) else {
+        let mut found: BTreeMap<(PathBuf, usize), Line> = BTreeMap::new();
+        for import in situation.inventory.embedded_imports() {
+            let Ok(spot) = situation.spot(import.node) else {
                 continue;
             };
-            let import = found
+            let line = found
                 .entry((spot.path.clone(), spot.line))
-                .or_insert_with(|| Import {
+                .or_insert_with(|| Line {
                     spot,
                     nodes: BTreeSet::new(),
                     groups: BTreeSet::new(),
                 });
-            import.nodes.insert(directive.id);
+            line.nodes.insert(import.node);
             for (id, application) in situation.inventory.applications() {
-                if runs(&situation, application, directive) {
+                if runs(&situation, application, import) {
                     let group = runs_in.get(&id);
-                    let group = group.filter(|group| self.is_above(group, directive.id));
-                    import.groups.insert(group.cloned());
+                    let group = group.filter(|group| self.is_above(group, import.node));
+                    line.groups.insert(group.cloned());
                 }
             }
         }
@@ -120,18 +118,10 @@ impl Consequences<'_, '_> {
     }
 }
 
-fn imports<'server>(
-    situation: &Situation<'server>,
-) -> impl Iterator<Item = Directive<'server>> + use<'server> {
-    let tree = situation.tree;
-    let imports = situation.inventory.embedded_imports.iter();
-    imports.map(|node| tree.directive(*node))
-}
-
 /// Returns whether an application runs the script that a line loads.
-fn runs(situation: &Situation<'_>, application: &Application, import: Directive<'_>) -> bool {
+fn runs(situation: &Situation<'_>, application: &Application, import: &ImportScript) -> bool {
     let root = &situation.tree.server_root;
-    let script = merge(root, &word(&mut &*import.arguments));
+    let script = merge(root, &import.script);
     let target = merge(root, &application.path);
     match application.target {
         Target::Directory => script.starts_with(&target),

@@ -9,12 +9,11 @@ use super::reach::{Reach, leave_out_inherited, leave_unserved};
 use super::{Mounted, Overview, groups};
 use crate::httpd::{ConfigTree, NodeId, ServerConfig, ServerId, Unknown};
 use crate::source::printable;
-use crate::syntax::word;
 use crate::wsgi::answer::Answerer;
 use crate::wsgi::application_key::{ApplicationKeys, KeyParts};
 use crate::wsgi::beyond::{Concern, concern};
 use crate::wsgi::daemon_process::DaemonProcess;
-use crate::wsgi::option::parse_option;
+use crate::wsgi::import_script::ImportScript;
 
 /// Looks at everything there is.
 pub fn overview(answerer: &Answerer<'_>) -> Overview {
@@ -122,24 +121,13 @@ fn imports(tree: &ConfigTree, config: &ServerConfig) -> BTreeMap<Vec<u8>, Vec<No
     for effective in &config.effective {
         let directive = tree.directive(effective.node);
         if directive.name.eq_ignore_ascii_case(b"WSGIImportScript")
-            && let Some(group) = imported_into(directive.arguments)
+            && let (node, server) = (effective.node, effective.scope.server)
+            && let Ok(import) = ImportScript::parse(node, server, directive.arguments)
         {
-            imports.entry(group).or_default().push(effective.node);
+            imports.entry(import.process_group).or_default().push(node);
         }
     }
     imports
-}
-
-/// Behind an option that is none, nothing is read: httpd refuses the line.
-fn imported_into(mut arguments: &[u8]) -> Option<Vec<u8>> {
-    word(&mut arguments);
-    let mut group = None;
-    while let Some(Ok((name, value))) = parse_option(&mut arguments) {
-        if *name == *b"process-group" {
-            group = Some(value.into_owned());
-        }
-    }
-    group
 }
 
 /// What reading left open, and the `.htaccess` files that are not searched for.
@@ -156,19 +144,4 @@ fn unknown(tree: &ConfigTree, config: &ServerConfig) -> Vec<Unknown> {
         }
     }
     unknown
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_that_httpd_refuses_is_read_up_to_its_mistake() {
-        assert_eq!(imported_into(b"/x.py process-group=a"), Some(b"a".to_vec()));
-        assert_eq!(
-            imported_into(b"/x.py process-group=a =\"x"),
-            Some(b"a".to_vec())
-        );
-        assert_eq!(imported_into(b"/x.py nothing process-group=a"), None);
-    }
 }
