@@ -1,5 +1,6 @@
 //! [`EmbeddedMode`]: whether Apache's own processes run applications, and what brings Python into them.
 
+use super::errors::is_wsgi;
 use super::import_script::ImportScript;
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{ConfigTree, Directive, NodeId, Scope, ServerConfig};
@@ -73,7 +74,7 @@ impl Embedding {
         let mut restrictions = Vec::new();
         for effective in &config.effective {
             let directive = tree.directive(effective.node);
-            if !directive.name.get(..4).is_some_and(is_wsgi) {
+            if !is_wsgi(directive.name) {
                 continue;
             }
             if directive.name.eq_ignore_ascii_case(b"WSGIRestrictEmbedded") {
@@ -122,10 +123,6 @@ impl Trigger {
     fn is_hook(self) -> bool {
         self != Self::ModPython
     }
-}
-
-fn is_wsgi(start: &[u8]) -> bool {
-    start.eq_ignore_ascii_case(b"WSGI")
 }
 
 fn is_value(directive: Directive<'_>, value: &[u8]) -> bool {

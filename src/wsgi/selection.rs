@@ -244,7 +244,8 @@ pub(super) fn is_below(path: &[u8], above: &[u8]) -> bool {
     }
 }
 
-fn without_slash(path: &[u8]) -> &[u8] {
+/// Returns a path without the slash at its end.
+pub(super) fn without_slash(path: &[u8]) -> &[u8] {
     path.strip_suffix(b"/").unwrap_or(path)
 }
 
@@ -254,7 +255,8 @@ fn components(path: &[u8]) -> usize {
         .count()
 }
 
-fn is_pattern(path: &[u8]) -> bool {
+/// Returns whether a path, a host name or an argument has wildcards in it.
+pub(super) fn is_pattern(path: &[u8]) -> bool {
     path.iter().any(|byte| matches!(byte, b'*' | b'?' | b'['))
 }
 

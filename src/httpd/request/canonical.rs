@@ -42,7 +42,9 @@ impl Router<'_> {
     /// Returns the port of the server: that of the `Host` header, of `ServerName`, of the connection or of the scheme.
     pub fn server_port(&self, resource: Resource<'_>, merged: &Merged<'_>) -> Result<u16, Doubt> {
         let request = resource.request;
-        let physical = is_on(merged, "UseCanonicalPhysicalPort")?.then(|| request.local_port());
+        let physical = merged
+            .is_on("UseCanonicalPhysicalPort")?
+            .then(|| request.local_port());
         let own = self.own_port(resource.server);
         let known = match canonical(merged)? {
             Canonical::On => own.or(physical),
@@ -93,9 +95,4 @@ fn canonical(merged: &Merged<'_>) -> Result<Canonical, Doubt> {
         Some(b"dns") => Canonical::Dns,
         _ => Canonical::Off,
     })
-}
-
-fn is_on(merged: &Merged<'_>, name: &str) -> Result<bool, Doubt> {
-    let setting = merged.decided(name)?;
-    Ok(setting.is_some_and(|(value, _)| value.eq_ignore_ascii_case(b"on")))
 }

@@ -150,6 +150,12 @@ impl Merged<'_> {
         }
     }
 
+    /// Returns whether the directive of a name that counts says On.
+    pub(super) fn is_on(&self, name: &str) -> Result<bool, Doubt> {
+        let decided = self.decided(name)?;
+        Ok(decided.is_some_and(|(value, _)| value.eq_ignore_ascii_case(b"on")))
+    }
+
     /// Returns the directive of a name that counts. It is in doubt only if a layer that may apply would change it.
     pub fn last_value(&self, name: &str) -> Setting {
         let mut value: Option<(Vec<u8>, Origin)> = None;

@@ -35,6 +35,22 @@ pub(in crate::migration) struct Hoisted {
     pub(super) guards: Vec<(Vec<u8>, Spot)>,
 }
 
+impl Hoisted {
+    /// One that stands in a file, under no condition.
+    fn at(spot: Spot, from: String) -> Self {
+        Self {
+            spot,
+            expanded: None,
+            macro_name: None,
+            from,
+            conditions: Vec::new(),
+            twins: Vec::new(),
+            around: Vec::new(),
+            guards: Vec::new(),
+        }
+    }
+}
+
 /// What becomes of the definitions in virtual hosts.
 #[derive(Debug, Default)]
 pub(in crate::migration) struct Judged {
@@ -146,20 +162,12 @@ impl<'server> Judge<'server> {
             return Err(obstacle.clone());
         }
         let place = self.situation.tree.directive(daemon.node).place;
-        if self.situation.tree.file_of(place).is_none() {
-            return self.judge_in_macro(daemon, place);
-        }
-        let spot = self.situation.spot(daemon.node)?;
-        self.check_line(daemon, &spot)?;
-        let mut hoisted = Hoisted {
-            spot,
-            expanded: None,
-            macro_name: None,
-            from: self.situation.at_node(daemon.node),
-            conditions: Vec::new(),
-            twins: Vec::new(),
-            around: Vec::new(),
-            guards: Vec::new(),
+        let mut hoisted = if self.situation.tree.file_of(place).is_none() {
+            self.in_macro(daemon, place)?
+        } else {
+            let spot = self.situation.spot(daemon.node)?;
+            self.check_line(daemon, &spot)?;
+            Hoisted::at(spot, self.situation.at_node(daemon.node))
         };
         let any_dropped = self.take_conditions(daemon, &mut hoisted)?;
         self.take_twins(any_dropped, &mut hoisted)?;
@@ -167,7 +175,7 @@ impl<'server> Judge<'server> {
     }
 
     /// A definition in a macro becomes one for each use; those of uses that nobody knows yet would be missing.
-    fn judge_in_macro(&self, daemon: &DaemonProcess, place: Place) -> Result<Hoisted, Obstacle> {
+    fn in_macro(&self, daemon: &DaemonProcess, place: Place) -> Result<Hoisted, Obstacle> {
         let line = macro_line(&self.situation, place)?;
         self.check_line(daemon, &line.spot)?;
         if self.used_in_hiding.contains(line.name) {
@@ -184,23 +192,16 @@ impl<'server> Judge<'server> {
             .collect();
         lines.push(line.logical);
         let used = line.used.map(|used| self.situation.at(used));
-        let mut hoisted = Hoisted {
-            from: format!(
-                "{}, for {}",
-                self.situation.at_spot(&line.spot),
-                used.unwrap_or_default()
-            ),
-            spot: line.spot,
+        let from = format!(
+            "{}, for {}",
+            self.situation.at_spot(&line.spot),
+            used.unwrap_or_default()
+        );
+        Ok(Hoisted {
             expanded: Some(lines),
             macro_name: Some(line.name.to_vec()),
-            conditions: Vec::new(),
-            twins: Vec::new(),
-            around: Vec::new(),
-            guards: Vec::new(),
-        };
-        let any_dropped = self.take_conditions(daemon, &mut hoisted)?;
-        self.take_twins(any_dropped, &mut hoisted)?;
-        Ok(hoisted)
+            ..Hoisted::at(line.spot, from)
+        })
     }
 
     fn check_line(&self, daemon: &DaemonProcess, spot: &Spot) -> Result<(), Obstacle> {

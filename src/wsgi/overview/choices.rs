@@ -73,7 +73,7 @@ pub(super) struct Choice {
 }
 
 impl Choice {
-    pub(super) fn part(self, section: &Section, answer: Answer) -> MountedPart {
+    fn part(self, section: &Section, answer: Answer) -> MountedPart {
         MountedPart {
             section: section.node,
             node: self.node,
@@ -95,6 +95,21 @@ pub(super) struct Selections {
 pub(super) struct Parts {
     pub(super) found: Vec<MountedPart>,
     pub(super) open: BTreeSet<NodeId>,
+}
+
+impl Parts {
+    /// Adds what was found out about a section, if that is not what is true of the whole.
+    pub(super) fn take(&mut self, choice: Choice, section: &Section, found: Found, whole: &Answer) {
+        match found {
+            Found::Answer(answer) if says_otherwise(choice, &answer, whole) => {
+                self.found.push(choice.part(section, *answer));
+            }
+            Found::Answer(_) | Found::Nothing => {}
+            Found::Open => {
+                self.open.insert(choice.node);
+            }
+        }
+    }
 }
 
 /// What was found out about a section.
@@ -155,7 +170,7 @@ fn is_variable(text: &[u8]) -> bool {
 }
 
 /// Returns whether a directive makes the answer for a part another one than that for the whole.
-pub(super) fn says_otherwise(choice: Choice, part: &Answer, whole: &Answer) -> bool {
+fn says_otherwise(choice: Choice, part: &Answer, whole: &Answer) -> bool {
     if part.is_taken() {
         return false;
     }

@@ -1,13 +1,13 @@
 //! Files that a handler serves: one in the reach of sections, and where it runs.
 
 use super::aliases::below;
-use super::choices::{Choice, Found, Parts, Selections, says_otherwise};
-use super::parts::{is_pattern, without_slash};
+use super::choices::{Choice, Found, Parts, Selections};
 use super::sample::{Literal, candidates, named_by, start_of};
 use crate::httpd::request::Request;
 use crate::httpd::{NodeId, Section, SectionId, SectionKind, ServerId, bytes_path, path_bytes};
 use crate::syntax::Words;
 use crate::wsgi::answer::{Answer, Answerer, Probe};
+use crate::wsgi::selection::{is_pattern, without_slash};
 
 /// The server that is asked, and how.
 #[derive(Clone, Copy)]
@@ -156,13 +156,7 @@ impl Selections {
             match file_answer(probing, handled, *choice) {
                 // What another line makes scripts is that line's.
                 Found::Answer(answer) if answer.is_by_another_handler(whole) => {}
-                Found::Answer(answer) if says_otherwise(*choice, &answer, whole) => {
-                    parts.found.push(choice.part(section, *answer));
-                }
-                Found::Answer(_) | Found::Nothing => {}
-                Found::Open => {
-                    parts.open.insert(choice.node);
-                }
+                found => parts.take(*choice, section, found, whole),
             }
         }
         parts

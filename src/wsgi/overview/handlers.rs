@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::choices::Selections;
-use super::files::Handled;
-use super::files::{Probing, fixed_start};
-use super::parts::without_slash;
+use super::files::{Handled, Probing, fixed_start};
 use super::{Mechanism, Mounted};
 use crate::httpd::request::Request;
 use crate::httpd::{
@@ -16,6 +14,7 @@ use crate::syntax::Words;
 use crate::wsgi::answer::{Answerer, Status};
 use crate::wsgi::application::Target;
 use crate::wsgi::handler_script::HandlerScript;
+use crate::wsgi::selection::without_slash;
 
 /// A line that makes a handler of mod_wsgi serve files.
 #[derive(Clone, Debug)]

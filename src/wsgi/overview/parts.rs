@@ -1,14 +1,14 @@
 //! The parts of an application that sections send elsewhere.
 
 use super::aliases::{Ask, below};
-use super::choices::{Choice, Found, Parts, Selections, Topic, says_otherwise};
+use super::choices::{Choice, Found, Parts, Selections, Topic};
 use super::sample::{Literal, candidates_below, named_by, start_of};
 use crate::httpd::{Section, SectionId, SectionKind};
 use crate::syntax::Words;
 use crate::wsgi::answer::{Answer, Answerer, Probe, Status};
 use crate::wsgi::application::Target;
 use crate::wsgi::script_alias::Hit;
-use crate::wsgi::selection::is_below;
+use crate::wsgi::selection::{is_below, is_pattern, without_slash};
 
 /// Where a request for a part goes.
 struct Place {
@@ -27,15 +27,8 @@ impl Selections {
             if is_told {
                 continue;
             }
-            match part_answer(answerer, ask, *choice) {
-                Found::Answer(answer) if says_otherwise(*choice, &answer, whole) => {
-                    parts.found.push(choice.part(section, *answer));
-                }
-                Found::Answer(_) | Found::Nothing => {}
-                Found::Open => {
-                    parts.open.insert(choice.node);
-                }
-            }
+            let found = part_answer(answerer, ask, *choice);
+            parts.take(*choice, section, found, whole);
         }
         parts
     }
@@ -204,12 +197,4 @@ fn under_condition(
         ..ask.probe()
     };
     Found::Answer(Box::new(answerer.ask_alias(probe, ask.alias.node)))
-}
-
-pub(super) fn without_slash(path: &[u8]) -> &[u8] {
-    path.strip_suffix(b"/").unwrap_or(path)
-}
-
-pub(super) fn is_pattern(path: &[u8]) -> bool {
-    path.iter().any(|byte| matches!(byte, b'*' | b'?' | b'['))
 }

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Mounted;
-use super::parts::is_pattern;
 use crate::httpd::request::{Origin, Request};
 use crate::httpd::{NodeId, ServerConfig, ServerId};
 use crate::wsgi::answer::{Answerer, Status};
+use crate::wsgi::selection::is_pattern;
 
 /// A request with which a server is asked for all that it has.
 pub(super) struct Sample {

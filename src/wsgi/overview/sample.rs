@@ -1,6 +1,6 @@
 //! A text that a regular expression or a pattern with wildcards matches, for asking what becomes of it.
 
-use super::parts::is_pattern;
+use crate::wsgi::selection::is_pattern;
 
 /// What is tried behind the text that an expression spells.
 const ENDS: [&str; 8] = ["", "/", "x", "/x", "1", "/1", ".wsgi", "x.wsgi"];

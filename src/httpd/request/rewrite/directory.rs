@@ -2,7 +2,7 @@
 
 use super::rule_set::{Options, RuleSet};
 use super::run::{End, Run};
-use super::server::{is_on, is_rewriting};
+use super::server::is_rewriting;
 use super::substitution::is_absolute_url;
 use super::{Outcome, Rewritten};
 use crate::httpd::request::alias::AliasKind;
@@ -44,7 +44,7 @@ impl Router<'_> {
         else {
             return Ok(Rewritten::unchanged());
         };
-        if matches!(layer.kind, LayerKind::Server(_)) || !is_on(merged)? {
+        if matches!(layer.kind, LayerKind::Server(_)) || !merged.is_on("RewriteEngine")? {
             return Ok(Rewritten::unchanged());
         }
         if resource.request.rules_are_over {

@@ -7,7 +7,6 @@ use super::rule_set::RuleSet;
 use super::run::{End, Run};
 use super::substitution::is_absolute_url;
 use super::{Outcome, Rewritten};
-use crate::httpd::request::merged::Merged;
 use crate::httpd::request::origin::{Doubt, Origin};
 use crate::httpd::request::router::{Resource, Router};
 use crate::httpd::server_config::ServerId;
@@ -22,7 +21,7 @@ impl Router<'_> {
             return Rewritten::unchanged();
         }
         let merged = self.location_sections(resource);
-        match is_on(&merged) {
+        match merged.is_on("RewriteEngine") {
             Ok(true) => {}
             Ok(false) => return Rewritten::unchanged(),
             Err(doubt) => return Rewritten::doubt(doubt),
@@ -133,10 +132,4 @@ impl Router<'_> {
 pub(in crate::httpd::request) fn is_rewriting(name: &[u8]) -> bool {
     let start = name.get(..7);
     start.is_some_and(|start| start.eq_ignore_ascii_case(b"Rewrite"))
-}
-
-/// Says whether rules are carried out.
-pub(super) fn is_on(merged: &Merged<'_>) -> Result<bool, Doubt> {
-    let engine = merged.decided("RewriteEngine")?;
-    Ok(engine.is_some_and(|(value, _)| value.eq_ignore_ascii_case(b"on")))
 }
