@@ -185,8 +185,7 @@ impl Checker<'_> {
 }
 
 fn is_daemon_option(name: &[u8]) -> bool {
-    let mut options = WsgiOption::of_daemon_process().iter();
-    options.any(|option| option.name.as_bytes() == name)
+    std::str::from_utf8(name).is_ok_and(|name| WsgiOption::named(name).is_some())
 }
 
 fn check_switch(directive: Directive<'_>, name: &str) -> Result<(), String> {

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wsgi_daemonize::httpd::catalog::wsgi::WsgiOption;
+use wsgi_daemonize::httpd::catalog::wsgi::{ValueKind, WsgiOption};
 use wsgi_daemonize::httpd::catalog::{
     Allowed, Arity, DirectiveEntry, Forbidden, directives, lookup,
 };
@@ -341,5 +341,91 @@ fn daemon_process_options_are_those_of_the_installed_mod_wsgi() {
             option.releases.include(version),
             "{line}: {said:?}"
         );
+    }
+}
+
+/// Values at the edges of what options take, and beyond.
+const VALUES: [&str; 26] = [
+    "",
+    "0",
+    "1",
+    "-1",
+    "3.5",
+    "abc",
+    "512M",
+    "511",
+    "512",
+    "8191",
+    "8192",
+    "65533",
+    "65534",
+    "65535",
+    "65536",
+    "2147483647",
+    "2147483648",
+    "022",
+    "9",
+    "On",
+    "maybe",
+    "/",
+    "srv",
+    "www-data",
+    "#33",
+    "a,,b",
+];
+
+/// What a value is taken for is not said; so what is refused here and taken there is another number than is written, or
+/// has a reason of its own.
+#[test]
+fn what_options_take_here_mod_wsgi_takes() {
+    let Some(httpd) = Httpd::installed() else {
+        return;
+    };
+    let Some(version) = httpd.mod_wsgi_version() else {
+        return skip("no mod_wsgi is installed");
+    };
+    let loading = httpd.loading_only(&["mod_wsgi.c"]);
+    let options = WsgiOption::of_daemon_process().iter();
+    let mut taken = loading.clone();
+    for option in options.filter(|option| option.releases.include(version)) {
+        for (number, value) in VALUES.iter().enumerate() {
+            if is_of_nobody(option, value) {
+                continue;
+            }
+            let line = format!(
+                "WSGIDaemonProcess {0}{number} {0}=\"{value}\"\n",
+                option.name
+            );
+            if option.value.takes(value) {
+                taken += &line;
+            } else if !is_taken_for_another(option, value) {
+                let said = httpd.complaint(&format!("{loading}{line}"));
+                assert!(said.is_some(), "{line}");
+            }
+        }
+    }
+    assert_eq!(httpd.complaint(&taken), None);
+}
+
+/// Whether the machine has a user or a group is another question.
+fn is_of_nobody(option: &WsgiOption, value: &str) -> bool {
+    let is_name = matches!(
+        option.value,
+        ValueKind::User | ValueKind::Group | ValueKind::Groups
+    );
+    is_name && !matches!(value, "" | "#33" | "www-data")
+}
+
+/// C's `atoi` reads a number where there is none, and wraps around; the system makes a priority of any number; and an empty
+/// or relative path is one from where httpd was started.
+fn is_taken_for_another(option: &WsgiOption, value: &str) -> bool {
+    match option.value {
+        _ if option.name == "cpu-priority" => !value.is_empty(),
+        _ if option.name == "python-home" => true,
+        ValueKind::Number(_) => value.parse::<i32>().is_err() && !value.is_empty(),
+        // umask(2) has nine bits.
+        ValueKind::Mode => u32::from_str_radix(value, 8).is_ok(),
+        ValueKind::Groups | ValueKind::Paths => value.is_empty(),
+        _ => false,
     }
 }

@@ -147,12 +147,7 @@ fn a_key_that_cannot_be_set() {
     };
     assert_eq!(
         refused("daemon.treads=3"),
-        "error: `--set daemon.treads=3` cannot be read\n  \
-         because: TOML parse error at line 1, column 8\n      \
-         |\n    \
-         1 | daemon.treads = 3\n      \
-         |        ^^^^^^\n    \
-         unknown option `treads` of WSGIDaemonProcess\n  \
+        "error: `--set daemon.treads=3`: unknown option `treads` of WSGIDaemonProcess\n  \
          help: did you mean `threads`?\n"
     );
     assert_eq!(
@@ -169,6 +164,36 @@ fn a_key_that_cannot_be_set() {
         "error: `--set a b=1` cannot be used\n  \
          help: a key is one of a preset's, with its table: `daemon.threads`\n"
     );
+}
+
+#[test]
+fn a_value_that_mod_wsgi_would_refuse_or_read_as_another() {
+    let refused = |options: &[&str]| {
+        let said = folder().says("plan", options);
+        said.exits(2);
+        assert!(said.product.is_empty());
+        said.talk
+    };
+    assert_eq!(
+        refused(&["--set", "daemon.threads=3.5"]),
+        "error: `--set daemon.threads=3.5`: `threads` must be a whole number from 1 to 65533\n"
+    );
+    assert_eq!(
+        refused(&["--application", "shop.test/:processes=abc"]),
+        "error: `--application shop.test/:processes=abc`: `processes` must be a whole number from 1\n"
+    );
+    let answers = folder().file("answers.toml", "[application.\"shop.test/\"]\numask = 9\n");
+    answers
+        .says("plan", &["--answers", "DIR/answers.toml"])
+        .exits(2)
+        .only_talks(
+            "error: the answers in `DIR/answers.toml` cannot be read\n  \
+             because: TOML parse error at line 2, column 9\n      \
+             |\n    \
+             2 | umask = 9\n      \
+             |         ^\n    \
+             `umask` must be the bits of a file mode in octal, as 022\n",
+        );
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod index;
 mod module;
 mod modules;
 mod table;
+mod value_kind;
 pub mod wsgi;
 
 pub use allowed::Allowed;

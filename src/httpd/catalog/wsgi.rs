@@ -4,6 +4,7 @@
 //! from mod_wsgi's sources and release tags 1.0 to 6.0.5.
 
 use super::Arity::{Raw, Take1, Take12};
+pub use super::value_kind::{Numbers, ValueKind};
 use super::{Allowed, Arity, Forbidden};
 
 /// A version of mod_wsgi: major, minor, patch.
@@ -103,12 +104,20 @@ pub struct WsgiOption {
     pub name: &'static str,
     /// The releases that take it.
     pub releases: Releases,
+    /// The values that it takes.
+    pub value: ValueKind,
 }
 
 impl WsgiOption {
     /// Returns all options that `WSGIDaemonProcess` has in any version, sorted by name.
     pub fn of_daemon_process() -> &'static [Self] {
         DAEMON_OPTIONS
+    }
+
+    /// Returns the option `name` of `WSGIDaemonProcess`.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        let found = DAEMON_OPTIONS.binary_search_by_key(&name, |option| option.name);
+        DAEMON_OPTIONS.get(found.ok()?)
     }
 
     /// Returns the options that `directive`, another one than `WSGIDaemonProcess`, has in any version.
@@ -127,6 +136,10 @@ impl WsgiOption {
             },
             ..self
         }
+    }
+
+    const fn of(self, value: ValueKind) -> Self {
+        Self { value, ..self }
     }
 }
 
@@ -210,53 +223,55 @@ static DIRECTIVES: &[WsgiDirective] = &[
 
 /// The options of `WSGIDaemonProcess`, sorted by name.
 static DAEMON_OPTIONS: &[WsgiOption] = &[
-    option((3, 0, 0), "chroot"),
-    option((4, 1, 0), "connect-timeout"),
-    option((3, 0, 0), "cpu-priority"),
-    option((3, 0, 0), "cpu-time-limit"),
-    option((2, 0, 0), "deadlock-timeout"),
+    option((3, 0, 0), "chroot").of(ValueKind::Directory),
+    option((4, 1, 0), "connect-timeout").of(ValueKind::SECONDS),
+    option((3, 0, 0), "cpu-priority").of(ValueKind::count(-20, 19)),
+    option((3, 0, 0), "cpu-time-limit").of(ValueKind::SECONDS),
+    option((2, 0, 0), "deadlock-timeout").of(ValueKind::SECONDS),
     option((2, 0, 0), "display-name"),
-    option((4, 4, 7), "eviction-timeout"),
-    option((4, 1, 0), "graceful-timeout"),
-    option((1, 0, 0), "group"),
-    option((4, 1, 0), "header-buffer-size"),
-    option((1, 0, 0), "home"),
-    option((2, 0, 0), "inactivity-timeout"),
-    option((6, 0, 0), "interrupt-timeout"),
+    option((4, 4, 7), "eviction-timeout").of(ValueKind::SECONDS),
+    option((4, 1, 0), "graceful-timeout").of(ValueKind::SECONDS),
+    option((1, 0, 0), "group").of(ValueKind::Group),
+    option((4, 1, 0), "header-buffer-size").of(ValueKind::buffer(8192)),
+    option((1, 0, 0), "home").of(ValueKind::Directory),
+    option((2, 0, 0), "inactivity-timeout").of(ValueKind::SECONDS),
+    option((6, 0, 0), "interrupt-timeout").of(ValueKind::SECONDS),
     option((3, 4, 0), "lang"),
-    option((4, 1, 0), "listen-backlog"),
+    option((4, 1, 0), "listen-backlog").of(ValueKind::from(0)),
     option((3, 4, 0), "locale"),
-    option((1, 0, 0), "maximum-requests"),
-    option((3, 4, 0), "memory-limit"),
+    option((1, 0, 0), "maximum-requests").of(ValueKind::from(0)),
+    option((3, 4, 0), "memory-limit").of(ValueKind::LIMIT),
     option((4, 1, 0), "newrelic-config-file").until((6, 0, 0)),
     option((4, 1, 0), "newrelic-environment").until((6, 0, 0)),
-    option((1, 0, 0), "processes"),
-    option((4, 3, 1), "proxy-buffer-size").until((4, 4, 7)),
-    option((2, 0, 0), "python-eggs"),
-    option((3, 4, 0), "python-home"),
-    option((2, 0, 0), "python-path"),
-    option((4, 1, 0), "queue-timeout"),
-    option((2, 0, 0), "receive-buffer-size"),
-    option((4, 1, 0), "request-timeout"),
-    option((4, 4, 7), "response-buffer-size"),
-    option((6, 0, 2), "response-flush-delay"),
-    option((4, 5, 13), "response-socket-timeout"),
-    option((4, 5, 12), "restart-interval"),
-    option((3, 0, 0), "script-group"),
-    option((3, 0, 0), "script-user"),
-    option((2, 0, 0), "send-buffer-size"),
-    option((4, 2, 0), "server-metrics"),
-    option((1, 0, 0), "shutdown-timeout"),
-    option((4, 1, 0), "socket-timeout"),
-    option((4, 4, 1), "socket-user"),
-    option((2, 0, 0), "stack-size"),
-    option((4, 5, 6), "startup-timeout"),
-    option((3, 4, 0), "supplementary-groups"),
-    option((6, 0, 0), "switch-interval"),
-    option((1, 0, 0), "threads"),
-    option((1, 0, 0), "umask"),
-    option((1, 0, 0), "user"),
-    option((3, 4, 0), "virtual-memory-limit"),
+    option((1, 0, 0), "processes").of(ValueKind::from(1)),
+    option((4, 3, 1), "proxy-buffer-size")
+        .of(ValueKind::buffer(65_536))
+        .until((4, 4, 7)),
+    option((2, 0, 0), "python-eggs").of(ValueKind::Paths),
+    option((3, 4, 0), "python-home").of(ValueKind::Directory),
+    option((2, 0, 0), "python-path").of(ValueKind::Paths),
+    option((4, 1, 0), "queue-timeout").of(ValueKind::SECONDS),
+    option((2, 0, 0), "receive-buffer-size").of(ValueKind::buffer(512)),
+    option((4, 1, 0), "request-timeout").of(ValueKind::SECONDS),
+    option((4, 4, 7), "response-buffer-size").of(ValueKind::buffer(65_536)),
+    option((6, 0, 2), "response-flush-delay").of(ValueKind::MILLISECONDS),
+    option((4, 5, 13), "response-socket-timeout").of(ValueKind::SECONDS),
+    option((4, 5, 12), "restart-interval").of(ValueKind::SECONDS),
+    option((3, 0, 0), "script-group").of(ValueKind::Group),
+    option((3, 0, 0), "script-user").of(ValueKind::User),
+    option((2, 0, 0), "send-buffer-size").of(ValueKind::buffer(512)),
+    option((4, 2, 0), "server-metrics").of(ValueKind::Switch),
+    option((1, 0, 0), "shutdown-timeout").of(ValueKind::SECONDS),
+    option((4, 1, 0), "socket-timeout").of(ValueKind::SECONDS),
+    option((4, 4, 1), "socket-user").of(ValueKind::User),
+    option((2, 0, 0), "stack-size").of(ValueKind::BYTES),
+    option((4, 5, 6), "startup-timeout").of(ValueKind::SECONDS),
+    option((3, 4, 0), "supplementary-groups").of(ValueKind::Groups),
+    option((6, 0, 0), "switch-interval").of(ValueKind::Fraction),
+    option((1, 0, 0), "threads").of(ValueKind::count(0, 65_533)),
+    option((1, 0, 0), "umask").of(ValueKind::Mode),
+    option((1, 0, 0), "user").of(ValueKind::User),
+    option((3, 4, 0), "virtual-memory-limit").of(ValueKind::LIMIT),
 ];
 
 /// The options of the other directives.
@@ -325,5 +340,6 @@ const fn option(since: Version, name: &'static str) -> WsgiOption {
             since,
             removed: None,
         },
+        value: ValueKind::Text,
     }
 }

@@ -3,49 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::host::{Kind, Opened};
+use crate::httpd::catalog::wsgi::{ValueKind, WsgiOption};
 use crate::httpd::{ServerId, bytes_path};
 use crate::migration::judgement::Judgement;
 use crate::migration::situation::Situation;
 use crate::source::printable;
 use crate::syntax::word;
-
-/// The options that are seconds.
-const SECONDS: &[&str] = &[
-    "restart-interval",
-    "cpu-time-limit",
-    "inactivity-timeout",
-    "deadlock-timeout",
-    "request-timeout",
-    "interrupt-timeout",
-    "startup-timeout",
-    "graceful-timeout",
-    "eviction-timeout",
-    "shutdown-timeout",
-    "connect-timeout",
-    "socket-timeout",
-    "queue-timeout",
-    "response-socket-timeout",
-];
-
-/// The options that are bytes.
-const BYTES: &[&str] = &[
-    "memory-limit",
-    "virtual-memory-limit",
-    "stack-size",
-    "send-buffer-size",
-    "receive-buffer-size",
-    "header-buffer-size",
-    "response-buffer-size",
-];
-
-/// The options that are numbers of something.
-const COUNTS: &[&str] = &[
-    "processes",
-    "threads",
-    "maximum-requests",
-    "listen-backlog",
-    "cpu-priority",
-];
 
 /// Says which numbers do not count as they look: C's `atoi` stops at the first byte that is no digit (mod_wsgi
 /// wsgi_daemon.c: `wsgi_add_daemon_process`).
@@ -75,14 +38,12 @@ pub(super) fn of_numbers(situation: &Situation<'_>) -> Vec<String> {
     notes
 }
 
+/// Returns the unit of an option that is a number.
 fn unit_of(option: &[u8]) -> Option<&'static str> {
-    let is_in = |names: &[&str]| names.iter().any(|name| name.as_bytes() == option);
-    if is_in(SECONDS) {
-        Some(" seconds")
-    } else if is_in(BYTES) {
-        Some(" bytes")
-    } else {
-        is_in(COUNTS).then_some("")
+    let option = WsgiOption::named(std::str::from_utf8(option).ok()?)?;
+    match option.value {
+        ValueKind::Number(numbers) => Some(numbers.unit),
+        _ => None,
     }
 }
 

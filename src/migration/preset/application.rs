@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 
 use super::daemon_options::DaemonOption;
-use super::option_table::{option_name, option_of};
+use super::option_table::{ValueOf, option_name};
 
 /// What was decided for one application. It says nothing of what the preset decides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,8 +91,7 @@ impl<'de> Visitor<'de> for TableVisitor {
                 }
                 Key::ApplicationGroup => decision.application_group = Some(table.next_value()?),
                 Key::Option(name) => {
-                    let option = option_of(name, table.next_value()?)?;
-                    decision.options.push(option);
+                    decision.options.push(table.next_value_seed(ValueOf(name))?);
                 }
             }
         }

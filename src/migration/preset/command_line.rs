@@ -78,15 +78,15 @@ fn split(option: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn is_known(key: &str) -> bool {
-    let mut options = WsgiOption::of_daemon_process().iter();
     let mut keys = KEYS.iter();
     keys.any(|(table, known)| table.starts_with("application.") && *known == key)
-        || options.any(|option| option.name == key)
+        || WsgiOption::named(key).is_some()
 }
 
 /// Returns a value as TOML writes it: what is no number, truth value or list is text.
 fn written(value: &str) -> String {
-    let is_number = value.parse::<i64>().is_ok();
+    let number = value.parse::<i64>();
+    let is_number = number.is_ok_and(|number| number.to_string() == value);
     let is_list = value.starts_with('[') && value.parse::<Value>().is_ok();
     if is_number || is_list || matches!(value, "true" | "false") {
         return value.to_owned();
@@ -132,6 +132,8 @@ mod tests {
         for value in ["3", "-1", "true", "[\"user\"]"] {
             assert_eq!(written(value), value);
         }
+        // A mode: TOML knows no number that begins with 0.
+        assert_eq!(written("022"), "\"022\"");
         assert_eq!(written("/srv/a b"), "\"/srv/a b\"");
         assert_eq!(written("%{GLOBAL}"), "\"%{GLOBAL}\"");
         assert_eq!(written("[no list"), "\"[no list\"");

@@ -73,7 +73,7 @@ pub(super) struct LayerGroups {
 impl Layer {
     /// Reads an option of the command line, which means what it says under every MPM.
     pub(in crate::migration) fn parse_option(title: &str, text: &str) -> Result<Self, PresetError> {
-        let mut layer = Self::parse(title, text)?;
+        let mut layer = Self::parse(title, text).map_err(without_drawing)?;
         layer.insists = true;
         Ok(layer)
     }
@@ -100,6 +100,22 @@ impl Layer {
             })?;
         }
         Ok(layer)
+    }
+}
+
+/// Nobody has written the lines that an option becomes: what is wrong is told without them.
+fn without_drawing(error: PresetError) -> PresetError {
+    match error {
+        PresetError::Invalid {
+            title,
+            source,
+            help,
+        } => PresetError::Option {
+            title,
+            message: source.message().to_owned(),
+            help,
+        },
+        other => other,
     }
 }
 

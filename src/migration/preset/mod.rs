@@ -116,6 +116,16 @@ pub enum PresetError {
         /// What the user can do.
         help: Option<String>,
     },
+    /// An option of the command line says what cannot be said.
+    #[error("{title}: {message}")]
+    Option {
+        /// The option.
+        title: String,
+        /// What is wrong.
+        message: String,
+        /// What the user can do.
+        help: Option<String>,
+    },
     /// Neither it nor what it extends has a key that is needed.
     #[error("{title} has no `{key}`")]
     Missing {
@@ -257,7 +267,7 @@ impl PresetError {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Unknown { name, .. } => nearest(name, Preset::names()).map(did_you_mean),
-            Self::Invalid { help, .. } => help.clone(),
+            Self::Invalid { help, .. } | Self::Option { help, .. } => help.clone(),
             Self::Unusable { help, .. } => Some(help.clone()),
             Self::TwoPresets { .. } => Some("leave one of them away".to_owned()),
             Self::Missing { .. } => {

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
 use super::daemon_options::{DaemonOption, DaemonOptions, OptionValue};
-use crate::httpd::catalog::wsgi::WsgiOption;
+use crate::httpd::catalog::wsgi::{Numbers, ValueKind, WsgiOption};
 use crate::migration::template::inexpressible;
 
 /// The table with what differs under prefork.
@@ -17,8 +17,7 @@ const FROM_MPM: &str = "from-mpm";
 
 /// Takes the name of an option.
 pub(super) fn option_name<E: Error>(name: String) -> Result<String, E> {
-    let mut options = WsgiOption::of_daemon_process().iter();
-    if options.any(|option| option.name == name) {
+    if WsgiOption::named(&name).is_some() {
         return Ok(name);
     }
     Err(E::custom(format!(
@@ -26,18 +25,20 @@ pub(super) fn option_name<E: Error>(name: String) -> Result<String, E> {
     )))
 }
 
-/// Takes the value of an option.
-pub(super) fn option_of<E: Error>(name: String, value: OptionValue) -> Result<DaemonOption, E> {
-    if value == OptionValue::FromMpm && !matches!(name.as_str(), "processes" | "threads") {
-        return Err(E::custom(
-            "only `processes` and `threads` follow from the MPM",
-        ));
+/// Takes the value of an option, whose place an error names.
+pub(super) struct ValueOf(pub(super) String);
+
+impl<'de> DeserializeSeed<'de> for ValueOf {
+    type Value = DaemonOption;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<DaemonOption, D::Error> {
+        let value = deserializer.deserialize_any(ValueVisitor { option: &self.0 })?;
+        Ok(DaemonOption {
+            name: self.0,
+            value,
+            from: String::new(),
+        })
     }
-    Ok(DaemonOption {
-        name,
-        value,
-        from: String::new(),
-    })
 }
 
 impl<'de> Deserialize<'de> for DaemonOptions {
@@ -61,8 +62,7 @@ impl<'de> Visitor<'de> for TableVisitor {
             match key {
                 Key::Prefork => result.prefork = table.next_value::<PreforkTable>()?.0,
                 Key::Option(name) => {
-                    let option = option_of(name, table.next_value()?)?;
-                    result.options.push(option);
+                    result.options.push(table.next_value_seed(ValueOf(name))?);
                 }
             }
         }
@@ -101,19 +101,16 @@ impl<'de> Deserialize<'de> for Key {
     }
 }
 
-impl<'de> Deserialize<'de> for OptionValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor)
-    }
+/// Takes the value of one option.
+struct ValueVisitor<'name> {
+    option: &'name str,
 }
 
-struct ValueVisitor;
-
-impl Visitor<'_> for ValueVisitor {
+impl Visitor<'_> for ValueVisitor<'_> {
     type Value = OptionValue;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a string, an integer, or `false` to leave it out")
+        formatter.write_str("a string, a number, or `false` to leave it out")
     }
 
     fn visit_bool<E: Error>(self, is_there: bool) -> Result<OptionValue, E> {
@@ -127,17 +124,42 @@ impl Visitor<'_> for ValueVisitor {
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<OptionValue, E> {
-        Ok(OptionValue::Text(number.to_string()))
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<OptionValue, E> {
+        self.visit_str(&number.to_string())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<OptionValue, E> {
+        let option = self.option;
         if text == FROM_MPM {
-            return Ok(OptionValue::FromMpm);
+            if matches!(option, "processes" | "threads") {
+                return Ok(OptionValue::FromMpm);
+            }
+            return Err(E::custom(
+                "only `processes` and `threads` follow from the MPM",
+            ));
         }
-        match inexpressible(text.as_bytes()) {
-            None => Ok(OptionValue::Text(text.to_owned())),
-            Some(reason) => Err(E::custom(reason)),
+        if let Some(reason) = inexpressible(text.as_bytes()) {
+            return Err(E::custom(reason));
         }
+        let kind = WsgiOption::named(option).map_or(ValueKind::Text, serving);
+        if kind.takes(text) {
+            return Ok(OptionValue::Text(text.to_owned()));
+        }
+        let expected = kind.expected();
+        Err(E::custom(format!("`{option}` must be {expected}")))
+    }
+}
+
+/// Returns what an option can be for a group that is to serve requests: one without threads does not (mod_wsgi.md 2.1).
+fn serving(option: &WsgiOption) -> ValueKind {
+    match option.value {
+        ValueKind::Number(threads) if option.name == "threads" => {
+            ValueKind::Number(Numbers { from: 1, ..threads })
+        }
+        kind => kind,
     }
 }
 
@@ -159,7 +181,7 @@ mod tests {
         );
         assert_eq!(
             message("threads = true"),
-            "invalid type: boolean `true`, expected a string, an integer, or `false` to leave it out"
+            "invalid type: boolean `true`, expected a string, a number, or `false` to leave it out"
         );
         assert_eq!(
             message("home = '/srv/${SITE}'"),
@@ -173,5 +195,68 @@ mod tests {
             message("[prefork.prefork]\nthreads = 1"),
             "`prefork` cannot stand within `daemon.prefork`"
         );
+    }
+
+    #[test]
+    fn a_value_is_one_that_mod_wsgi_takes_as_it_is_written() {
+        let refused = |text: &str| {
+            let error = toml_edit::de::from_str::<DaemonOptions>(text).unwrap_err();
+            error.message().to_owned()
+        };
+        for (text, message) in [
+            (
+                "threads = 3.5",
+                "`threads` must be a whole number from 1 to 65533",
+            ),
+            (
+                "threads = 0",
+                "`threads` must be a whole number from 1 to 65533",
+            ),
+            (
+                "processes = 'abc'",
+                "`processes` must be a whole number from 1",
+            ),
+            (
+                "queue-timeout = ''",
+                "`queue-timeout` must be a whole number of seconds from 0",
+            ),
+            (
+                "memory-limit = '512M'",
+                "`memory-limit` must be a whole number of bytes from 0",
+            ),
+            (
+                "send-buffer-size = 511",
+                "`send-buffer-size` must be 0 or a whole number of bytes from 512",
+            ),
+            (
+                "umask = 9",
+                "`umask` must be the bits of a file mode in octal, as 022",
+            ),
+            (
+                "server-metrics = 'maybe'",
+                "`server-metrics` must be `On` or `Off`",
+            ),
+            (
+                "home = 'srv'",
+                "`home` must be the path of a directory, from `/`",
+            ),
+            (
+                "user = ''",
+                "`user` must be a user's name, or `#` and its number",
+            ),
+            (
+                "supplementary-groups = 'a,,b'",
+                "`supplementary-groups` must be names of groups with commas between",
+            ),
+            (
+                "[prefork]\nthreads = -1",
+                "`threads` must be a whole number from 1 to 65533",
+            ),
+        ] {
+            assert_eq!(refused(text), message, "{text}");
+        }
+        let taken = "umask = '022'\nsend-buffer-size = 0\nserver-metrics = 'on'\nuser = '#33'\n\
+                     cpu-priority = -5\nswitch-interval = 0.005\nmemory-limit = 99999999999";
+        assert!(toml_edit::de::from_str::<DaemonOptions>(taken).is_ok());
     }
 }
