@@ -93,10 +93,10 @@ fn a_key_of_the_preset_is_set_under_every_mpm() {
     let folder = Folder::with(prefork);
     assert!(definition(&folder, &[]).contains(" threads=1 "));
     assert!(definition(&folder, &["--set", "daemon.threads=3"]).contains(" threads=3 "));
-    let both = ["--set", "daemon.threads=3", "--set", "daemon.home=/srv/a b"];
+    let both = ["--set", "daemon.threads=3", "--set", "daemon.lang=a b"];
     let definition = definition(&folder, &both);
     assert!(definition.contains(" threads=3 "), "{definition}");
-    assert!(definition.ends_with(" home=\"/srv/a b\""), "{definition}");
+    assert!(definition.ends_with(" lang=\"a b\""), "{definition}");
 }
 
 #[test]

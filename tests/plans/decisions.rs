@@ -212,9 +212,52 @@ fn users_and_groups_must_be_there() {
     };
     assert!(refused("user=nobody").contains("`/etc/passwd` has no such user"));
     assert!(refused("group=web").contains("`/etc/group` has no such group"));
+    assert!(refused("supplementary-groups=shop,web").contains("the group `web`"));
+    assert!(refused("socket-user=web").contains("`/etc/passwd` has no such user"));
     for root in ["user=root", "user=#0"] {
         assert!(refused(root).contains("mod_wsgi runs nothing as root"));
     }
+}
+
+#[test]
+fn who_may_own_scripts_is_left_to_a_person() {
+    for option in ["script-user=shop", "script-group=shop"] {
+        let server = shop_and_blog().deciding(&format!("shop.test/:{option}"));
+        let refused = server.refused();
+        assert!(refused.contains("refused then (403)"), "{refused}");
+    }
+}
+
+#[test]
+fn directories_without_which_no_process_lives_must_be_there() {
+    let refused = |option: &str| {
+        let server = shop_and_blog().deciding(&format!("shop.test/:{option}"));
+        server.refused()
+    };
+    assert_eq!(
+        refused("home=/nonexistent"),
+        "`--application shop.test/:home=/nonexistent` wants `home=/nonexistent`, and that cannot be: `/nonexistent` is not \
+         there, so that the processes would end as soon as they start"
+    );
+    assert!(refused("chroot=/srv/jail").contains("`/srv/jail` is not there"));
+    assert!(refused("python-home=/srv/a.wsgi").contains("is not a directory"));
+    let in_jail = shop_and_blog()
+        .directory("/srv/jail/home")
+        .deciding("shop.test/:chroot=/srv/jail");
+    let refused = in_jail.clone().deciding("shop.test/:home=/srv").refused();
+    assert!(
+        refused.contains("`/srv/jail/srv` is not there"),
+        "{refused}"
+    );
+    in_jail.deciding("shop.test/:home=/home").planned();
+}
+
+#[test]
+fn a_directory_of_a_python_path_that_is_not_there_is_told() {
+    let planned = shop_and_blog()
+        .deciding("shop.test/:python-path=/srv:/srv/gone")
+        .planned();
+    planned.notes("`/srv/gone` of `python-path` is not there");
 }
 
 #[test]

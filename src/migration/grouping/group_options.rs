@@ -1,6 +1,7 @@
 //! The options of a process group: the preset's, and what was decided for its applications alone.
 
 use super::Group;
+use super::directories;
 use super::unix_identity::settle;
 use crate::migration::decisions::{DecisionError, Decisions};
 use crate::migration::mpm::Mpm;
@@ -19,6 +20,7 @@ pub(in crate::migration) fn options_of(
     let mut notes = Vec::new();
     if group.is_new {
         notes = settle(situation, &mut chosen)?;
+        notes.extend(directories::look_up(situation, &chosen)?);
     }
     Ok((chosen, notes))
 }

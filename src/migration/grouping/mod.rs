@@ -2,6 +2,7 @@
 
 mod chosen_group;
 mod clusters;
+mod directories;
 mod group_name;
 mod group_names;
 mod group_options;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::host::{Kind, Opened};
 use crate::httpd::bytes_path;
+use crate::httpd::catalog::wsgi::{ValueKind, WsgiOption};
 use crate::migration::decisions::Decided;
 use crate::migration::decisions::DecisionError;
 use crate::migration::preset::{Chosen, ChosenOption};
@@ -30,17 +31,13 @@ pub(in crate::migration) fn settle(
     chosen: &mut Chosen,
 ) -> Result<Vec<String>, DecisionError> {
     let mut notes = Vec::new();
-    if let Some(group) = option(chosen, "group").cloned()
-        && let Entry::Missing = look_up(situation, GROUP, &group.value)
-    {
-        return Err(nobody("group", GROUP, &group));
-    }
+    are_there(situation, chosen)?;
     let Some(user) = option(chosen, "user").cloned() else {
         return Ok(notes);
     };
     let entry = look_up(situation, PASSWD, &user.value);
     let fields = match &entry {
-        Entry::Missing => return Err(nobody("user", PASSWD, &user)),
+        Entry::Missing => return Err(nobody("user", PASSWD, &user.value, &user)),
         Entry::Found(fields) => fields.as_slice(),
         Entry::Unknown => &[],
     };
@@ -76,15 +73,44 @@ pub(in crate::migration) fn settle(
     Ok(notes)
 }
 
+/// Makes sure that httpd starts with the users and groups that are named, but for `user`; and that requests are answered: a
+/// group that takes scripts of one owner only answers 403 for those of others (mod_wsgi wsgi_remote.c:
+/// `wsgi_execute_remote`), and owners are not looked at.
+fn are_there(situation: &Situation<'_>, chosen: &Chosen) -> Result<(), DecisionError> {
+    for option in &chosen.options {
+        if matches!(option.name.as_str(), "script-user" | "script-group") {
+            return Err(DecisionError::Unfit {
+                from: option.from.clone(),
+                what: format!("`{}`", option.name),
+                why: "scripts of another owner are refused then (403), and whose they are is not looked at; write it \
+                      yourself when the application runs in its daemon"
+                    .to_owned(),
+            });
+        }
+        let (kind, file) = match WsgiOption::named(&option.name).map(|known| known.value) {
+            Some(ValueKind::Group | ValueKind::Groups) => ("group", GROUP),
+            Some(ValueKind::User) if option.name != "user" => ("user", PASSWD),
+            _ => continue,
+        };
+        let mut names = option.value.split(',');
+        if let Some(name) =
+            names.find(|name| matches!(look_up(situation, file, name), Entry::Missing))
+        {
+            return Err(nobody(kind, file, name, option));
+        }
+    }
+    Ok(())
+}
+
 fn option<'chosen>(chosen: &'chosen Chosen, name: &str) -> Option<&'chosen ChosenOption> {
     let mut options = chosen.options.iter();
     options.find(|option| option.name == name)
 }
 
-fn nobody(kind: &str, file: &str, option: &ChosenOption) -> DecisionError {
+fn nobody(kind: &str, file: &str, name: &str, option: &ChosenOption) -> DecisionError {
     DecisionError::Unfit {
         from: option.from.clone(),
-        what: format!("the {kind} `{}`", option.value),
+        what: format!("the {kind} `{name}`"),
         why: format!(
             "`{file}` has no such {kind}, and httpd does not start without it; make it first, or give its number as \
              `#1001` if another service knows it"

@@ -1,0 +1,91 @@
+//! The directories that options of new process groups name: whether the machine has them.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::host::Kind;
+use crate::migration::decisions::DecisionError;
+use crate::migration::preset::{Chosen, ChosenOption};
+use crate::migration::situation::Situation;
+
+/// The options that name a directory without which a process cannot begin, and what becomes of it: the first two end it
+/// (mod_wsgi wsgi_daemon.c: `wsgi_setup_access`), without the third Python does not start (mod_wsgi.md 1). All are left to
+/// start again and again, and requests wait.
+const NEEDED: &[&str] = &["chroot", "home", "python-home"];
+
+/// What is at a path.
+enum Found {
+    Directory,
+    SomethingElse,
+    Nothing,
+    Unknown(String),
+}
+
+/// Makes sure that the directories that somebody chose are there. Returns what there is to say.
+pub(super) fn look_up(
+    situation: &Situation<'_>,
+    chosen: &Chosen,
+) -> Result<Vec<String>, DecisionError> {
+    let option = |name: &str| chosen.options.iter().find(|option| option.name == name);
+    let root = option("chroot").map_or("/", |root| root.value.as_str());
+    let mut notes = Vec::new();
+    for option in NEEDED.iter().filter_map(|name| option(name)) {
+        let path = match option.name.as_str() {
+            "chroot" => PathBuf::from(&option.value),
+            _ => below(root, &option.value),
+        };
+        match found(situation, &path) {
+            Found::Directory => {}
+            Found::Nothing => return Err(missing(option, &path, "is not there")),
+            Found::SomethingElse => return Err(missing(option, &path, "is not a directory")),
+            Found::Unknown(reason) => notes.push(format!(
+                "whether `{}` of `{}` is there is not known ({reason}); without it no request is answered",
+                path.display(),
+                option.name
+            )),
+        }
+    }
+    notes.extend(option("python-path").and_then(|option| note_of_path(situation, root, option)));
+    Ok(notes)
+}
+
+fn missing(option: &ChosenOption, path: &Path, what: &str) -> DecisionError {
+    DecisionError::Unfit {
+        from: option.from.clone(),
+        what: format!("`{}={}`", option.name, option.value),
+        why: format!(
+            "`{}` {what}, so that the processes would end as soon as they start",
+            path.display()
+        ),
+    }
+}
+
+/// Python goes on without a directory of its path; what it would import from there is missing.
+fn note_of_path(situation: &Situation<'_>, root: &str, option: &ChosenOption) -> Option<String> {
+    let paths = option.value.split(':').filter(|path| path.starts_with('/'));
+    let missing =
+        paths.filter(|path| matches!(found(situation, &below(root, path)), Found::Nothing));
+    let missing: Vec<_> = missing.map(|path| format!("`{path}`")).collect();
+    (!missing.is_empty()).then(|| {
+        format!(
+            "{} of `python-path` is not there: Python passes over it",
+            missing.join(", ")
+        )
+    })
+}
+
+/// Returns where a path is when the root directory is another.
+fn below(root: &str, path: &str) -> PathBuf {
+    Path::new(root).join(path.trim_start_matches('/'))
+}
+
+fn found(situation: &Situation<'_>, path: &Path) -> Found {
+    match situation.host.kind(path) {
+        Ok(Kind::Directory) => Found::Directory,
+        Ok(_) => Found::SomethingElse,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Found::Nothing
+        }
+        Err(error) => Found::Unknown(error.to_string()),
+    }
+}
