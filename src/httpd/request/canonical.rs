@@ -1,7 +1,7 @@
 //! The server's name and port in a request, as `UseCanonicalName` and `UseCanonicalPhysicalPort` have it
 //! (core.c: `ap_get_server_name`, `ap_get_server_port`).
 
-use super::address::Address;
+use super::choose::Address;
 use super::merged::Merged;
 use super::origin::Doubt;
 use super::router::{Resource, Router};
@@ -70,7 +70,7 @@ impl Router<'_> {
             let word = Words::new(self.tree.directive(*node).arguments).next()?;
             return port_of_name(&word);
         }
-        let default = self.port_before(own.header?);
+        let default = self.virtual_hosts().port_before(own.header?);
         let first = Address::of_virtual_host(own.addresses.first()?, default);
         first.port.or(default)
     }

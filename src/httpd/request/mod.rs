@@ -4,7 +4,6 @@
 //! The order of httpd (request.c: `ap_process_request_internal`) is the order of the methods of [`Router`]: choose the
 //! server, normalise, rewrite, aliases, document root, file system, sections. What cannot be known is a [`Doubt`].
 
-mod address;
 mod alias;
 mod assumed;
 mod canonical;
@@ -16,11 +15,9 @@ mod expression;
 mod host_name;
 mod htaccess;
 mod htaccess_check;
-mod identity;
 mod if_walk;
 mod index_file;
 mod layout;
-mod local_name;
 mod merged;
 mod normalise;
 mod options;

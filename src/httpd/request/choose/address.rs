@@ -4,17 +4,17 @@ use std::net::IpAddr;
 
 /// A host and a port.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Address {
+pub(in crate::httpd::request) struct Address {
     /// The host.
     pub(super) host: AddressHost,
     /// The port; none for any.
-    pub(super) port: Option<u16>,
+    pub(in crate::httpd::request) port: Option<u16>,
     /// The host as written, without brackets.
     pub(super) text: Vec<u8>,
 }
 
 /// The host of an [`Address`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum AddressHost {
     /// Any address.
     Any,
@@ -26,7 +26,10 @@ pub(super) enum AddressHost {
 
 impl Address {
     /// Reads a word of a `<VirtualHost>` header; without a port it has `default_port`.
-    pub(super) fn of_virtual_host(word: &[u8], default_port: Option<u16>) -> Self {
+    pub(in crate::httpd::request) fn of_virtual_host(
+        word: &[u8],
+        default_port: Option<u16>,
+    ) -> Self {
         if word == b"*" {
             return Self::new(b"*", None);
         }

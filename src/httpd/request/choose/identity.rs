@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::address::{Address, AddressHost};
-use super::router::Router;
+use crate::httpd::request::router::Router;
 use crate::httpd::server_config::ServerId;
 use crate::httpd::tree::NodeId;
 
