@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::application::{Application, ApplicationId, Mechanism, may_run_scripts};
 use super::application_key::{ApplicationKeys, KeyParts};
+use super::assigned_users::AssignedUsers;
 use super::beyond::{Beyond, Concern, concern, names_types};
 use super::daemon_process::DaemonProcess;
 use super::delegation::{Chooser, Delegation, Part};
@@ -33,6 +34,8 @@ pub struct Inventory {
     pub embedded_settings: Vec<(NodeId, &'static str)>,
     /// The scripts that `WSGIImportScript` loads when processes start.
     pub imports: Vec<ImportScript>,
+    /// As whom requests run, where virtual hosts have users of their own.
+    pub assigned_users: AssignedUsers,
     /// What the model does not follow.
     pub beyond: Vec<Beyond>,
     /// How many directives of mod_wsgi there are at all.
@@ -48,7 +51,10 @@ pub struct Inventory {
 
 /// Takes the inventory of a server.
 pub fn take_inventory(host: &dyn Host, tree: &ConfigTree, config: &ServerConfig) -> Inventory {
-    let mut inventory = Inventory::default();
+    let mut inventory = Inventory {
+        assigned_users: AssignedUsers::of(tree, config),
+        ..Inventory::default()
+    };
     let is_loaded = tree.modules.by_identifier(b"wsgi_module").is_some();
     let mut runs_scripts = false;
     for effective in &config.effective {

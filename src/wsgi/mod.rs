@@ -6,6 +6,7 @@
 mod answer;
 mod application;
 mod application_key;
+mod assigned_users;
 mod beyond;
 mod daemon_process;
 mod delegation;
@@ -26,6 +27,7 @@ mod version;
 pub use answer::{Answer, Answerer, BlindSpots, Status, Step};
 pub use application::{Application, ApplicationId, Mechanism, Target};
 pub use application_key::ApplicationKeys;
+pub use assigned_users::{AssignedUser, AssignedUsers, Unclear};
 pub use beyond::{Beyond, Concern};
 pub use daemon_process::DaemonProcess;
 pub use delegation::{Delegation, Part};

@@ -72,22 +72,6 @@ fn a_line_that_a_nul_byte_cuts_is_named() {
     );
 }
 
-/// The virtual hosts' users connect to the groups' sockets, which are Apache's user's: 503 (mod_wsgi.md 4.6).
-#[test]
-fn hosts_with_users_of_their_own_keep_their_applications() {
-    for module in ["mpm_itk_module", "ruid2_module", "privileges_module"] {
-        let outcome = Server::with(&format!(
-            "LoadModule {module} /modules/x.so\n<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n"
-        ))
-        .planned();
-        outcome.changes_nothing();
-        let expected = format!(
-            "main.test/ is left as it is (/etc/apache2/apache2.conf:6): `{module}` lets each virtual host"
-        );
-        assert!(outcome.held[0].starts_with(&expected), "{outcome}");
-    }
-}
-
 #[test]
 fn a_path_of_windows_is_named() {
     let outcome =

@@ -19,3 +19,4 @@ pub(crate) mod server;
 mod settings;
 mod sources;
 mod stages;
+mod users;

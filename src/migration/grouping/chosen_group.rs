@@ -7,9 +7,10 @@ use super::group_names::Names;
 use super::is_defined_early;
 use crate::httpd::ServerId;
 use crate::migration::decisions::{DecisionError, Decisions};
-use crate::migration::judgement::Judgement;
+use crate::migration::judgement::{Judgement, UserNames, user_names};
 use crate::migration::preset::{ApplicationDecision, ApplicationGroupDecision};
 use crate::migration::situation::Situation;
+use crate::wsgi::DaemonProcess;
 
 /// What was chosen for the applications of a cluster.
 #[derive(Clone, Debug, Default)]
@@ -47,9 +48,14 @@ impl ChosenGroup {
         };
         let bytes = name.clone().into_bytes();
         let is_new = situation.inventory.daemon(&bytes).is_none();
+        let users = users(situation, cluster);
         let by_macro = judgement.name_by_macro(situation, &cluster.applications);
         let obstacle = if by_macro.is_some_and(|name| name != bytes.as_slice()) {
             Some("its line stands in a macro, and a parameter of that names the group")
+        } else if users.len() > 1 {
+            Some(
+                "its applications are of virtual hosts of several users, and the socket of a process group belongs to one",
+            )
         } else if is_new {
             names.has(&bytes).then_some(
                 "another group has this name but for its case, or something asks for it that is not this application",
@@ -114,11 +120,31 @@ fn obstacle_of_existing(
         Some("it belongs to a virtual host and cannot be moved")
     } else if !is_defined_early(situation, judgement, name, cluster) {
         Some("it is defined below the application, which is loaded when the server starts")
+    } else if !is_of_users(daemon, &users(situation, cluster)) {
+        Some("its processes do not run as the requests of the application's virtual host do")
     } else if !situation.inventory.embedded_settings.is_empty() {
         Some("it has not the Python path and settings that the application has now")
     } else {
         None
     }
+}
+
+/// Returns whether a group's processes are the user as whom requests run, and who may connect to it.
+fn is_of_users(daemon: &DaemonProcess, users: &BTreeSet<UserNames>) -> bool {
+    users.iter().flatten().all(|(user, _)| {
+        ["user", "socket-user"]
+            .iter()
+            .all(|option| daemon.option(option) == Some(user))
+    })
+}
+
+/// Returns as whom the requests for the applications of a cluster run.
+fn users(situation: &Situation<'_>, cluster: &Cluster) -> BTreeSet<UserNames> {
+    let applications = cluster.applications.iter();
+    let applications = applications.map(|id| situation.inventory.application(*id));
+    applications
+        .map(|application| user_names(situation, application))
+        .collect()
 }
 
 /// Returns all names that somebody chose.

@@ -5,19 +5,19 @@ use std::path::PathBuf;
 
 use crate::httpd::Scope;
 use crate::migration::decisions::Decisions;
-use crate::migration::judgement::Judgement;
-use crate::migration::judgement::Seat;
+use crate::migration::judgement::{Judgement, Seat, UserNames, user_names};
 use crate::migration::situation::Situation;
 use crate::wsgi::{Application, ApplicationId};
 
 /// What makes applications the same: their server's name, their mount and their script. The plain and the TLS virtual host
-/// of one site have the same application. Handlers are the same in sections of the same name.
+/// of one site have the same application, unless they run as other users. Handlers are the same in sections of the same name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Identity {
     server_name: Option<Vec<u8>>,
     mount: Vec<u8>,
     path: Vec<u8>,
     section: Option<Vec<u8>>,
+    user: UserNames,
 }
 
 pub(super) fn identity(situation: &Situation<'_>, application: &Application) -> Identity {
@@ -32,6 +32,7 @@ pub(super) fn identity(situation: &Situation<'_>, application: &Application) -> 
         section: application
             .needs_exec_cgi()
             .then(|| section.unwrap_or_default()),
+        user: user_names(situation, application),
     }
 }
 

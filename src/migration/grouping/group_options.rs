@@ -4,9 +4,12 @@ use super::Group;
 use super::directories;
 use super::unix_identity::settle;
 use crate::migration::decisions::{DecisionError, Decisions};
+use crate::migration::judgement::request_user;
 use crate::migration::mpm::Mpm;
 use crate::migration::preset::{Chosen, ChosenOption, DaemonOption};
 use crate::migration::situation::Situation;
+use crate::source::printable;
+use crate::wsgi::AssignedUser;
 
 /// Returns the options of a group, which it gets if it is new, and what there is to say of them.
 pub(in crate::migration) fn options_of(
@@ -19,10 +22,55 @@ pub(in crate::migration) fn options_of(
     let mut chosen = decisions.preset.options_for(mpm, situation.mod_wsgi, &own);
     let mut notes = Vec::new();
     if group.is_new {
-        notes = settle(situation, &mut chosen)?;
+        let user = run_as_requests_do(situation, group, &mut chosen)?;
+        notes = settle(situation, &mut chosen, user)?;
         notes.extend(directories::look_up(situation, &chosen)?);
     }
     Ok((chosen, notes))
+}
+
+/// Gives a group the user and the group as whom requests for its applications run, unless somebody chose others, and lets
+/// that user connect to it.
+fn run_as_requests_do<'server>(
+    situation: &Situation<'server>,
+    group: &Group,
+    chosen: &mut Chosen,
+) -> Result<Option<&'server AssignedUser>, DecisionError> {
+    let first = group.users().next();
+    let first = first.map(|id| situation.inventory.application(id));
+    let user = first.and_then(|first| request_user(situation, first).ok().flatten());
+    let Some(user) = user else { return Ok(None) };
+    let from = situation.at_node(user.node);
+    let mut options = chosen.options.iter();
+    let closed =
+        options.find(|option| option.name == "socket-user" && option.value.as_bytes() != user.user);
+    if let Some(closed) = closed {
+        let name = printable(&user.user);
+        return Err(DecisionError::Unfit {
+            from: closed.from.clone(),
+            what: format!("`socket-user={}`", closed.value),
+            why: format!(
+                "requests run as `{name}` ({from}), who could not connect to the process group"
+            ),
+        });
+    }
+    let has_user = chosen.options.iter().any(|option| option.name == "user");
+    for (name, value) in [
+        ("user", &user.user),
+        ("group", &user.group),
+        ("socket-user", &user.user),
+    ] {
+        let is_chosen = chosen.options.iter().any(|option| option.name == name);
+        if is_chosen || has_user && name == "group" {
+            continue;
+        }
+        chosen.options.push(ChosenOption {
+            name: name.to_owned(),
+            value: printable(value),
+            from: from.clone(),
+        });
+    }
+    Ok(Some(user))
 }
 
 /// Returns options as they are written, with those that stand for settings of embedded interpreters. What was chosen counts

@@ -7,6 +7,7 @@ mod group_name;
 mod group_names;
 mod group_options;
 mod macro_names;
+mod parts;
 mod served;
 mod unix_identity;
 
@@ -22,7 +23,7 @@ use std::path::PathBuf;
 use crate::httpd::{NodeId, Section, SectionKind, ServerId};
 use crate::migration::consequences::names_interpreter;
 use crate::migration::decisions::Decisions;
-use crate::migration::judgement::{EmbeddedPart, How, Judgement, Seat, Verdict};
+use crate::migration::judgement::{How, Judgement, Seat, user_names};
 use crate::migration::plan_error::PlanError;
 use crate::migration::preset::{ApplicationGroupDecision, ApplicationGroupPolicy};
 use crate::migration::situation::Situation;
@@ -32,6 +33,7 @@ use clusters::{Cluster, Clusters, Identity, identity};
 use group_name::NameExpression;
 use group_names::Names;
 use macro_names::agree_in_macros;
+use parts::part_groups;
 
 /// A process group for embedded applications.
 #[derive(Clone, Debug)]
@@ -133,81 +135,6 @@ pub(in crate::migration) fn group(
     Ok(groups)
 }
 
-/// Gives each section that keeps a part of an application apart a group of its own, named for the application's group and
-/// the section; the twins of a section share it.
-fn part_groups(
-    situation: &Situation<'_>,
-    judgement: &Judgement,
-    groups: &[Group],
-    names: &mut Names,
-) -> Vec<Group> {
-    let written: BTreeSet<_> = groups
-        .iter()
-        .flat_map(|group| &group.seats)
-        .map(|seat| (&seat.spot.path, seat.spot.line))
-        .collect();
-    let wholes = wholes(judgement, groups);
-    let mut found: Vec<Group> = Vec::new();
-    let mut known: BTreeMap<(Vec<u8>, PathBuf, usize), usize> = BTreeMap::new();
-    for (node, part) in &judgement.parts {
-        let spot = &part.seat.spot;
-        if written.contains(&(&spot.path, spot.line)) {
-            continue;
-        }
-        let wanted = part_name(situation, &wholes, part);
-        let of_line = (Vec::new(), spot.path.clone(), spot.line);
-        let of_name = (wanted.clone(), PathBuf::new(), 0);
-        let index = known.get(&of_line).or_else(|| known.get(&of_name)).copied();
-        let index = index.unwrap_or_else(|| {
-            found.push(Group {
-                name: names.unique(&wanted),
-                seats: BTreeSet::new(),
-                applications: Vec::new(),
-                part: Some(*node),
-                parts_of: Vec::new(),
-                global: false,
-                is_new: true,
-            });
-            found.len() - 1
-        });
-        known.insert(of_line, index);
-        known.insert(of_name, index);
-        if let Some(group) = found.get_mut(index) {
-            group.seats.insert(part.seat.clone());
-            group.parts_of.extend(&part.of);
-        }
-    }
-    found
-}
-
-/// Returns in which process group each application runs as a whole, now or after the change.
-fn wholes<'a>(judgement: &'a Judgement, groups: &'a [Group]) -> BTreeMap<ApplicationId, &'a [u8]> {
-    let new = groups.iter().flat_map(|group| {
-        let applications = group.applications.iter();
-        applications.map(|id| (*id, group.name.as_slice()))
-    });
-    let there = judgement.applications.iter();
-    let there = there.filter_map(|(id, verdict)| match verdict {
-        Verdict::Delegated(groups) => Some((*id, groups.first()?.as_slice())),
-        Verdict::Embedded(_) => None,
-    });
-    there.chain(new).collect()
-}
-
-fn part_name(
-    situation: &Situation<'_>,
-    wholes: &BTreeMap<ApplicationId, &[u8]>,
-    part: &EmbeddedPart,
-) -> Vec<u8> {
-    let whole = part.of.first().and_then(|id| wholes.get(id));
-    let mut sections = situation.config.sections_from(part.seat.scope.section);
-    let section = sections.next().map(section_word).unwrap_or_default();
-    match whole {
-        Some(whole) => [*whole, b"-", &section].concat(),
-        None => section,
-    }
-}
-
 /// Returns what a section is about, as part of a name: the last path component, or the text of a pattern.
 fn section_word(section: &Section) -> Vec<u8> {
     if matches!(section.kind, SectionKind::If | SectionKind::Limit) {
@@ -237,8 +164,9 @@ fn delegated_twins(
             && situation.inventory.embedded_settings.is_empty()
             && is_like_apache(daemon)
             && (daemon.server == ServerId::MAIN || judgement.hoisted.contains_key(&daemon.node))
+            && let application = situation.inventory.application(*id)
+            && user_names(situation, application).is_none()
         {
-            let application = situation.inventory.application(*id);
             twins.insert(identity(situation, application), group.to_vec());
         }
     }

@@ -5,10 +5,10 @@ use std::path::Path;
 use crate::host::{Kind, Opened};
 use crate::httpd::bytes_path;
 use crate::httpd::catalog::wsgi::{ValueKind, WsgiOption};
-use crate::migration::decisions::Decided;
-use crate::migration::decisions::DecisionError;
+use crate::migration::decisions::{Decided, DecisionError};
 use crate::migration::preset::{Chosen, ChosenOption};
 use crate::migration::situation::Situation;
+use crate::wsgi::AssignedUser;
 
 const PASSWD: &str = "/etc/passwd";
 const GROUP: &str = "/etc/group";
@@ -25,21 +25,27 @@ enum Entry {
 
 /// Makes sure that the users and groups that somebody chose are there: httpd does not start with one that is not
 /// (server/util.c: `ap_uname2id`). A user without a home directory gets `/` for one, because mod_wsgi stops a process that
-/// cannot change to it (mod_wsgi wsgi_daemon.c: `wsgi_setup_access`). Returns what there is to say.
+/// cannot change to it (mod_wsgi wsgi_daemon.c: `wsgi_setup_access`). What a line assigns to requests, httpd has found already.
+/// Returns what there is to say.
 pub(in crate::migration) fn settle(
     situation: &Situation<'_>,
     chosen: &mut Chosen,
+    assigned: Option<&AssignedUser>,
 ) -> Result<Vec<String>, DecisionError> {
     let mut notes = Vec::new();
-    are_there(situation, chosen)?;
+    let line = assigned.map(|assigned| situation.at_node(assigned.node));
+    let is_assigned = |option: &ChosenOption| line.as_ref() == Some(&option.from);
+    are_there(situation, chosen, &is_assigned)?;
     let Some(user) = option(chosen, "user").cloned() else {
         return Ok(notes);
     };
     let entry = look_up(situation, PASSWD, &user.value);
     let fields = match &entry {
-        Entry::Missing => return Err(nobody("user", PASSWD, &user.value, &user)),
+        Entry::Missing if !is_assigned(&user) => {
+            return Err(nobody("user", PASSWD, &user.value, &user));
+        }
         Entry::Found(fields) => fields.as_slice(),
-        Entry::Unknown => &[],
+        Entry::Missing | Entry::Unknown => &[],
     };
     if user.value == "#0" || fields.get(1).is_some_and(|id| id == b"0") {
         return Err(DecisionError::Unfit {
@@ -66,18 +72,23 @@ pub(in crate::migration) fn settle(
             user.value
         ));
     }
-    notes.push(format!(
-        "`{}` must be able to read the application, and to write what Apache's user has written for it",
-        user.value
-    ));
+    notes.push(if is_assigned(&user) {
+        note_of_assigned(chosen, &user)
+    } else {
+        note_of_another(&user)
+    });
     Ok(notes)
 }
 
 /// Makes sure that httpd starts with the users and groups that are named, but for `user`; and that requests are answered: a
 /// group that takes scripts of one owner only answers 403 for those of others (mod_wsgi wsgi_remote.c:
 /// `wsgi_execute_remote`), and owners are not looked at.
-fn are_there(situation: &Situation<'_>, chosen: &Chosen) -> Result<(), DecisionError> {
-    for option in &chosen.options {
+fn are_there(
+    situation: &Situation<'_>,
+    chosen: &Chosen,
+    is_assigned: &dyn Fn(&ChosenOption) -> bool,
+) -> Result<(), DecisionError> {
+    for option in chosen.options.iter().filter(|option| !is_assigned(option)) {
         if matches!(option.name.as_str(), "script-user" | "script-group") {
             return Err(DecisionError::Unfit {
                 from: option.from.clone(),
@@ -100,6 +111,27 @@ fn are_there(situation: &Situation<'_>, chosen: &Chosen) -> Result<(), DecisionE
         }
     }
     Ok(())
+}
+
+fn note_of_assigned(chosen: &Chosen, user: &ChosenOption) -> String {
+    let (name, line) = (&user.value, &user.from);
+    let elsewhere = if option(chosen, "home").is_none() {
+        "; they start in that user's home directory, no longer in `/`, unless they get another `home`"
+    } else {
+        ""
+    };
+    format!(
+        "processes run as `{name}`, as the requests of their virtual host do ({line}){elsewhere}"
+    )
+}
+
+/// Without root's rights mod_wsgi ignores the user (mod_wsgi.md 2.1: measured).
+fn note_of_another(user: &ChosenOption) -> String {
+    let name = &user.value;
+    format!(
+        "`{name}` must be able to read the application, and to write what Apache's user has written for it; a httpd that is \
+         not started as root ignores `user` and `group`"
+    )
 }
 
 fn option<'chosen>(chosen: &'chosen Chosen, name: &str) -> Option<&'chosen ChosenOption> {

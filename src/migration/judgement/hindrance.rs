@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::Refusal;
+use super::request_user::request_user;
 use crate::httpd::{NodeId, ServerId};
 use crate::migration::consequences::Lists;
 use crate::migration::held::Obstacle;
 use crate::migration::platform::{is_of_windows, unfit};
 use crate::migration::situation::Situation;
-use crate::source::printable;
 use crate::syntax::word;
 use crate::wsgi::{Application, BlindSpots, Concern};
 
@@ -24,15 +24,9 @@ pub(in crate::migration) struct Hindrances {
     root: Option<NodeId>,
     /// Why no process group works here.
     unfit: Option<(Obstacle, NodeId)>,
-    /// The line that loads a module which lets virtual hosts run as users of their own.
-    users: Option<NodeId>,
     /// What cannot be followed, and may delegate an application already.
     blind_spots: BlindSpots,
 }
-
-/// The sockets of process groups belong to one user, and children of another cannot connect to them (mod_wsgi
-/// wsgi_daemon.c: `wsgi_start_process`).
-const USER_MODULES: &[&[u8]] = &[b"mpm_itk_module", b"ruid2_module", b"privileges_module"];
 
 impl Hindrances {
     pub(in crate::migration) fn new(situation: &Situation<'_>) -> Self {
@@ -49,7 +43,6 @@ impl Hindrances {
             identity: changing_identity(situation),
             root: of(Concern::ChangesRoot).into_values().last(),
             unfit: unfit(situation),
-            users: loads_user_module(situation),
             blind_spots: BlindSpots::of(situation.tree, situation.config),
         }
     }
@@ -63,15 +56,7 @@ impl Hindrances {
         if let Some(unfit) = &self.unfit {
             return Err(unfit.clone());
         }
-        if let Some(node) = self.users {
-            let module = word(&mut situation.tree.directive(node).arguments).into_owned();
-            let why = format!(
-                "`{}` lets each virtual host be another user, who cannot connect to a common group",
-                printable(&module)
-            );
-            let clear = "give it a group with socket-user= by hand";
-            return Err((Obstacle::new(why, clear), node));
-        }
+        request_user(situation, application)?;
         if is_of_windows(&application.path) {
             let why = "its path is one of Windows, where mod_wsgi has no daemon processes";
             let clear = "nothing can: it stays embedded there";
@@ -140,16 +125,4 @@ pub(in crate::migration) fn changing_identity(situation: &Situation<'_>) -> Opti
             .is_some_and(|earlier| earlier != value)
             .then_some(effective.node)
     })
-}
-
-fn loads_user_module(situation: &Situation<'_>) -> Option<NodeId> {
-    let modules = &situation.tree.modules;
-    let module = USER_MODULES
-        .iter()
-        .find(|module| modules.by_identifier(module).is_some())?;
-    let mut loads = situation.tree.directives().filter(|directive| {
-        directive.name.eq_ignore_ascii_case(b"LoadModule")
-            && *word(&mut &*directive.arguments) == **module
-    });
-    loads.next().map(|directive| directive.id)
 }

@@ -4,11 +4,13 @@ mod hindrance;
 mod interference;
 mod macro_line;
 mod named_by_request;
+mod request_user;
 mod seat;
 mod standing;
 
 pub(super) use hindrance::changing_identity;
 pub(super) use macro_line::{MacroLine, hidden_lines, macro_line, macros_used_in_hiding};
+pub(super) use request_user::{UserNames, request_user, user_names};
 pub(super) use seat::{How, Seat};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +25,7 @@ use crate::syntax::Words;
 use crate::wsgi::{Application, ApplicationId, Part, outranks};
 use hindrance::Hindrances;
 use interference::{hold_lines_with_several_meanings, hold_what_reaches_the_held};
+use request_user::hold_lines_of_several_users;
 use standing::{Standing, standings};
 
 /// What is to be done with an application.
@@ -141,6 +144,7 @@ pub(in crate::migration) fn judge(situation: &Situation<'_>, decisions: &Decisio
     }
     hold_lines_with_several_meanings(situation, &mut found);
     judgement.macro_names = name_in_macros(situation, &mut found);
+    hold_lines_of_several_users(situation, &mut found);
     hold_what_reaches_the_held(situation, &mut found);
     for (id, judged) in found {
         judgement.take(situation, id, judged);

@@ -109,6 +109,21 @@ fn reach(
             );
             Err(Obstacle::new(why, "name a group that can be reached"))
         }
+        Some(daemon)
+            if !situation
+                .inventory
+                .assigned_users
+                .may_connect(server, daemon) =>
+        {
+            let why = format!(
+                "the process group `{name}` is not open to the user as whom requests of its virtual host run: they fail now \
+                 (503)"
+            );
+            Err(Obstacle::new(
+                why,
+                "give the group this user by socket-user=",
+            ))
+        }
         Some(_) => Ok(()),
     }
 }

@@ -5,7 +5,7 @@ use super::{Comparison, Difference, Proof, Running, Transition};
 use crate::migration::held::{Held, Obstacle};
 use crate::migration::restriction::{NOT_SET, Restriction};
 use crate::source::printable;
-use crate::wsgi::{Answer, Mounted, MountedPart, Status};
+use crate::wsgi::{Answer, DaemonProcess, Mounted, MountedPart, Status};
 
 /// One request, answered before and after.
 pub(super) struct Asked<'server> {
@@ -126,12 +126,27 @@ impl<'server> Comparison<'server> {
                 "the process group `{}` has no threads for requests",
                 printable(name)
             )),
-            Some(daemon) => self.import_path(daemon),
+            Some(daemon) => {
+                self.same_user(asked, daemon)?;
+                self.import_path(daemon)
+            }
             None => Err(format!(
                 "there would be no process group `{}`",
                 printable(name)
             )),
         }
+    }
+
+    /// Where a line assigns a user to requests, a group that takes over is open to that user.
+    fn same_user(&self, asked: &Asked<'_>, daemon: &DaemonProcess) -> Result<(), String> {
+        let users = &self.before.inventory.assigned_users;
+        if users.may_connect(asked.one.server, daemon) {
+            return Ok(());
+        }
+        let name = printable(&daemon.name);
+        Err(format!(
+            "the process group `{name}` would be closed to the user as whom its requests run"
+        ))
     }
 
     /// Whether the main interpreter is what the alias asks for now, and no line ever asked for another.
