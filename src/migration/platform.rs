@@ -1,5 +1,6 @@
 //! What keeps process groups from working on a server at all.
 
+use super::consequences::without_sockets;
 use super::held::Obstacle;
 use super::situation::Situation;
 use crate::httpd::catalog::wsgi::Version;
@@ -15,6 +16,7 @@ pub(super) fn unfit(situation: &Situation<'_>) -> Option<(Obstacle, NodeId)> {
     windows(situation)
         .or_else(|| beside_mod_python(situation))
         .or_else(|| without_python(situation))
+        .or_else(|| without_sockets(situation))
 }
 
 /// mod_wsgi has no daemon processes on Windows (wsgi_apache.h: `MOD_WSGI_WITH_DAEMONS`).

@@ -394,3 +394,18 @@ fn an_alias_that_another_hides_for_all_hosts_goes_with_it() {
     .planned();
     outcome.is_complete();
 }
+
+/// httpd does not start with two groups of one name: `apache2 -t -D X` says so.
+#[test]
+fn a_name_that_waits_under_a_false_condition_is_taken() {
+    let server = Server::with(
+        "<IfDefine X>\nWSGIDaemonProcess shop\n</IfDefine>\n\
+         <VirtualHost *:80>\nServerName shop.test\nWSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+    );
+    let planned = server.planned();
+    assert_eq!(
+        planned.lines("WSGIScriptAlias"),
+        ["WSGIScriptAlias / /srv/a.wsgi process-group=shop-2 application-group=%{GLOBAL}"]
+    );
+    assert!(planned.after.define("X").is_accepted());
+}

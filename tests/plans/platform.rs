@@ -114,6 +114,46 @@ fn the_first_sockets_of_a_red_hat_server_get_a_place() {
     assert_eq!(outcome.is_complete().lines("WSGISocketPrefix"), [own]);
 }
 
+/// httpd starts without it, and every request answers 503 (mod_wsgi.md 4.6).
+#[test]
+fn without_a_directory_for_sockets_nothing_is_delegated() {
+    for (prefix, why) in [
+        (
+            "/srv/nowhere/wsgi",
+            "the directory `/srv/nowhere` for the sockets of process groups is not there",
+        ),
+        (
+            "gone/",
+            "the directory `/etc/apache2/gone/` for the sockets of process groups is not there",
+        ),
+        (&"/srv".repeat(25), "is too long for the path of a socket"),
+    ] {
+        let outcome = server_with(&format!("WSGISocketPrefix {prefix}")).planned();
+        outcome.changes_nothing();
+        assert!(
+            outcome.held.iter().any(|held| held.contains(why)),
+            "{outcome}"
+        );
+    }
+    for prefix in ["/srv/wsgi", "/srv/", "sockets/wsgi"] {
+        server_with(&format!("WSGISocketPrefix {prefix}"))
+            .directory("/etc/apache2/sockets")
+            .planned()
+            .is_complete();
+    }
+}
+
+/// Services make their directories below `run` when they start.
+#[test]
+fn a_directory_for_sockets_that_is_made_later_is_told() {
+    let outcome = server_with("WSGISocketPrefix /run/apache2/wsgi").planned();
+    outcome.is_complete().notes(
+        "the directory `/run/apache2` for the sockets of process groups (`WSGISocketPrefix` at",
+    );
+    let there = server_with("WSGISocketPrefix /run/apache2/wsgi").directory("/run/apache2");
+    does_not_note(&there, "for the sockets");
+}
+
 /// The sockets of the group that is there can be reached.
 #[test]
 fn a_red_hat_server_with_process_groups_keeps_their_place() {

@@ -4,6 +4,7 @@ mod group_notes;
 mod hidden_lines;
 pub(super) mod notes;
 
+use crate::migration::consequences::socket_prefix;
 use crate::migration::declared::Declared;
 use crate::migration::judgement::Judgement;
 use crate::migration::restriction::Restriction;
@@ -38,6 +39,7 @@ pub(in crate::migration) fn announcements(
         said.extend(notes::of_what_was_embedded_on_purpose(situation, judgement));
         said.extend(notes::of_daemons(any_preloaded));
         said.extend(notes::of_sockets(situation));
+        said.extend(socket_prefix::note_of_directory(situation));
         said.extend(notes::of_hidden(situation, judgement));
         said.extend(notes::of_idle_groups(situation));
     }

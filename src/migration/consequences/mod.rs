@@ -12,6 +12,7 @@ pub(super) use embedded_settings::{embedded_settings, keeps_python};
 pub(super) use import_scripts::names_interpreter;
 pub(super) use python_start::early_python;
 pub(super) use restrict_process::note_of_restriction;
+pub(super) use socket_prefix::without_sockets;
 
 use super::changes::Changes;
 use super::declared::Declared;

@@ -39,6 +39,14 @@ pub(super) fn hidden_definitions(situation: &Situation<'_>) -> HiddenDefinitions
     found
 }
 
+/// Returns the names that these definitions have: a start with other flags, modules or files brings them in, and two groups of
+/// one name keep httpd from starting.
+pub(in crate::migration) fn hidden_names(
+    situation: &Situation<'_>,
+) -> impl Iterator<Item = Vec<u8>> {
+    hidden_definitions(situation).into_keys()
+}
+
 fn definitions_under(situation: &Situation<'_>, condition: &Condition) -> Vec<HiddenDefinition> {
     let lines = definition_lines(situation, condition);
     if lines.is_empty() {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::migration::definitions::hidden_names;
 use crate::migration::situation::Situation;
 
 /// The names that are taken, in lower case: mod_wsgi tells `a` from `A`, but `WSGIRestrictProcess` does not.
@@ -12,8 +13,8 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Returns the names that process groups have, or that something asks for in vain: to define one of these would serve
-    /// requests that are not the application's.
+    /// Returns the names that process groups have or may have one day, or that something asks for in vain: to define one of
+    /// these would serve requests that are not the application's.
     pub(super) fn taken(situation: &Situation<'_>) -> Self {
         let inventory = situation.inventory;
         let defined = inventory.daemons.iter().map(|daemon| &daemon.name);
@@ -22,8 +23,10 @@ impl Names {
             on_aliases.filter_map(|application| application.options.process_group.as_ref());
         let in_sections = inventory.process_groups().map(|selection| &selection.value);
         let names = defined.chain(on_aliases).chain(in_sections);
+        let names = names.map(|name| name.to_ascii_lowercase());
+        let hidden = hidden_names(situation).map(|name| name.to_ascii_lowercase());
         Self {
-            taken: names.map(|name| (name.to_ascii_lowercase(), 1)).collect(),
+            taken: names.chain(hidden).map(|name| (name, 1)).collect(),
         }
     }
 
