@@ -9,7 +9,7 @@ use crate::httpd::{
     ConfigTree, Directive, FileId, NodeId, Place, ServerConfig, ServerId, path_bytes,
 };
 use crate::syntax::{Document, Line};
-use crate::wsgi::{Application, Inventory, Mechanism, Overview};
+use crate::wsgi::{Answerer, Application, Inventory, Mechanism, Overview};
 
 /// A server as it stands.
 #[derive(Clone, Copy)]
@@ -24,6 +24,8 @@ pub struct Situation<'server> {
     pub inventory: &'server Inventory,
     /// What becomes of requests for its applications.
     pub overview: &'server Overview,
+    /// Who told that, and tells more.
+    pub answerer: &'server Answerer<'server>,
     /// The version of mod_wsgi, if it is known.
     pub mod_wsgi: Option<Version>,
 }

@@ -39,7 +39,7 @@ pub use import_script::ImportScript;
 pub use inventory::{Inventory, take_inventory};
 pub use literal_start::literal_start;
 pub use option::{AliasOptions, NameAndValue, OptionError, parse_option};
-pub use overview::{GroupUse, Mounted, MountedPart, Overview, Summary, overview};
+pub use overview::{Asked, GroupUse, Mounted, MountedPart, Overview, Summary, overview};
 pub use script_alias::{Hit, ScriptAlias};
 pub use selection::{Reach, Selection, concerns, outranks};
 pub use version::{find_version, parse_version};

@@ -24,12 +24,14 @@ fn planned(text: &str) -> Plan {
     let inventory = wsgi::take_inventory(&host, &tree, &config);
     assert_eq!(wsgi::all_errors(&tree, &config), []);
     let router = Router::new(&host, &tree, &config);
+    let answerer = Answerer::new(&router, None);
     let situation = Situation {
         host: &host,
         tree: &tree,
         config: &config,
         inventory: &inventory,
-        overview: &wsgi::overview(&Answerer::new(&router, None)),
+        overview: &wsgi::overview(&answerer),
+        answerer: &answerer,
         mod_wsgi: None,
     };
     let decisions = Decisions::by(Preset::named("balanced").unwrap());

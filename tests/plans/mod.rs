@@ -14,6 +14,7 @@ mod moved;
 mod named_by_request;
 mod places;
 mod platform;
+mod proof;
 mod restriction;
 pub(crate) mod server;
 mod settings;

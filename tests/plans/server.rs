@@ -222,12 +222,14 @@ impl Server {
         }
         let mod_wsgi = self.mod_wsgi;
         let router = Router::new(&memory, &tree, &config);
+        let answerer = Answerer::new(&router, mod_wsgi);
         let situation = Situation {
             host: &memory,
             tree: &tree,
             config: &config,
             inventory: &wsgi::take_inventory(&memory, &tree, &config),
-            overview: &wsgi::overview(&Answerer::new(&router, mod_wsgi)),
+            overview: &wsgi::overview(&answerer),
+            answerer: &answerer,
             mod_wsgi,
         };
         match migration::propose(situation, &self.decisions(), &self.runtime) {

@@ -39,12 +39,14 @@ fn go(main: &[u8], more: &[u8]) {
     show(&tree, &config, &errors);
     let mod_wsgi = wsgi::find_version(&host, &tree);
     let router = Router::new(&host, &tree, &config);
+    let answerer = Answerer::new(&router, mod_wsgi);
     let situation = Situation {
         host: &host,
         tree: &tree,
         config: &config,
         inventory: &wsgi::take_inventory(&host, &tree, &config),
-        overview: &wsgi::overview(&Answerer::new(&router, mod_wsgi)),
+        overview: &wsgi::overview(&answerer),
+        answerer: &answerer,
         mod_wsgi,
     };
     let decisions = Decisions::by(Preset::named("balanced").expect("it is embedded"));

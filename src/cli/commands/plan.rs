@@ -37,13 +37,15 @@ pub(in crate::cli) fn plan(
     refuse_what_httpd_refuses(&tree, &config)?;
     let mod_wsgi = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
     let router = Router::new(&settings.host, &tree, &config);
-    let overview = wsgi::overview(&Answerer::new(&router, mod_wsgi));
+    let answerer = Answerer::new(&router, mod_wsgi);
+    let overview = wsgi::overview(&answerer);
     let situation = Situation {
         host: &settings.host,
         tree: &tree,
         config: &config,
         inventory: &inventory,
         overview: &overview,
+        answerer: &answerer,
         mod_wsgi,
     };
     if inventory.directives == 0 {

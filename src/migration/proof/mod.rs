@@ -78,12 +78,14 @@ pub(super) fn prove(
         });
     }
     let router = Router::new(&overlay, &tree, &config);
+    let answerer = Answerer::new(&router, situation.mod_wsgi);
     let after = Situation {
         host: &overlay,
         tree: &tree,
         config: &config,
         inventory: &wsgi::take_inventory(&overlay, &tree, &config),
-        overview: &wsgi::overview(&Answerer::new(&router, situation.mod_wsgi)),
+        overview: &wsgi::overview(&answerer),
+        answerer: &answerer,
         mod_wsgi: situation.mod_wsgi,
     };
     let comparison = Comparison {
@@ -141,8 +143,10 @@ impl Comparison<'_> {
         self.servers().map_err(Difference::Changed)?;
         self.directives().map_err(Difference::Changed)?;
         self.groups().map_err(Difference::Changed)?;
-        self.interpreters().map_err(Difference::Changed)?;
-        self.requests()
+        self.applications().map_err(Difference::Changed)?;
+        let asked = self.asked();
+        interpreters::stay_apart(&asked).map_err(Difference::Changed)?;
+        self.requests(&asked)
     }
 
     /// The virtual hosts are the same.

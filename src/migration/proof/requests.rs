@@ -1,9 +1,12 @@
 //! Every request for an application is answered as before, or from a process group instead of Apache's own processes.
 
+use std::borrow::Cow;
+
 use super::transition::alias_options;
 use super::{Comparison, Difference, Proof, Running, Transition};
 use crate::migration::held::{Held, Obstacle};
 use crate::migration::restriction::{NOT_SET, Restriction};
+use crate::migration::situation::Situation;
 use crate::source::printable;
 use crate::wsgi::{Answer, DaemonProcess, Mounted, MountedPart, Status};
 
@@ -12,39 +15,68 @@ pub(super) struct Asked<'server> {
     one: &'server Mounted,
     other: &'server Mounted,
     part: Option<&'server MountedPart>,
-    pub(super) was: &'server Answer,
-    pub(super) is: &'server Answer,
+    pub(super) was: Cow<'server, Answer>,
+    pub(super) is: Cow<'server, Answer>,
 }
 
 impl<'server> Comparison<'server> {
     /// Returns what becomes of every request that was looked at, before and after: one for each application in each server,
     /// and one for each part of it that a section may send elsewhere.
-    pub(super) fn asked(&self) -> impl Iterator<Item = Asked<'server>> {
+    pub(super) fn asked(&self) -> Vec<Asked<'server>> {
         let before = self.before.overview.applications.iter();
         let after = self.after.overview.applications.iter();
-        before.zip(after).flat_map(|(one, other)| {
-            let whole = Asked {
+        let mut asked = Vec::new();
+        for (one, other) in before.zip(after) {
+            asked.push(Asked {
                 one,
                 other,
                 part: None,
-                was: &one.answer,
-                is: &other.answer,
-            };
-            std::iter::once(whole).chain(parts(one, other))
-        })
+                was: Cow::Borrowed(&one.answer),
+                is: Cow::Borrowed(&other.answer),
+            });
+            self.ask_for_parts(one, other, &mut asked);
+        }
+        asked
+    }
+
+    /// Adds the parts that run elsewhere than the whole, before or after.
+    fn ask_for_parts(
+        &self,
+        one: &'server Mounted,
+        other: &'server Mounted,
+        asked: &mut Vec<Asked<'server>>,
+    ) {
+        for part in &one.parts {
+            asked.push(Asked {
+                one,
+                other,
+                part: Some(part),
+                was: Cow::Borrowed(&part.answer),
+                is: answer_in(self.after, other, part),
+            });
+        }
+        let is_new = |part: &&MountedPart| find(&one.parts, part).is_none();
+        for part in other.parts.iter().filter(is_new) {
+            asked.push(Asked {
+                one,
+                other,
+                part: Some(part),
+                was: answer_in(self.before, one, part),
+                is: Cow::Borrowed(&part.answer),
+            });
+        }
     }
 
     /// Compares all answers.
-    pub(super) fn requests(&self) -> Result<Proof, Difference> {
-        self.applications().map_err(Difference::Changed)?;
+    pub(super) fn requests(&self, asked: &[Asked<'_>]) -> Result<Proof, Difference> {
         let mut proof = Proof::default();
         let mut needing = Vec::new();
-        for asked in self.asked() {
-            let label = || self.label(&asked);
-            self.change(&asked)
+        for asked in asked {
+            let label = || self.label(asked);
+            self.change(asked)
                 .map_err(|what| Difference::Changed(format!("{}: {what}", label())))?;
-            needing.extend(self.needs_embedded_mode(&asked));
-            proof.transitions.push(self.transition(&asked));
+            needing.extend(self.needs_embedded_mode(asked));
+            proof.transitions.push(self.transition(asked));
         }
         if needing.is_empty() {
             return Ok(proof);
@@ -53,7 +85,7 @@ impl<'server> Comparison<'server> {
     }
 
     /// The applications are the same, mounted in the same places.
-    fn applications(&self) -> Result<(), String> {
+    pub(super) fn applications(&self) -> Result<(), String> {
         let before = &self.before.overview.applications;
         let after = &self.after.overview.applications;
         if before.len() != after.len() {
@@ -155,7 +187,7 @@ impl<'server> Comparison<'server> {
         let option = |options: Option<crate::wsgi::AliasOptions>| {
             options.and_then(|options| options.application_group)
         };
-        is_main(asked.is)
+        is_main(&asked.is)
             && option(alias_options(&self.before, asked.one)).is_none()
             && option(alias_options(&self.after, asked.other)).is_some()
             && self.no_line_names_an_interpreter(asked.one)
@@ -218,33 +250,26 @@ impl<'server> Comparison<'server> {
             mount: one.mount.clone(),
             script: one.script.clone(),
             part: asked.part.map(|part| part.place.clone()),
-            before: Running::of(&self.before, one, asked.was),
-            after: Running::of(&self.after, other, asked.is),
+            before: Running::of(&self.before, one, &asked.was),
+            after: Running::of(&self.after, other, &asked.is),
         }
     }
 }
 
-/// Returns the parts that run elsewhere than the whole, before or after; one that is not told of runs where the whole does.
-fn parts<'server>(
-    one: &'server Mounted,
-    other: &'server Mounted,
-) -> impl Iterator<Item = Asked<'server>> {
-    let before = one.parts.iter().map(move |part| Asked {
-        one,
-        other,
-        part: Some(part),
-        was: &part.answer,
-        is: find(&other.parts, part).map_or(&other.answer, |part| &part.answer),
-    });
-    let new = other.parts.iter();
-    let new = new.filter(|part| find(&one.parts, part).is_none());
-    before.chain(new.map(move |part| Asked {
-        one,
-        other,
-        part: Some(part),
-        was: &one.answer,
-        is: &part.answer,
-    }))
+/// Says what becomes of the request for a part on the other side of the change: what is told of it there, or the answer to
+/// the same request. The section may not be there, and say nothing else there.
+fn answer_in<'server>(
+    situation: Situation<'server>,
+    mounted: &'server Mounted,
+    part: &MountedPart,
+) -> Cow<'server, Answer> {
+    if let Some(own) = find(&mounted.parts, part) {
+        return Cow::Borrowed(&own.answer);
+    }
+    let answer = situation
+        .overview
+        .ask(situation.answerer, mounted, &part.asked);
+    answer.map_or(Cow::Borrowed(&mounted.answer), Cow::Owned)
 }
 
 /// Returns the part of the same section: its argument tells, since lines have other numbers.

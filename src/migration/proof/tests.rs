@@ -37,12 +37,14 @@ fn proof_of(before: &str, after: &str, restricts: bool) -> Result<Proof, Differe
     let tree = httpd::read(&host, &runtime()).unwrap();
     let config = httpd::evaluate(&tree);
     let router = Router::new(&host, &tree, &config);
+    let answerer = Answerer::new(&router, Some((4, 9, 4)));
     let situation = Situation {
         host: &host,
         tree: &tree,
         config: &config,
         inventory: &wsgi::take_inventory(&host, &tree, &config),
-        overview: &wsgi::overview(&Answerer::new(&router, Some((4, 9, 4)))),
+        overview: &wsgi::overview(&answerer),
+        answerer: &answerer,
         mod_wsgi: Some((4, 9, 4)),
     };
     let decisions = Decisions::by(Preset::named("balanced").unwrap());

@@ -22,6 +22,7 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
     let handled = handlers::Handlers::of(tree, config);
     let mut applications: Vec<Mounted> = Vec::new();
     let reach = Reach::of(answerer);
+    let mut requests = BTreeMap::new();
     let mut is_main_unserved = false;
     let mut aliases = Aliases::new(answerer, &selections);
     for (server, _) in config.servers() {
@@ -38,6 +39,7 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
             let mounted = applications.iter_mut().skip(before);
             mounted.for_each(|mounted| leave_unserved(config, mounted, why));
         }
+        requests.insert(server, sample.request);
     }
     let keys = keys(config, &applications);
     if is_main_unserved {
@@ -63,6 +65,7 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
             open_sections(tree, config, &open),
         ]
         .concat(),
+        requests,
     }
 }
 

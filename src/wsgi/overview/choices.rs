@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::MountedPart;
 use super::aliases::Ask;
+use super::{Asked, MountedPart};
 use crate::httpd::request::Origin;
 use crate::httpd::{ConfigTree, NodeId, Section, SectionId, SectionKind, ServerConfig, ServerId};
 use crate::wsgi::answer::Answer;
 
 /// What a directive in a section may change for a part of an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Topic {
     ProcessGroup,
     RestrictProcess,
@@ -73,12 +73,13 @@ pub(super) struct Choice {
 }
 
 impl Choice {
-    fn part(self, section: &Section, answer: Answer) -> MountedPart {
+    fn part(self, section: &Section, asked: Asked, answer: Answer) -> MountedPart {
         MountedPart {
             section: section.node,
             node: self.node,
             place: section.argument.clone(),
             is_condition: section.kind == SectionKind::If,
+            asked,
             answer,
         }
     }
@@ -101,10 +102,10 @@ impl Parts {
     /// Adds what was found out about a section, if that is not what is true of the whole.
     pub(super) fn take(&mut self, choice: Choice, section: &Section, found: Found, whole: &Answer) {
         match found {
-            Found::Answer(answer) if says_otherwise(choice, &answer, whole) => {
-                self.found.push(choice.part(section, *answer));
+            Found::Answer(asked, answer) if says_otherwise(choice, &answer, whole) => {
+                self.found.push(choice.part(section, asked, *answer));
             }
-            Found::Answer(_) | Found::Nothing => {}
+            Found::Answer(..) | Found::Nothing => {}
             Found::Open => {
                 self.open.insert(choice.node);
             }
@@ -115,7 +116,7 @@ impl Parts {
 /// What was found out about a section.
 pub(super) enum Found {
     /// This becomes of a request in it.
-    Answer(Box<Answer>),
+    Answer(Asked, Box<Answer>),
     /// It is about all of the application, or nothing of it.
     Nothing,
     /// No request was found that is in it, but there may be one.
@@ -124,7 +125,8 @@ pub(super) enum Found {
 
 impl Selections {
     pub(super) fn of(tree: &ConfigTree, config: &ServerConfig) -> Self {
-        let mut choices: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut choices: BTreeMap<_, Vec<Choice>> = BTreeMap::new();
+        let mut first = BTreeMap::new();
         let has_variables = chooses_by_variable(tree, config);
         for effective in &config.effective {
             let Some(section) = effective.scope.section else {
@@ -132,13 +134,20 @@ impl Selections {
             };
             let topic = Topic::of(tree.directive(effective.node).name);
             let counts = |topic: &Topic| has_variables || *topic != Topic::Variable;
-            if let Some(topic) = topic.filter(counts) {
-                let of_server = choices.entry(effective.scope.server).or_default();
-                of_server.push(Choice {
-                    node: effective.node,
-                    section,
-                    topic,
-                });
+            let Some(topic) = topic.filter(counts) else {
+                continue;
+            };
+            let choice = Choice {
+                node: effective.node,
+                section,
+                topic,
+            };
+            let of_server = choices.entry(effective.scope.server).or_default();
+            let first = *first.entry((section, topic)).or_insert(of_server.len());
+            match of_server.get_mut(first) {
+                // Of several in one section the last counts.
+                Some(earlier) if topic != Topic::Variable => *earlier = choice,
+                _ => of_server.push(choice),
             }
         }
         Self { choices }

@@ -1,7 +1,8 @@
 //! Files that a handler serves: one in the reach of sections, and where it runs.
 
+use super::Asked;
 use super::aliases::below;
-use super::choices::{Choice, Found, Parts, Selections};
+use super::choices::{Choice, Found, Parts, Selections, Topic};
 use super::sample::{Literal, candidates, named_by, start_of};
 use crate::httpd::request::Request;
 use crate::httpd::{NodeId, Section, SectionId, SectionKind, ServerId, bytes_path, path_bytes};
@@ -17,12 +18,6 @@ pub(super) struct Probing<'a> {
     pub(super) request: &'a Request,
     /// The handler of a rule that counts as matching.
     pub(super) handler: Option<(&'a [u8], NodeId)>,
-}
-
-/// A file and the path by which a client asks for it.
-pub(super) struct Sample {
-    pub(super) path: Vec<u8>,
-    pub(super) file: Vec<u8>,
 }
 
 /// What sections say of a file, innermost first.
@@ -54,33 +49,35 @@ impl Said {
 
 impl Probing<'_> {
     /// Returns a file that sections may be about: `name`, or as they say; or the file that a rule leads to.
-    pub(super) fn sample(&self, sections: &[&Section], name: &[u8], file: Option<&[u8]>) -> Sample {
+    pub(super) fn sample(&self, sections: &[&Section], name: &[u8], file: Option<&[u8]>) -> Asked {
         let said = Said::by(sections);
         let name = said.name.as_deref().unwrap_or(name);
         let path = said.path.map(|path| below(&path, name));
         if let Some(file) = file {
             let path = path.unwrap_or_else(|| below(b"", name));
-            let file = file.to_owned();
-            return Sample { path, file };
+            return Asked {
+                path,
+                script: file.to_owned(),
+            };
         }
         let leads_to = |path: &[u8]| self.answerer.file_at(self.server, self.request, path);
         match (path, said.directory) {
             (Some(path), directory) => {
                 let directory = || below(&directory.unwrap_or_default(), name);
                 let file = leads_to(&path);
-                let file = file.map_or_else(directory, |file| path_bytes(&file).to_owned());
-                Sample { path, file }
+                let script = file.map_or_else(directory, |file| path_bytes(&file).to_owned());
+                Asked { path, script }
             }
             (None, Some(directory)) => {
-                let file = below(&directory, name);
-                let path = self.path_to(&file).unwrap_or_else(|| below(b"", name));
-                Sample { path, file }
+                let script = below(&directory, name);
+                let path = self.path_to(&script).unwrap_or_else(|| below(b"", name));
+                Asked { path, script }
             }
             (None, None) => {
                 let path = below(b"", name);
-                let file = leads_to(&path)
+                let script = leads_to(&path)
                     .map_or_else(|| path.clone(), |file| path_bytes(&file).to_owned());
-                Sample { path, file }
+                Asked { path, script }
             }
         }
     }
@@ -93,21 +90,21 @@ impl Probing<'_> {
     }
 
     /// Returns whether all sections are about a file; conditions are not looked at.
-    pub(super) fn cover(&self, sections: &[SectionId], sample: &Sample) -> bool {
+    pub(super) fn cover(&self, sections: &[SectionId], sample: &Asked) -> bool {
         let config = self.answerer.config();
         let mut plain = sections
             .iter()
             .filter(|id| config.section(**id).kind != SectionKind::If);
-        plain.all(|id| self.answerer.covers(*id, &sample.path, &sample.file))
+        plain.all(|id| self.answerer.covers(*id, &sample.path, &sample.script))
     }
 
     /// Asks what becomes of a file, which counts as there.
-    pub(super) fn ask(&self, sample: &Sample, assumed_group: Option<(&[u8], NodeId)>) -> Answer {
+    pub(super) fn ask(&self, sample: &Asked, assumed_group: Option<(&[u8], NodeId)>) -> Answer {
         self.answerer.ask_file(Probe {
             server: self.server,
             request: self.request,
             path: &sample.path,
-            script: &sample.file,
+            script: &sample.script,
             assumed_group,
             assumed_handler: self.handler,
         })
@@ -155,7 +152,7 @@ impl Selections {
             let section = probing.answerer.config().section(choice.section);
             match file_answer(probing, handled, *choice) {
                 // What another line makes scripts is that line's.
-                Found::Answer(answer) if answer.is_by_another_handler(whole) => {}
+                Found::Answer(_, answer) if answer.is_by_another_handler(whole) => {}
                 found => parts.take(*choice, section, found, whole),
             }
         }
@@ -173,6 +170,9 @@ fn file_answer(probing: &Probing<'_>, handled: &Handled<'_>, choice: Choice) -> 
     let is_condition = own
         .iter()
         .any(|id| config.section(*id).kind == SectionKind::If);
+    if is_condition && choice.topic != Topic::ProcessGroup {
+        return Found::Nothing;
+    }
     let chain: Vec<SectionId> = own.iter().chain(handled.chain).copied().collect();
     let sections: Vec<&Section> = chain.iter().map(|id| config.section(*id)).collect();
     let sample = probing.sample(&sections, handled.name, handled.file);
@@ -187,7 +187,8 @@ fn file_answer(probing: &Probing<'_>, handled: &Handled<'_>, choice: Choice) -> 
     let directive = probing.answerer.tree().directive(choice.node);
     let value = Words::new(directive.arguments).next().unwrap_or_default();
     let assumed = is_condition.then_some((&*value, choice.node));
-    Found::Answer(Box::new(probing.ask(&sample, assumed)))
+    let answer = probing.ask(&sample, assumed);
+    Found::Answer(sample, Box::new(answer))
 }
 
 /// Returns whether two of the sections are about paths that lie apart.

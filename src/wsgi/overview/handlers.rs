@@ -239,7 +239,7 @@ fn meaning(
 }
 
 /// Returns the handler that a rule names.
-fn rule_handler(directive: &[u8], arguments: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn rule_handler(directive: &[u8], arguments: &[u8]) -> Option<Vec<u8>> {
     let is_rule = directive.eq_ignore_ascii_case(b"RewriteRule");
     let flags = Words::new(arguments).nth(2).filter(|_| is_rule)?;
     flag(&flags)

@@ -3,6 +3,7 @@
 //! It is made by asking for each application what [`Answerer`](super::Answerer) says of it, in each server from which it
 //! can be reached, as if its script were there.
 
+mod again;
 mod aliases;
 mod build;
 mod choices;
@@ -16,9 +17,12 @@ mod sample;
 pub use build::overview;
 pub use groups::GroupUse;
 
+use std::collections::BTreeMap;
+
 use super::answer::{Answer, Status};
 use super::application::{Mechanism, Target};
 use super::embedded_mode::Embedding;
+use crate::httpd::request::Request;
 use crate::httpd::{NodeId, ServerId, Unknown};
 
 /// An application as one server has it.
@@ -59,8 +63,19 @@ pub struct MountedPart {
     pub place: Vec<u8>,
     /// Whether it is a condition.
     pub is_condition: bool,
-    /// What becomes of a request there.
+    /// The request that was made.
+    pub asked: Asked,
+    /// What becomes of it.
     pub answer: Answer,
+}
+
+/// What is asked of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The path of the URL.
+    pub path: Vec<u8>,
+    /// The script or file to which it leads, which counts as there.
+    pub script: Vec<u8>,
 }
 
 /// How many applications there are of each kind.
@@ -93,6 +108,8 @@ pub struct Overview {
     pub embedding: Embedding,
     /// What could not be known.
     pub unknown: Vec<Unknown>,
+    /// The requests that get to each server, but for their paths.
+    requests: BTreeMap<ServerId, Request>,
 }
 
 impl Overview {

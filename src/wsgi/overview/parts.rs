@@ -1,5 +1,6 @@
 //! The parts of an application that sections send elsewhere.
 
+use super::Asked;
 use super::aliases::{Ask, below};
 use super::choices::{Choice, Found, Parts, Selections, Topic};
 use super::sample::{Literal, candidates_below, named_by, start_of};
@@ -9,12 +10,6 @@ use crate::wsgi::answer::{Answer, Answerer, Probe, Status};
 use crate::wsgi::application::Target;
 use crate::wsgi::script_alias::Hit;
 use crate::wsgi::selection::{is_below, is_pattern, without_slash};
-
-/// Where a request for a part goes.
-struct Place {
-    path: Vec<u8>,
-    script: Vec<u8>,
-}
 
 impl Selections {
     /// Returns the parts of an application that run elsewhere than the whole.
@@ -41,37 +36,37 @@ fn part_answer(answerer: &Answerer<'_>, ask: &Ask<'_>, choice: Choice) -> Found 
     let (conditions, plain): (Vec<SectionId>, Vec<SectionId>) = chain
         .iter()
         .partition(|id| config.section(**id).kind == SectionKind::If);
-    let covers = |place: &Place| {
+    let covers = |place: &Asked| {
         plain
             .iter()
             .all(|id| answerer.covers(*id, &place.path, &place.script))
     };
-    let whole = Place {
+    let whole = Asked {
         path: ask.path.clone(),
         script: ask.script.clone(),
     };
     let is_whole = covers(&whole);
-    if !conditions.is_empty() {
-        return under_condition(answerer, ask, choice, is_whole);
+    if !conditions.is_empty() && is_whole {
+        return under_condition(answerer, ask, choice, whole);
     }
-    if is_whole {
+    if !conditions.is_empty() || is_whole {
         return Found::Nothing;
     }
     let sections: Vec<&Section> = plain.iter().map(|id| config.section(*id)).collect();
     let places = places(ask, &sections).into_iter().filter(covers);
     // What a redirect or another rule takes says nothing of the rest of the section.
-    let mut answers = places.map(|place| at(answerer, ask, &place)).peekable();
+    let mut answers = places.map(|place| at(answerer, ask, place)).peekable();
     let first = answers.peek().cloned();
-    let served = answers.find(|answer| answer.status != Status::NotWsgi);
+    let served = answers.find(|(_, answer)| answer.status != Status::NotWsgi);
     match served.or(first) {
-        Some(answer) => Found::Answer(Box::new(answer)),
+        Some((asked, answer)) => Found::Answer(asked, Box::new(answer)),
         None if sections.iter().any(|section| is_apart(ask, section)) => Found::Nothing,
         None => Found::Open,
     }
 }
 
 /// Returns requests for parts of the application that may be in all of the sections.
-fn places(ask: &Ask<'_>, sections: &[&Section]) -> Vec<Place> {
+fn places(ask: &Ask<'_>, sections: &[&Section]) -> Vec<Asked> {
     let is_path = |section: &&&Section| {
         matches!(
             section.kind,
@@ -90,7 +85,7 @@ fn places(ask: &Ask<'_>, sections: &[&Section]) -> Vec<Place> {
 }
 
 /// Returns the places of those paths that the alias takes.
-fn paths_at(ask: &Ask<'_>, paths: Vec<Vec<u8>>) -> Vec<Place> {
+fn paths_at(ask: &Ask<'_>, paths: Vec<Vec<u8>>) -> Vec<Asked> {
     let places = paths.into_iter().filter_map(|path| {
         let is_normal = memchr::memmem::find(&path, b"//").is_none();
         let Hit::File(file) = ask.alias.hit(&path) else {
@@ -100,13 +95,13 @@ fn paths_at(ask: &Ask<'_>, paths: Vec<Vec<u8>>) -> Vec<Place> {
             Target::Directory => file,
             _ => ask.script.clone(),
         };
-        is_normal.then_some(Place { path, script })
+        is_normal.then_some(Asked { path, script })
     });
     places.collect()
 }
 
 /// Returns scripts in a directory of scripts that the sections may name.
-fn scripts_in(ask: &Ask<'_>, sections: &[&Section]) -> Vec<Place> {
+fn scripts_in(ask: &Ask<'_>, sections: &[&Section]) -> Vec<Asked> {
     let target = without_slash(&ask.alias.target);
     let mut directories = vec![target.to_vec()];
     let mut names = vec![b"x.wsgi".to_vec()];
@@ -127,7 +122,7 @@ fn scripts_in(ask: &Ask<'_>, sections: &[&Section]) -> Vec<Place> {
     let places = scripts.filter_map(|script| {
         let rest = script.strip_prefix(target)?;
         let path = [without_slash(&ask.alias.location), rest].concat();
-        rest.starts_with(b"/").then_some(Place { path, script })
+        rest.starts_with(b"/").then_some(Asked { path, script })
     });
     places.collect()
 }
@@ -169,23 +164,19 @@ fn lies_elsewhere(start: &Literal, path: &[u8]) -> bool {
 }
 
 /// Asks for a part of the application.
-fn at(answerer: &Answerer<'_>, ask: &Ask<'_>, place: &Place) -> Answer {
+fn at(answerer: &Answerer<'_>, ask: &Ask<'_>, place: Asked) -> (Asked, Answer) {
     let probe = Probe {
         path: &place.path,
         script: &place.script,
         ..ask.probe()
     };
-    answerer.ask_alias(probe, ask.alias.node)
+    let answer = answerer.ask_alias(probe, ask.alias.node);
+    (place, answer)
 }
 
 /// Asks as if the conditions held, where the sections around them are about the application.
-fn under_condition(
-    answerer: &Answerer<'_>,
-    ask: &Ask<'_>,
-    choice: Choice,
-    is_whole: bool,
-) -> Found {
-    if choice.topic != Topic::ProcessGroup || !is_whole {
+fn under_condition(answerer: &Answerer<'_>, ask: &Ask<'_>, choice: Choice, whole: Asked) -> Found {
+    if choice.topic != Topic::ProcessGroup {
         return Found::Nothing;
     }
     let directive = answerer.tree().directive(choice.node);
@@ -196,5 +187,6 @@ fn under_condition(
         assumed_group: Some((&value, choice.node)),
         ..ask.probe()
     };
-    Found::Answer(Box::new(answerer.ask_alias(probe, ask.alias.node)))
+    let answer = answerer.ask_alias(probe, ask.alias.node);
+    Found::Answer(whole, Box::new(answer))
 }

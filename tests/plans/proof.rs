@@ -1,0 +1,97 @@
+//! What the proof asks is the same before and after the change.
+
+use super::server::Server;
+
+const SITE: &str = "<VirtualHost *:80>\n  ServerName shop.test\n  DocumentRoot /srv/www\n";
+
+/// A section that says nothing new before the change, and delegates a part after it: the part is compared with itself, not
+/// with the whole, whose script is another (on the real server: seed 3024 of `migrations`).
+#[test]
+fn a_part_that_was_embedded_as_the_whole_is_compared_with_itself() {
+    let outcome = Server::with(&format!(
+        "WSGIApplicationGroup %{{GLOBAL}}\n{SITE}  <LocationMatch \"^/part\">\n    WSGIProcessGroup %{{GLOBAL}}\n  \
+         </LocationMatch>\n  <Directory /srv/www>\n    Options +ExecCGI\n    <Files page.py>\n      \
+         SetHandler wsgi-script\n    </Files>\n  </Directory>\n</VirtualHost>\n"
+    ))
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIProcessGroup"),
+        [
+            "WSGIProcessGroup shop-page.py-part",
+            "WSGIProcessGroup shop-page.py"
+        ]
+    );
+}
+
+/// The plan itself makes a section of the main server say where the files of a virtual host run: they were asked for by
+/// another path before, and so had another interpreter (seed 4136).
+#[test]
+fn a_section_that_begins_to_delegate_is_asked_about_before_as_well() {
+    let outcome = Server::with(&format!(
+        "{SITE}  AddHandler wsgi-script .wsgi\n</VirtualHost>\n<Directory /srv/www>\n  Options +ExecCGI\n</Directory>\n\
+         <LocationMatch \"^/(app|blog)(/|$)\">\n  AddHandler wsgi-script .app\n</LocationMatch>\n"
+    ))
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIProcessGroup"),
+        ["WSGIProcessGroup shop", "WSGIProcessGroup main-blog"]
+    );
+}
+
+/// Files of a handler shared the main interpreter with the application already, where both lie in one directory
+/// (seed 4196).
+#[test]
+fn what_shared_an_interpreter_in_a_part_may_share_it_still() {
+    let outcome = Server::with(&format!(
+        "WSGIDaemonProcess g\nWSGIHandlerScript mine /srv/b.wsgi\n{SITE}  AddHandler mine .app\n  \
+         WSGIScriptAlias /shop /srv/scripts/c.wsgi application-group=%{{GLOBAL}}\n  \
+         <If \"%{{REQUEST_URI}} =~ m#^/blog#\">\n    WSGIProcessGroup g\n  </If>\n  <Directory /srv/scripts>\n    \
+         WSGIProcessGroup %{{GLOBAL}}\n    WSGIApplicationGroup %{{GLOBAL}}\n  </Directory>\n</VirtualHost>\n"
+    ))
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIProcessGroup"),
+        [
+            "WSGIProcessGroup mine",
+            "WSGIProcessGroup g",
+            "WSGIProcessGroup shop-shop"
+        ]
+    );
+}
+
+/// What sets a variable under a condition is not the name of a group (seed 4025).
+#[test]
+fn a_variable_that_a_condition_sets_names_no_group_by_itself() {
+    let outcome = Server::with(&format!(
+        "LoadModule env_module /modules/mod_env.so\nLoadModule setenvif_module /modules/mod_setenvif.so\n\
+         WSGIDaemonProcess g\nWSGIDaemonProcess h\n{SITE}  WSGIProcessGroup g\n  SetEnv PG h\n  <Location /x>\n    \
+         WSGIProcessGroup %{{ENV:PG}}\n  </Location>\n  <If \"%{{SERVER_NAME}} == 'main.test'\">\n    \
+         SetEnvIfExpr \"%{{REQUEST_URI}} =~ m#x#\" PG=h\n    WSGIProcessGroup %{{GLOBAL}}\n  </If>\n  \
+         <Directory /srv/www>\n    Options +ExecCGI\n    AddHandler wsgi-script .wsgi\n  </Directory>\n</VirtualHost>\n"
+    ))
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIProcessGroup").last(),
+        Some(&"WSGIProcessGroup g-if".to_owned())
+    );
+}
+
+/// Of several lines in one section httpd takes the last: nothing runs in the group of the first.
+#[test]
+fn only_the_last_line_of_a_section_is_asked_about() {
+    let outcome = Server::with(&format!(
+        "WSGIDaemonProcess g\nWSGIDaemonProcess service threads=0\n{SITE}  WSGIProcessGroup g\n  \
+         <If \"%{{SERVER_NAME}} == 'main.test'\">\n    WSGIProcessGroup service\n    WSGIProcessGroup %{{GLOBAL}}\n  \
+         </If>\n  <Directory /srv/www>\n    Options +ExecCGI\n    AddHandler wsgi-script .wsgi\n  </Directory>\n\
+         </VirtualHost>\n"
+    ))
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIProcessGroup"),
+        [
+            "WSGIProcessGroup g",
+            "WSGIProcessGroup service",
+            "WSGIProcessGroup g-if"
+        ]
+    );
+}
