@@ -16,6 +16,8 @@ pub(super) struct Counts {
     pub(super) held: usize,
     /// Servers on which each reason holds something back.
     pub(super) reasons: BTreeMap<String, usize>,
+    /// Servers for which what was decided for single applications cannot be.
+    pub(super) impossible: usize,
     /// Refused by `plan`, by the first line of what it says.
     pub(super) refused: BTreeMap<String, usize>,
     pub(super) unchanged: usize,

@@ -25,7 +25,7 @@ use crate::support::{printable, say};
 use administrator::Administrator;
 use alike::{compare, newly_shared};
 use counts::Counts;
-use planned::{Planned, decisions, presets};
+use planned::{Planned, by_preset_alone, decisions, presets};
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
@@ -91,8 +91,13 @@ fn migrate(
         counts.not_started.push(format!("{seed}: {message}"));
         return Ok(());
     }
-    let decisions = decisions(&site, preset, seed);
-    let planned = Planned::of(&site, &decisions);
+    let mut decisions = decisions(&site, preset, seed);
+    let mut planned = Planned::of(&site, &decisions);
+    if planned.is_impossible() {
+        counts.impossible += 1;
+        decisions = by_preset_alone(preset);
+        planned = Planned::of(&site, &decisions);
+    }
     match planned.exit {
         Some(0) => counts.plan(preset, &planned),
         Some(3) => {

@@ -42,6 +42,7 @@ struct Running {
 
 #[derive(Debug, Deserialize)]
 struct Held {
+    what: String,
     why: String,
 }
 
@@ -59,7 +60,7 @@ pub(super) fn presets() -> Vec<String> {
 
 /// Returns what the command line decides: the preset, and for some servers something of their own.
 pub(super) fn decisions(site: &Site, preset: &str, seed: u64) -> Vec<String> {
-    let mut decisions = vec!["--preset".to_owned(), preset.to_owned()];
+    let mut decisions = by_preset_alone(preset);
     let embedded = embedded(site);
     let (ids, decision) = match seed % 7 {
         3 => (embedded.iter().take(1), "leave=true"),
@@ -98,6 +99,11 @@ struct Inspected {
 struct Mounted {
     id: String,
     mode: String,
+}
+
+/// Returns what the preset alone decides.
+pub(super) fn by_preset_alone(preset: &str) -> Vec<String> {
+    vec!["--preset".to_owned(), preset.to_owned()]
 }
 
 fn run(site: &Site, verb: &str, options: &[String]) -> Output {
@@ -159,12 +165,19 @@ impl Planned {
             script.starts_with(plain) || name(plain) == name(script)
         };
         // It does not list what `.htaccess` files make run.
-        if self.held().any(|why| why.contains(".htaccess")) {
+        let is_about_files = |text: &String| text.contains(".htaccess");
+        let mut held = self.printed.held.iter();
+        if held.any(|held| is_about_files(&held.what) || is_about_files(&held.why)) {
             return true;
         }
         let mut applications = self.printed.applications.iter();
         applications
             .any(|moved| moved.after.mode != "daemon" && moved.script.as_ref().is_none_or(is_it))
+    }
+
+    /// Tells whether what was decided for single applications cannot be: two of them share a line, or a macro names the group.
+    pub(super) fn is_impossible(&self) -> bool {
+        self.exit == Some(2) && self.said.contains("and that cannot be: ")
     }
 
     /// Returns why things were held back.

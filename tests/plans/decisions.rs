@@ -1,6 +1,6 @@
 //! What somebody decides for single applications, and for all.
 
-use super::server::Server;
+use super::server::{MAIN, Server};
 
 const PASSWD: &str = "root:x:0:0::/root:/bin/sh\nshop:x:1001:1001::/home/shop:/bin/sh\nblog:x:1002:1002::/nonexistent:\n";
 
@@ -292,4 +292,38 @@ fn what_is_set_holds_for_all() {
     assert_eq!(definitions.matches(" threads=3 ").count(), 2, "{planned}");
     let planned = shop_and_blog().set("restrict-embedded=false").planned();
     assert!(planned.lines("WSGIRestrictEmbedded").is_empty());
+}
+
+/// In a group the applications stand in the order of the configuration, whatever brought them together first
+/// (seed 3026 of `migrations`).
+#[test]
+fn a_name_for_all_makes_the_plan_that_lines_in_common_make() {
+    let host = |at: &str, name: &str| {
+        format!(
+            "<VirtualHost {at}>\nServerName {name}\nWSGIProcessGroup %{{GLOBAL}}\nAddHandler wsgi-script .own\n</VirtualHost>\n"
+        )
+    };
+    let hosts = [
+        host("*:80", "one.test"),
+        host("*:80", "two.test"),
+        host("*:443", "ONE.test"),
+    ];
+    let server = Server::with(&format!(
+        "<Directory /srv/www>\nOptions +ExecCGI\n</Directory>\n{}AddHandler wsgi-script .wsgi\n",
+        hosts.concat()
+    ));
+    let ids = ["one.test#/", "two.test#/", "#/srv/www"].into_iter();
+    let named = ids.fold(server.clone(), |server, id| {
+        server.deciding(&format!("{id}:process-group=one"))
+    });
+    let expected = "# Serves the scripts of `AddHandler` of one.test\n\
+         #        the scripts of `AddHandler` of two.test\n\
+         #        the scripts of `AddHandler` of ONE.test\n\
+         #        the scripts of `AddHandler` of main.test (in every virtual host)\n\
+         WSGIDaemonProcess one ";
+    for server in [server, named] {
+        let outcome = server.planned();
+        let text = outcome.is_complete().after.text(MAIN);
+        assert!(text.contains(expected), "{outcome}");
+    }
 }

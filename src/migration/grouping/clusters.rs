@@ -135,12 +135,14 @@ impl Clusters {
         }
     }
 
-    /// Returns the clusters; each scope has one new line.
+    /// Returns the clusters, each with its applications in the order of the configuration, whatever tied them first; each
+    /// scope has one new line.
     pub(super) fn into_lists(self) -> impl Iterator<Item = Cluster> {
         let lists = self.lists.into_iter();
         lists
             .filter(|cluster| !cluster.applications.is_empty())
             .map(|mut cluster| {
+                cluster.applications.sort_unstable();
                 let mut filled = BTreeMap::new();
                 cluster.seats.retain(|seat| {
                     let line = (seat.spot.path.clone(), seat.spot.line);
