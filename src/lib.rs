@@ -5,7 +5,7 @@
 //! ```text
 //!  host       syntax        httpd            wsgi          migration      patch
 //! bytes ──▶ Document ──▶ ConfigTree ──▶ Inventory ──────▶ Plan ───────▶ Patch
-//!                        ServerConfig
+//!                        ServerConfig       └──▶ Finding (findings)
 //! ```
 
 pub mod source;
@@ -19,6 +19,8 @@ pub mod patch;
 pub mod httpd;
 
 pub mod wsgi;
+
+pub mod findings;
 
 pub mod migration;
 

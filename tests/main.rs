@@ -18,6 +18,7 @@ mod differential;
 mod end_to_end;
 mod errors;
 mod extremes;
+mod findings;
 mod host;
 mod large_server;
 mod memory;

@@ -34,6 +34,8 @@ fn every_help_is_as_its_snapshot() {
         (vec!["presets", "--help"], "presets.txt"),
         (vec!["inspect", "--help"], "inspect.txt"),
         (vec!["which", "--help"], "which.txt"),
+        (vec!["check", "--help"], "check.txt"),
+        (vec!["explain", "--help"], "explain.txt"),
     ] {
         let output = wsgi_daemonize(arguments);
         assert!(output.status.success() && output.stderr.is_empty());

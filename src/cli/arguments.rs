@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 const EXIT_STATUS: &str = "\
 Exit status:
   0  done, also when there is nothing to do
-  1  changes are pending (plan --check)
+  1  something was found (check), or changes are pending (plan --check)
   2  wrong usage, or another file named on the command line cannot be read or written
   3  the configuration (--config) cannot be read, or httpd does not start with it
   4  refused: no plan could be made or proven";
@@ -55,6 +55,10 @@ pub(super) struct SourceOptions {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Find what is wrong or risky in the configuration, with the lines that it rests on.
+    Check(CheckOptions),
+    /// Say what a finding of `check` means, and what to do about it.
+    Explain(ExplainOptions),
     /// List every WSGI application with the process it runs in and the line that makes it so.
     Inspect(InspectOptions),
     /// Propose the daemon-only layout: the diff on standard output, a summary on standard error.
@@ -65,6 +69,44 @@ pub(super) enum Command {
     Tree(TreeOptions),
     /// Say which script, process group and application group serve a URL, and because of which lines.
     Which(WhichOptions),
+}
+
+/// Options of `check`.
+#[derive(Args, Debug)]
+pub(super) struct CheckOptions {
+    /// End with status 1 when something as bad as this was found.
+    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
+    pub(super) fail_on: FailOn,
+    /// Ask these rules alone, by code or name; may be given several times, or with commas.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) only: Vec<String>,
+    /// Leave these rules out, by code or name; may be given several times, or with commas.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) skip: Vec<String>,
+    /// Find what this version of mod_wsgi does not know, too: the one that you want to upgrade to.
+    #[arg(long, value_name = "X.Y.Z")]
+    pub(super) target: Option<String>,
+}
+
+/// From which severity on `check` fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Requests fail, processes crash, or httpd does not start: now.
+    Error,
+    /// It goes wrong for some, or will later.
+    Warning,
+    /// It works, and could be better.
+    Advice,
+    /// Never.
+    Never,
+}
+
+/// Options of `explain`.
+#[derive(Args, Debug)]
+pub(super) struct ExplainOptions {
+    /// The code or the name of a rule; without it, all rules are listed.
+    #[arg(value_name = "CODE")]
+    pub(super) codes: Vec<String>,
 }
 
 /// Options of `plan`.

@@ -9,6 +9,8 @@ pub enum ExitStatus {
     Done,
     /// Changes are pending (`plan --check`).
     Pending,
+    /// Something was found (`check`).
+    Found,
     /// The command line is wrong, or a file named on it.
     Usage,
     /// The configuration cannot be read, or httpd would not start with it.
@@ -22,7 +24,7 @@ impl ExitStatus {
     pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::Pending => 1,
+            Self::Pending | Self::Found => 1,
             Self::Usage => 2,
             Self::Configuration => 3,
             Self::Refused => 4,
@@ -38,13 +40,14 @@ impl From<ExitStatus> for ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use super::ExitStatus::{Configuration, Done, Pending, Refused, Usage};
+    use super::ExitStatus::{Configuration, Done, Found, Pending, Refused, Usage};
 
     #[test]
     fn the_numbers_are_a_promise() {
         let table = [
             (Done, 0),
             (Pending, 1),
+            (Found, 1),
             (Usage, 2),
             (Configuration, 3),
             (Refused, 4),

@@ -26,6 +26,8 @@ pub fn run() -> ExitCode {
         Err(error) => return Output::usage(&error).into(),
     };
     let result = match &arguments.command {
+        Command::Check(options) => commands::check(&mut output, &arguments.source, options),
+        Command::Explain(options) => commands::explain(&mut output, options),
         Command::Inspect(options) => commands::inspect(&mut output, &arguments.source, options),
         Command::Plan(options) => commands::plan(&mut output, &arguments.source, options),
         Command::Presets(options) => commands::presets(&mut output, options),

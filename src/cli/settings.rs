@@ -225,14 +225,19 @@ fn unreadable(path: &Path, reason: String) -> Problem {
 
 /// Reads `--mod-wsgi-version`.
 pub(super) fn mod_wsgi_version(options: &SourceOptions) -> Result<Option<Version>, Problem> {
-    let Some(text) = &options.mod_wsgi_version else {
+    version("--mod-wsgi-version", options.mod_wsgi_version.as_deref())
+}
+
+/// Reads an option that is a version.
+pub(super) fn version(option: &str, text: Option<&str>) -> Result<Option<Version>, Problem> {
+    let Some(text) = text else {
         return Ok(None);
     };
     if let Some(version) = wsgi::parse_version(text.as_bytes()) {
         return Ok(Some(version));
     }
     let failure = Failure::new(format!("`{text}` is not a version"))
-        .help("write it as `--mod-wsgi-version 4.9.4`");
+        .help(format!("write it as `{option} 4.9.4`"));
     Err((ExitStatus::Usage, failure))
 }
 

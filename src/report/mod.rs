@@ -1,5 +1,6 @@
 //! Anything above becomes text or JSON.
 
+mod check;
 mod failure;
 mod includes;
 mod inspect;
@@ -13,6 +14,7 @@ mod text;
 mod tree;
 mod which;
 
+pub use check::{Checked, check_text, explain_text, rules_text};
 pub use failure::Failure;
 pub use includes::includes_text;
 pub use inspect::{InspectJson, Inspection};

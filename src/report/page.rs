@@ -21,13 +21,18 @@ impl Page {
     /// Writes text behind an indent, and breaks it at blanks so that it fits; a word that is too long stands alone. What
     /// continues a line stands a little further in.
     pub(super) fn wrapped(&mut self, indent: usize, text: &str) {
+        self.wrapped_at(indent, indent + 2, text);
+    }
+
+    /// Does the same, with another indent for what continues a line.
+    pub(super) fn wrapped_at(&mut self, indent: usize, further: usize, text: &str) {
         let mut line = " ".repeat(indent);
         let mut is_empty = true;
         for word in text.split(' ').filter(|word| !word.is_empty()) {
             if !is_empty {
                 if line.chars().count() + 1 + word.chars().count() > self.columns {
                     self.line(&line);
-                    line = " ".repeat(indent + 2);
+                    line = " ".repeat(further);
                 } else {
                     line.push(' ');
                 }

@@ -36,13 +36,22 @@ const SWITCHES: &[&str] = &[
 /// Returns what keeps httpd from starting, in its order, with what mod_wsgi refuses; an error while reading hides all
 /// others.
 pub fn all_errors(tree: &ConfigTree, config: &ServerConfig) -> Vec<ConfigError> {
+    let all = all_refusals(tree, config).into_iter();
+    all.map(|found| found.error).collect()
+}
+
+/// Returns the same, each with the directive at which httpd is when it finds it.
+pub fn all_refusals(tree: &ConfigTree, config: &ServerConfig) -> Vec<WalkError> {
     if let Some(error) = &tree.error {
-        return vec![error.clone()];
+        return vec![WalkError {
+            at: None,
+            error: error.clone(),
+        }];
     }
     let mut found = config.errors.clone();
     found.extend(errors(tree, config));
     found.sort_by_key(|found| found.at);
-    found.into_iter().map(|found| found.error).collect()
+    found
 }
 
 /// Returns what mod_wsgi refuses, in httpd's order.

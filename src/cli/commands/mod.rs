@@ -1,11 +1,15 @@
 //! The verbs, one file each.
 
+mod check;
+mod explain;
 mod inspect;
 mod plan;
 mod presets;
 mod tree;
 mod which;
 
+pub(super) use check::check;
+pub(super) use explain::explain;
 pub(super) use inspect::inspect;
 pub(super) use plan::plan;
 pub(super) use presets::presets;

@@ -1,0 +1,92 @@
+//! `check`: what is wrong or risky in a configuration.
+
+use std::mem::ManuallyDrop;
+
+use super::explain::known_rule;
+use super::{Outcome, Problem, not_written};
+use crate::cli::arguments::{CheckOptions, FailOn, SourceOptions};
+use crate::cli::exit::ExitStatus;
+use crate::cli::output::Output;
+use crate::cli::settings::{Settings, mod_wsgi_version, version};
+use crate::findings::{self, Facts, Finding, RULES, Rule, Severity, Sources};
+use crate::httpd;
+use crate::httpd::request::Router;
+use crate::report::{self, Checked, Lines};
+use crate::wsgi::{self, Answerer};
+
+/// Shows what the rules find.
+pub(in crate::cli) fn check(
+    output: &mut Output,
+    source: &SourceOptions,
+    options: &CheckOptions,
+) -> Outcome {
+    let rules = rules(options)?;
+    let given_version = mod_wsgi_version(source)?;
+    let target = version("--target", options.target.as_deref())?;
+    let settings = Settings::new(source)?;
+    // The process ends soon: its memory goes back as a whole, not node by node.
+    let tree = ManuallyDrop::new(settings.read()?);
+    let config = ManuallyDrop::new(httpd::evaluate(&tree));
+    let inventory = wsgi::take_inventory(&settings.host, &tree, &config);
+    let mod_wsgi = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
+    let router = Router::new(&settings.host, &tree, &config);
+    let overview = wsgi::overview(&Answerer::new(&router, mod_wsgi));
+    let facts = Facts::new(Sources {
+        host: &settings.host,
+        tree: &tree,
+        config: &config,
+        inventory: &inventory,
+        overview: &overview,
+        mod_wsgi,
+        target,
+    });
+    let findings = findings::find(&facts, &rules);
+    let checked = Checked {
+        lines: Lines {
+            tree: &tree,
+            config: &config,
+        },
+        findings: &findings,
+        mod_wsgi,
+    };
+    let text = report::check_text(checked, output.columns());
+    output
+        .product(text.as_bytes())
+        .map_err(|error| not_written(&error))?;
+    settings.tell_notes(output);
+    if !facts.is_read() {
+        output.talk(
+            "note: httpd stops reading where it refuses: what stands behind was not looked at\n",
+        );
+    }
+    Ok(status(&findings, options.fail_on))
+}
+
+/// Returns the rules that are asked for.
+fn rules(options: &CheckOptions) -> Result<Vec<&'static Rule>, Problem> {
+    let known = |names: &[String]| -> Result<Vec<&'static Rule>, Problem> {
+        names.iter().map(|name| known_rule(name)).collect()
+    };
+    let (only, skip) = (known(&options.only)?, known(&options.skip)?);
+    let is_in = |rules: &[&Rule], rule: &Rule| rules.iter().any(|other| other.code == rule.code);
+    let wanted = RULES
+        .iter()
+        .filter(|rule| only.is_empty() || is_in(&only, rule));
+    Ok(wanted.filter(|rule| !is_in(&skip, rule)).copied().collect())
+}
+
+fn status(findings: &[Finding], fail_on: FailOn) -> ExitStatus {
+    let limit = match fail_on {
+        FailOn::Error => Severity::Error,
+        FailOn::Warning => Severity::Warning,
+        FailOn::Advice => Severity::Advice,
+        FailOn::Never => return ExitStatus::Done,
+    };
+    if findings
+        .iter()
+        .any(|finding| finding.rule.severity >= limit)
+    {
+        return ExitStatus::Found;
+    }
+    ExitStatus::Done
+}

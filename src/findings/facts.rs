@@ -1,0 +1,241 @@
+//! [`Facts`]: everything that rules may ask, found out once.
+
+use std::collections::BTreeMap;
+
+use super::draft::{Part, Spot};
+use super::refusal::{Refusal, refusals};
+use crate::host::Host;
+use crate::httpd::catalog::wsgi::Version;
+use crate::httpd::request::Origin;
+use crate::httpd::{ConfigTree, Directive, Effective, NodeId, ServerConfig, ServerId};
+use crate::wsgi::{
+    Answer, Application, GroupUse, Inventory, Mounted, MountedPart, Overview, Selection, Status,
+    concerns,
+};
+
+/// What is known of a server.
+#[derive(Clone, Copy)]
+pub struct Sources<'s> {
+    /// The machine.
+    pub host: &'s dyn Host,
+    /// The directives.
+    pub tree: &'s ConfigTree,
+    /// The servers and sections.
+    pub config: &'s ServerConfig,
+    /// What mod_wsgi makes of it.
+    pub inventory: &'s Inventory,
+    /// What becomes of requests.
+    pub overview: &'s Overview,
+    /// The version of mod_wsgi, if it is known.
+    pub mod_wsgi: Option<Version>,
+    /// A version that is to be used later, if one is in question.
+    pub target: Option<Version>,
+}
+
+/// What rules ask.
+pub struct Facts<'s> {
+    pub(super) host: &'s dyn Host,
+    pub(super) tree: &'s ConfigTree,
+    pub(super) config: &'s ServerConfig,
+    pub(super) inventory: &'s Inventory,
+    pub(super) overview: &'s Overview,
+    pub(super) mod_wsgi: Option<Version>,
+    pub(super) target: Option<Version>,
+    pub(super) refusals: Vec<Refusal>,
+    by_name: BTreeMap<Vec<u8>, Vec<Effective>>,
+}
+
+/// An application or a part of one, and what becomes of a request for it.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'s> {
+    pub(super) mounted: &'s Mounted,
+    pub(super) part: Option<&'s MountedPart>,
+    pub(super) answer: &'s Answer,
+}
+
+impl<'s> Facts<'s> {
+    /// Puts together what is known.
+    pub fn new(sources: Sources<'s>) -> Self {
+        let mut by_name: BTreeMap<Vec<u8>, Vec<Effective>> = BTreeMap::new();
+        for effective in &sources.config.effective {
+            let name = sources.tree.directive(effective.node).name;
+            if name
+                .get(..4)
+                .is_some_and(|start| start.eq_ignore_ascii_case(b"WSGI"))
+            {
+                let of_name = by_name.entry(name.to_ascii_lowercase()).or_default();
+                of_name.push(*effective);
+            }
+        }
+        Self {
+            host: sources.host,
+            tree: sources.tree,
+            config: sources.config,
+            inventory: sources.inventory,
+            overview: sources.overview,
+            mod_wsgi: sources.mod_wsgi,
+            target: sources.target,
+            refusals: refusals(sources.tree, sources.config),
+            by_name,
+        }
+    }
+
+    /// Returns whether httpd reads all files to their end.
+    pub fn is_read(&self) -> bool {
+        self.tree.error.is_none()
+    }
+
+    /// Returns whether nothing is unknown that could select a process group or an interpreter: what is not found is not
+    /// there.
+    pub(super) fn is_whole(&self) -> bool {
+        let undecided = |mounted: &Mounted| mounted.answer.status == Status::Undecided;
+        self.is_read()
+            && self.tree.unknown.is_empty()
+            && self.config.unknown.is_empty()
+            && self.inventory.htaccess.open.is_empty()
+            && !self.overview.applications.iter().any(undecided)
+    }
+
+    /// Returns the directives of mod_wsgi that have effect under a name.
+    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = (Effective, Directive<'s>)> {
+        let found = self.by_name.get(name.to_ascii_lowercase().as_bytes());
+        let tree = self.tree;
+        let found = found.into_iter().flatten();
+        found.map(move |effective| (*effective, tree.directive(effective.node)))
+    }
+
+    /// Returns all directives of mod_wsgi that have effect, those of one name together.
+    pub(super) fn wsgi_directives(&self) -> impl Iterator<Item = Directive<'s>> {
+        let tree = self.tree;
+        let all = self.by_name.values().flatten();
+        all.map(move |effective| tree.directive(effective.node))
+    }
+
+    /// Returns all applications and parts of applications with their answers.
+    pub(super) fn asked(&self) -> impl Iterator<Item = Asked<'s>> {
+        self.overview.applications.iter().flat_map(|mounted| {
+            let whole = Asked {
+                mounted,
+                part: None,
+                answer: &mounted.answer,
+            };
+            let parts = mounted.parts.iter().map(move |part| Asked {
+                mounted,
+                part: Some(part),
+                answer: &part.answer,
+            });
+            std::iter::once(whole).chain(parts)
+        })
+    }
+
+    /// Returns the applications that pass a test, those of one line together.
+    pub(super) fn by_line(&self, test: impl Fn(&Asked<'s>) -> bool) -> Vec<Vec<Asked<'s>>> {
+        let mut lines: BTreeMap<NodeId, Vec<Asked<'s>>> = BTreeMap::new();
+        for asked in self.asked().filter(|asked| test(asked)) {
+            lines.entry(asked.node()).or_default().push(asked);
+        }
+        lines.into_values().collect()
+    }
+
+    /// Returns whether no application runs in a process group, no script is loaded into it, and no line selects it for an
+    /// application of which it is not known where it runs.
+    pub(super) fn is_idle(&self, group: &GroupUse) -> bool {
+        let name = group.daemon.name.as_slice();
+        let selects = |value: &[u8]| value == name || value.starts_with(b"%{");
+        let inventory = self.inventory;
+        let all = inventory.applications.iter().chain(&inventory.inert);
+        let mut options =
+            all.filter_map(|application| application.options.process_group.as_deref());
+        let mut selections = inventory
+            .process_groups()
+            .filter(|selection| selects(&selection.value) && selection.value != b"%{GLOBAL}");
+        group.used_by.is_empty()
+            && group.out_of_reach.is_empty()
+            && group.imports.is_empty()
+            && !options.any(selects)
+            && !selections.any(|selection| self.concerns_unserved(selection))
+    }
+
+    /// Returns whether a directive may be in effect for an application of which no answer tells where it runs.
+    fn concerns_unserved(&self, selection: &Selection) -> bool {
+        let is_served = |application: &Application| {
+            let all = self.overview.applications.iter();
+            let mut own = all
+                .filter(|mounted| mounted.node == application.node)
+                .peekable();
+            let told = |status| !matches!(status, Status::NotWsgi | Status::Undecided);
+            own.peek().is_some() && own.all(|mounted| told(mounted.answer.status))
+        };
+        let is_told = |application: &&Application| {
+            // What handlers of the main server run in virtual hosts is not looked at.
+            let is_everywhere =
+                application.server == ServerId::MAIN && !application.mechanism.is_alias();
+            !is_everywhere && is_served(application)
+        };
+        let inventory = self.inventory;
+        let mut others = inventory
+            .applications
+            .iter()
+            .filter(|application| !is_told(application))
+            .chain(&inventory.inert);
+        others.any(|application| concerns(self.config, selection.scope, application))
+    }
+
+    /// Returns the name of a directive of the configuration.
+    pub(super) fn name(&self, node: NodeId) -> &'s [u8] {
+        self.tree.directive(node).name
+    }
+}
+
+impl Asked<'_> {
+    /// Returns the line that it is about: of a part the directive in the section.
+    pub(super) fn node(&self) -> NodeId {
+        self.part.map_or(self.mounted.node, |part| part.node)
+    }
+
+    /// Returns the place of the line that decides on its process group, down to the word that names it.
+    pub(super) fn decided_at(&self, facts: &Facts<'_>) -> Spot {
+        let Some(origin) = &self.answer.decided_by else {
+            return Spot::directive(self.node());
+        };
+        let name = origin.directive(facts.tree).name;
+        let part = if name.eq_ignore_ascii_case(b"WSGIProcessGroup") {
+            Part::Word(1)
+        } else {
+            Part::Option(b"process-group".to_vec())
+        };
+        Spot::Directive(origin.clone(), part)
+    }
+
+    /// Returns whether it is a `WSGIRestrictProcess` that keeps it from its process group.
+    pub(super) fn is_fenced_off(&self, facts: &Facts<'_>) -> bool {
+        let decided_by = self.answer.decided_by.as_ref();
+        decided_by.is_some_and(|origin| {
+            let name = origin.directive(facts.tree).name;
+            name.eq_ignore_ascii_case(b"WSGIRestrictProcess")
+        })
+    }
+
+    /// Returns the directive that decides on its process group, if the configuration has it.
+    pub(super) fn decided_by(&self) -> Option<NodeId> {
+        match self.answer.decided_by.as_ref()? {
+            Origin::Config(node) => Some(*node),
+            Origin::Htaccess(..) => None,
+        }
+    }
+}
+
+/// Returns what several applications are called, each once: `a`, `b` and 3 more.
+pub(super) fn called(asked: &[Asked<'_>]) -> String {
+    let mut ids: Vec<&str> = Vec::new();
+    for asked in asked {
+        if !ids.contains(&asked.mounted.id.as_str()) {
+            ids.push(&asked.mounted.id);
+        }
+    }
+    let first: Vec<String> = ids.iter().take(2).map(|id| format!("`{id}`")).collect();
+    match ids.len() {
+        0..=2 => first.join(" and "),
+        all => format!("{} and {} more", first.join(", "), all - 2),
+    }
+}

@@ -1,0 +1,52 @@
+//! Two process groups of one name.
+
+use crate::findings::draft::{Draft, Spot};
+use crate::findings::facts::Facts;
+use crate::findings::refusal::{Mistake, Refusal};
+use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::source::printable;
+use crate::syntax::Words;
+
+pub(in crate::findings) static RULE: Rule = Rule {
+    code: "WD203",
+    name: "duplicate-group",
+    severity: Severity::Error,
+    certainty: Certainty::Shown,
+    summary: "two process groups have one name: httpd does not start",
+    page: Page {
+        finds: "A second `WSGIDaemonProcess` with the name of an earlier one, in whatever virtual host.",
+        matters: "Names are unique in the whole configuration: httpd refuses to start with \"Name duplicates previous WSGI \
+            daemon definition\". It is what happens when a virtual host is copied for TLS, by hand or by certbot.",
+        example: "<VirtualHost *:80>\n  ServerName shop.example\n  WSGIDaemonProcess shop\n</VirtualHost>\n\
+            <VirtualHost *:443>\n  ServerName shop.example\n  WSGIDaemonProcess shop\n</VirtualHost>\n",
+        instead: "WSGIDaemonProcess shop\n\
+            <VirtualHost *:80>\n  ServerName shop.example\n  WSGIScriptAlias / /srv/shop/app.wsgi process-group=shop\n</VirtualHost>\n\
+            <VirtualHost *:443>\n  ServerName shop.example\n  WSGIScriptAlias / /srv/shop/app.wsgi process-group=shop\n</VirtualHost>\n",
+        remedy: "Keep one definition, outside of the virtual hosts; all of them can use it.",
+        leave: "Never: httpd does not start.",
+        sure: "httpd refuses the configuration at this line; that is compared with a real server.",
+    },
+    needs: Needs::Lines,
+    find,
+};
+
+fn find(facts: &Facts<'_>) -> Vec<Draft> {
+    let refusals = facts.refusals.iter();
+    let duplicates = refusals.filter(|refusal| refusal.mistake == Mistake::DuplicateGroup);
+    duplicates
+        .filter_map(|refusal| draft(facts, refusal))
+        .collect()
+}
+
+fn draft(facts: &Facts<'_>, refusal: &Refusal) -> Option<Draft> {
+    let node = refusal.node?;
+    let name = Words::new(facts.tree.directive(node).arguments).next()?;
+    let first = facts.inventory.daemon(&name)?;
+    let shown = printable(&name);
+    let message = format!("a process group `{shown}` is defined already: httpd does not start");
+    Some(
+        Draft::new(&RULE, Spot::word(node, 1), message)
+            .because(Spot::word(first.node, 1), "it is defined here")
+            .help("keep one definition, outside of all virtual hosts, and delegate from each by its name"),
+    )
+}

@@ -1,0 +1,84 @@
+//! A process group that is selected and not defined.
+
+use std::collections::BTreeMap;
+
+use crate::findings::draft::{Draft, Spot};
+use crate::findings::facts::{Asked, Facts, called};
+use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::httpd::NodeId;
+use crate::source::{nearest, printable};
+use crate::wsgi::Status;
+
+pub(in crate::findings) static RULE: Rule = Rule {
+    code: "WD201",
+    name: "undefined-group",
+    severity: Severity::Error,
+    certainty: Certainty::Shown,
+    summary: "a process group is selected that is not defined: every request gets a 500",
+    page: Page {
+        finds: "`WSGIProcessGroup` or `process-group=` with the name of a process group that no `WSGIDaemonProcess` defines.",
+        matters: "mod_wsgi looks for the group when a request arrives: it answers 500 and logs \"No WSGI daemon process called \
+            'NAME' has been configured\". httpd starts all the same, and `apachectl configtest` does not see it.",
+        example: "WSGIDaemonProcess shop\nWSGIScriptAlias / /srv/shop/app.wsgi process-group=Shop\n",
+        instead: "WSGIDaemonProcess shop\nWSGIScriptAlias / /srv/shop/app.wsgi process-group=shop\n",
+        remedy: "Correct the name, whose case counts, or define the group with `WSGIDaemonProcess`.",
+        leave: "Never: nobody is served.",
+        sure: "It is what `wsgi-daemonize which` answers for the URL, and that is compared with a real server. Where a file \
+            could not be read that may define the group, the answer is `undecided` and there is no finding.",
+    },
+    needs: Needs::Server,
+    find,
+};
+
+fn find(facts: &Facts<'_>) -> Vec<Draft> {
+    if !facts.tree.unknown.is_empty() {
+        return Vec::new();
+    }
+    let mut found: BTreeMap<(Option<NodeId>, NodeId), Vec<Asked<'_>>> = BTreeMap::new();
+    for asked in facts.asked().filter(|asked| is_undefined(facts, asked)) {
+        let decided = asked.decided_by();
+        let line = decided.unwrap_or_else(|| asked.node());
+        found.entry((decided, line)).or_default().push(asked);
+    }
+    found
+        .into_values()
+        .filter_map(|asked| draft(facts, &asked))
+        .collect()
+}
+
+fn is_undefined(facts: &Facts<'_>, asked: &Asked<'_>) -> bool {
+    let group = asked.answer.process_group.as_deref().unwrap_or_default();
+    asked.answer.status == Status::Unreachable
+        && !group.is_empty()
+        && facts.inventory.daemon(group).is_none()
+        && !asked.is_fenced_off(facts)
+}
+
+fn draft(facts: &Facts<'_>, asked: &[Asked<'_>]) -> Option<Draft> {
+    let first = asked.first()?;
+    let name = printable(first.answer.process_group.as_deref()?);
+    let message = format!(
+        "there is no process group `{name}`: requests for {} get a 500",
+        called(asked)
+    );
+    let draft = Draft::new(&RULE, first.decided_at(facts), message);
+    let groups = &facts.overview.groups;
+    let known: Vec<String> = groups
+        .iter()
+        .map(|group| printable(&group.daemon.name))
+        .collect();
+    let near = nearest(&name, known.iter().map(String::as_str));
+    if let Some(near) = near {
+        return Some(draft.help(format!("there is a process group `{near}`")));
+    }
+    let draft = match groups.iter().find(|group| facts.is_idle(group)) {
+        Some(group) => draft.because(
+            Spot::word(group.daemon.node, 1),
+            "nothing runs in this process group",
+        ),
+        None => draft,
+    };
+    Some(draft.help(format!(
+        "correct the name, or define it: `WSGIDaemonProcess {name}` in the main server"
+    )))
+}

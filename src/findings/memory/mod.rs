@@ -1,0 +1,5 @@
+//! WD5xx: what keeps Python in memory.
+
+pub(super) mod hook_in_htaccess;
+pub(super) mod python_in_every_child;
+pub(super) mod python_kept_by_hook;

@@ -1,0 +1,43 @@
+//! [`Facts`] become [`Finding`]s: what is wrong or risky in a configuration.
+//!
+//! Each [`Rule`] stands in a file of its own, in the folder of its hundred; [`RULES`] has them all. A rule names lines
+//! and parts of lines, never offsets: what these are in a file is found out when its draft becomes a finding.
+
+mod draft;
+mod facts;
+mod finding;
+mod groups;
+mod location;
+mod memory;
+mod mode;
+mod options;
+mod placement;
+mod refusal;
+mod registry;
+mod rule;
+
+pub use facts::{Facts, Sources};
+pub use finding::{Finding, Label};
+pub use location::Location;
+pub use registry::{RULES, rule};
+pub use rule::{Certainty, Page, Rule, Severity};
+
+use rule::Needs;
+
+/// Finds everything that some of the rules find, by file, line and code.
+///
+/// Where httpd stops reading, what stands behind is not known: then only the rules about what httpd refuses are asked.
+pub fn find(facts: &Facts<'_>, rules: &[&Rule]) -> Vec<Finding> {
+    let is_read = facts.is_read();
+    let asked = rules
+        .iter()
+        .filter(|rule| is_read || rule.needs == Needs::Lines);
+    let drafts = asked.flat_map(|rule| (rule.find)(facts));
+    let mut findings: Vec<Finding> = drafts
+        .filter_map(|draft| Finding::from_draft(facts, draft))
+        .collect();
+    findings.sort_by(|one, other| one.key().cmp(&other.key()));
+    // A file that is read twice has its mistakes once.
+    findings.dedup_by(|one, other| one.key() == other.key());
+    findings
+}

@@ -1,0 +1,49 @@
+//! A number with a unit or another text behind it.
+
+use super::numeric_option::{atoi, unit};
+use crate::findings::draft::{Draft, Spot};
+use crate::findings::facts::Facts;
+use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::source::printable;
+use crate::wsgi::DaemonProcess;
+
+pub(in crate::findings) static RULE: Rule = Rule {
+    code: "WD402",
+    name: "number-with-unit",
+    severity: Severity::Warning,
+    certainty: Certainty::Shown,
+    summary: "a numeric option has text behind its number, which mod_wsgi ignores",
+    page: Page {
+        finds: "An option of `WSGIDaemonProcess` that is a number, with a value that is not one: `memory-limit=512M`, \
+            `request-timeout=5m`, `threads=many`.",
+        matters: "mod_wsgi reads the digits at the start and ignores the rest: `memory-limit=512M` is 512 bytes, `5m` are 5 \
+            seconds, and `many` is 0. Neither httpd nor `apachectl configtest` say a word.",
+        example: "WSGIDaemonProcess shop request-timeout=5m\nWSGIScriptAlias / /srv/shop/app.wsgi process-group=shop\n",
+        instead: "WSGIDaemonProcess shop request-timeout=300\nWSGIScriptAlias / /srv/shop/app.wsgi process-group=shop\n",
+        remedy: "Write the plain number: seconds for times, bytes for sizes.",
+        leave: "The text repeats the unit that mod_wsgi takes anyway, as in `request-timeout=60s`. It is better left out.",
+        sure: "mod_wsgi reads these options with C's `atoi`; `apachectl configtest` accepts them (measured with 4.9.4).",
+    },
+    needs: Needs::Server,
+    find,
+};
+
+fn find(facts: &Facts<'_>) -> Vec<Draft> {
+    let groups = facts.inventory.daemons.iter();
+    groups.flat_map(drafts).collect()
+}
+
+fn drafts(group: &DaemonProcess) -> impl Iterator<Item = Draft> {
+    group.options.iter().filter_map(|(name, value)| {
+        let unit = unit(name)?;
+        let (number, is_followed) = atoi(value);
+        let counts = group.option(std::str::from_utf8(name).ok()?) == Some(value.as_slice());
+        (is_followed && counts).then(|| {
+            let (name_text, value) = (printable(name), printable(value));
+            let message = format!("mod_wsgi reads `{name_text}={value}` as {number} {unit}");
+            Draft::new(&RULE, Spot::option(group.node, name), message).help(format!(
+                "write the number of {unit} without anything behind it"
+            ))
+        })
+    })
+}

@@ -1,0 +1,102 @@
+//! [`Rule`]: what is looked for, how bad it is, and the page on it.
+
+use std::fmt;
+
+use super::draft::Draft;
+use super::facts::Facts;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// It works, and could be better.
+    Advice,
+    /// It goes wrong for some, or will later.
+    Warning,
+    /// Requests fail, processes crash, or httpd does not start: now.
+    Error,
+}
+
+impl Severity {
+    /// All severities, the worst first.
+    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Advice];
+
+    /// Returns its word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Advice => "advice",
+        }
+    }
+}
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// It follows from the configuration and from what httpd and mod_wsgi do with it.
+    Shown,
+    /// It depends on something that a configuration does not say.
+    Likely,
+}
+
+impl Certainty {
+    /// Returns its word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Shown => "shown",
+            Self::Likely => "likely",
+        }
+    }
+}
+
+/// What a rule has to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Needs {
+    /// The lines that it is about.
+    Lines,
+    /// All that httpd would read.
+    Server,
+}
+
+/// What is said about a rule: whole sentences, and two small configurations.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// What it finds.
+    pub finds: &'static str,
+    /// Why that matters.
+    pub matters: &'static str,
+    /// A configuration in which it finds something.
+    pub example: &'static str,
+    /// The same without the fault.
+    pub instead: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+    /// When to leave it as it is.
+    pub leave: &'static str,
+    /// How sure the program is, and by what.
+    pub sure: &'static str,
+}
+
+/// A rule.
+pub struct Rule {
+    /// `WD` and three digits; the first one tells the subject. A code never gets another meaning.
+    pub code: &'static str,
+    /// What it finds, in words that read well after "allow".
+    pub name: &'static str,
+    /// How bad what it finds is.
+    pub severity: Severity,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// What it finds, in one line.
+    pub summary: &'static str,
+    /// The page on it.
+    pub page: Page,
+    pub(super) needs: Needs,
+    pub(super) find: fn(&Facts<'_>) -> Vec<Draft>,
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.code, self.name)
+    }
+}

@@ -1,0 +1,41 @@
+//! Findings become text, JSON, SARIF or lines for GitHub; and a rule becomes its page.
+
+mod explain;
+mod secrets;
+mod snippet;
+mod text;
+
+use crate::findings::{Finding, Severity};
+use crate::httpd::catalog::wsgi::Version;
+
+use super::which::Lines;
+
+pub use explain::{explain_text, rules_text};
+pub use text::check_text;
+
+/// What is shown: findings, and what they are about.
+#[derive(Clone, Copy, Debug)]
+pub struct Checked<'s> {
+    /// Where lines are looked up.
+    pub lines: Lines<'s>,
+    /// What was found.
+    pub findings: &'s [Finding],
+    /// The version of mod_wsgi, if it is known.
+    pub mod_wsgi: Option<Version>,
+}
+
+impl Checked<'_> {
+    /// Returns the path of a file for a person: as seen from the server root.
+    fn path(self, file: &std::path::Path) -> String {
+        let seen = file.strip_prefix(&self.lines.tree.server_root);
+        crate::source::printable(crate::httpd::path_bytes(seen.unwrap_or(file)))
+    }
+
+    /// Returns how many findings there are of a severity.
+    fn count(self, severity: Severity) -> usize {
+        let findings = self.findings.iter();
+        findings
+            .filter(|finding| finding.rule.severity == severity)
+            .count()
+    }
+}

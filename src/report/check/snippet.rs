@@ -1,0 +1,204 @@
+//! [`Excerpt`]: the lines of one file that a finding points at, ready to be drawn.
+//!
+//! The renderer takes text and offsets into it, and panics where they do not fit: lines are decoded here, secrets are
+//! taken out, and offsets follow.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::path::Path;
+
+use annotate_snippets::{Annotation, Snippet};
+
+use super::secrets::secret_part;
+use super::text::kind;
+use crate::findings::{Finding, Label};
+use crate::source::{Span, printable};
+use crate::syntax::Document;
+
+/// How many lines apart two places may be to be shown in one excerpt.
+const APART: u32 = 400;
+
+/// Lines of one file, with marks.
+pub(super) struct Excerpt<'f> {
+    pub(super) file: &'f Path,
+    document: &'f Document,
+    first: u32,
+    last: u32,
+    /// Each with whether it is the finding's own place.
+    labels: Vec<(&'f Label, bool)>,
+}
+
+impl<'f> Excerpt<'f> {
+    /// Returns the excerpts for a finding, that of its own place first.
+    pub(super) fn of(finding: &'f Finding) -> Vec<Self> {
+        let mut excerpts: Vec<Self> = Vec::new();
+        for (index, label) in finding.labels().enumerate() {
+            let at = &label.location;
+            let near = excerpts.iter_mut().find(|excerpt| {
+                excerpt.file == at.file
+                    && at.line <= excerpt.last.saturating_add(APART)
+                    && at.line.saturating_add(APART) >= excerpt.first
+            });
+            if let Some(excerpt) = near {
+                excerpt.first = excerpt.first.min(at.line);
+                excerpt.last = excerpt.last.max(at.line);
+                excerpt.labels.push((label, index == 0));
+            } else {
+                excerpts.push(Self {
+                    file: &at.file,
+                    document: &at.document,
+                    first: at.line,
+                    last: at.line,
+                    labels: vec![(label, index == 0)],
+                });
+            }
+        }
+        excerpts
+    }
+
+    /// Returns what the renderer draws.
+    pub(super) fn snippet(&self, path: String) -> Snippet<'f, Annotation<'f>> {
+        let shown = Shown::of(self.document, self.first, self.last);
+        let labels = self.labels.iter();
+        let annotations: Vec<Annotation<'f>> = labels
+            .map(|(label, is_primary)| {
+                let range = shown.range(label.location.span);
+                let annotation = kind(*is_primary).span(range);
+                if label.text.is_empty() {
+                    annotation
+                } else {
+                    annotation.label(Cow::Owned(label.text.clone()))
+                }
+            })
+            .collect();
+        Snippet::source(shown.text)
+            .path(path)
+            .line_start(self.first as usize)
+            .annotations(annotations)
+    }
+}
+
+/// Physical lines as they are shown.
+struct Shown {
+    text: String,
+    /// Offsets in the file with those in the text, in order.
+    offsets: Vec<(u32, usize)>,
+}
+
+impl Shown {
+    /// Decodes the physical lines from `first` to `last`.
+    fn of(document: &Document, first: u32, last: u32) -> Self {
+        let mut shown = Self {
+            text: String::new(),
+            offsets: Vec::new(),
+        };
+        let lines = document.lines().iter();
+        for line in lines.filter(|line| line.number >= first && line.first <= last) {
+            let raw = line.span.of(document.text());
+            let secret = secret_part(raw);
+            let mut at = 0;
+            for (number, physical) in (line.first..).zip(raw.split_inclusive(|byte| *byte == b'\n'))
+            {
+                if (first..=last).contains(&number) {
+                    shown.add(
+                        line.span.start,
+                        raw,
+                        at..at + physical.len(),
+                        secret.as_ref(),
+                    );
+                }
+                at += physical.len();
+            }
+        }
+        shown
+    }
+
+    /// Adds a physical line; what is secret in it becomes a few stars.
+    fn add(&mut self, base: u32, raw: &[u8], line: Range<usize>, secret: Option<&Range<usize>>) {
+        let is_secret = |at: usize| secret.is_some_and(|secret| secret.contains(&at));
+        let mut was_secret = false;
+        let mut at = line.start;
+        let bytes = raw.get(line).unwrap_or_default();
+        for chunk in pieces(bytes) {
+            let offset = base + u32::try_from(at).unwrap_or_default();
+            self.offsets.push((offset, self.text.len()));
+            let is_end = chunk
+                .first()
+                .is_some_and(|byte| matches!(byte, b'\n' | b'\r'));
+            if is_secret(at) && !is_end {
+                if !was_secret {
+                    self.text.push_str("***");
+                }
+                was_secret = true;
+            } else if is_end {
+                self.text.push_str(if chunk == b"\n" { "\n" } else { "" });
+            } else {
+                was_secret = false;
+                self.text.push_str(&printable(chunk));
+            }
+            at += chunk.len();
+        }
+        let end = base + u32::try_from(at).unwrap_or_default();
+        self.offsets.push((end, self.text.len()));
+    }
+
+    /// Returns where a stretch of the file is in the text.
+    fn range(&self, span: Span) -> Range<usize> {
+        let at = |offset: u32| {
+            let index = self.offsets.partition_point(|(known, _)| *known < offset);
+            let found = self.offsets.get(index).or(self.offsets.last());
+            found.map_or(0, |(_, at)| *at)
+        };
+        let start = at(span.start);
+        start..at(span.end).max(start)
+    }
+}
+
+/// Splits bytes into characters; bytes that are none stand alone.
+fn pieces(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes.utf8_chunks().flat_map(|chunk| {
+        let valid = chunk.valid();
+        let characters = valid.char_indices().map(move |(at, character)| {
+            let end = at + character.len_utf8();
+            valid.as_bytes().get(at..end).unwrap_or_default()
+        });
+        characters.chain(chunk.invalid().chunks(1))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Text;
+
+    fn shown(bytes: &[u8], first: u32, last: u32) -> Shown {
+        Shown::of(&Document::parse(Text::new(bytes)), first, last)
+    }
+
+    fn marked(shown: &Shown, start: u32, end: u32) -> &str {
+        let range = shown.range(Span::new(start, end));
+        shown.text.get(range).unwrap()
+    }
+
+    #[test]
+    fn offsets_follow_what_is_shown() {
+        let shown = shown(b"# x\r\nA caf\xe9 b\r\n", 2, 2);
+        assert_eq!(shown.text, "A caf\\xe9 b\n");
+        assert_eq!(marked(&shown, 7, 11), "caf\\xe9");
+        assert_eq!(marked(&shown, 12, 13), "b");
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let text = b"SetEnv KEY abc\\\ndef\nWSGIScriptAlias / /x\n";
+        let shown = shown(text, 1, 3);
+        assert_eq!(shown.text, "SetEnv KEY ***\n***\nWSGIScriptAlias / /x\n");
+        assert_eq!(marked(&shown, 20, 35), "WSGIScriptAlias");
+    }
+
+    #[test]
+    fn a_span_past_the_end_is_cut() {
+        let shown = shown(b"A b", 1, 1);
+        assert_eq!(shown.range(Span::new(2, 90)), 2..3);
+    }
+}

@@ -1,0 +1,88 @@
+//! Findings as a compiler shows them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer};
+
+use super::Checked;
+use super::snippet::Excerpt;
+use crate::findings::{Finding, Severity};
+use crate::report::page::count;
+
+/// Returns the findings for a person, and a summary behind them.
+pub fn check_text(checked: Checked<'_>, columns: usize) -> String {
+    let renderer = Renderer::plain().term_width(columns);
+    let mut text = String::new();
+    for finding in checked.findings {
+        text.push_str(&rendered(checked, finding, &renderer));
+        text.push_str("\n\n");
+    }
+    text.push_str(&summary(checked));
+    text
+}
+
+fn rendered(checked: Checked<'_>, finding: &Finding, renderer: &Renderer) -> String {
+    let title = level(finding.rule.severity).primary_title(finding.message.as_str());
+    let title = title.id(finding.rule.code);
+    let mut group = Group::with_title(title);
+    for excerpt in Excerpt::of(finding) {
+        let path = checked.path(excerpt.file);
+        group = group.element(excerpt.snippet(path));
+    }
+    for help in &finding.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    renderer.render(&[group])
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Advice => Level::NOTE.with_name("advice"),
+    }
+}
+
+/// Returns the kind of the mark under a label.
+pub(super) fn kind(is_primary: bool) -> AnnotationKind {
+    if is_primary {
+        AnnotationKind::Primary
+    } else {
+        AnnotationKind::Context
+    }
+}
+
+/// Returns how many findings there are, in all and by rule.
+fn summary(checked: Checked<'_>) -> String {
+    if checked.findings.is_empty() {
+        return "nothing was found\n".to_owned();
+    }
+    let counts: Vec<String> = [
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Advice, "piece of advice"),
+    ]
+    .into_iter()
+    .filter(|(severity, _)| checked.count(*severity) > 0)
+    .map(
+        |(severity, one)| match (checked.count(severity), severity) {
+            (number, Severity::Advice) if number > 1 => format!("{number} pieces of advice"),
+            (number, _) => count(number, one),
+        },
+    )
+    .collect();
+    let mut text = format!("{}\n", counts.join(", "));
+    let mut by_code: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
+    for finding in checked.findings {
+        let entry = by_code
+            .entry(finding.rule.code)
+            .or_insert((finding.rule.name, 0));
+        entry.1 += 1;
+    }
+    for (code, (name, number)) in by_code {
+        let _ = writeln!(text, "  {code} {number:>4}  {name}");
+    }
+    text.push_str("`wsgi-daemonize explain CODE` says more\n");
+    text
+}

@@ -1,0 +1,144 @@
+//! `check` and `explain` as one sees them: what is printed, and the exit status.
+
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use snapbox::Data;
+use snapbox::data::DataFormat;
+use tempfile::TempDir;
+
+use crate::support::copy::replaced;
+use crate::support::printable;
+use crate::support::program::wsgi_daemonize;
+use crate::support::site::{Site, sites_folder};
+
+/// Compares bytes with a snapshot; `SNAPSHOTS=overwrite` writes it instead.
+fn is_as_in(folder: &str, file: &str, bytes: Vec<u8>) {
+    let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
+    let path = snapshots.join(folder).join(file);
+    let snapshot = Data::read_from(&path, Some(DataFormat::Binary));
+    snapbox::Assert::new()
+        .action_env("SNAPSHOTS")
+        .eq(bytes, snapshot);
+}
+
+/// Checks a copied sample server.
+fn check_site(site: &Site, options: &[&str]) -> Output {
+    let below_root = |path: PathBuf| {
+        let path = path.strip_prefix(site.root()).expect("below the root");
+        Path::new("/").join(path)
+    };
+    let (config, server_root) = (below_root(site.config()), below_root(site.server_root()));
+    let named = ["check", "--mod-wsgi-version", "4.9.4"].into_iter();
+    let arguments = named.chain(options.iter().copied()).map(AsRef::as_ref);
+    let places = [
+        "--root".as_ref(),
+        site.root().as_os_str(),
+        "--config".as_ref(),
+        config.as_os_str(),
+        "--server-root".as_ref(),
+        server_root.as_os_str(),
+    ];
+    wsgi_daemonize(arguments.chain(places))
+}
+
+#[test]
+fn every_sample_server_is_checked_as_its_snapshot() {
+    for entry in std::fs::read_dir(sites_folder()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let site = Site::copied(&name);
+        let output = check_site(&site, &[]);
+        assert!(
+            matches!(output.status.code(), Some(0 | 1)),
+            "{name}: {}",
+            printable(&output.stderr)
+        );
+        let said = replaced(&output.stdout, site.root().as_os_str().as_bytes(), b"COPY");
+        is_as_in(&name, "check.txt", said);
+    }
+}
+
+/// Checks a server of one file; returns the exit status and what is printed.
+fn check(text: &str, options: &[&str]) -> (i32, String) {
+    let folder = TempDir::new().unwrap();
+    let config = folder.path().join("httpd.conf");
+    std::fs::write(&config, text).unwrap();
+    let arguments = ["check", "--config", config.to_str().unwrap()].into_iter();
+    let output = wsgi_daemonize(arguments.chain(options.iter().copied()));
+    let (status, said) = (output.status.code().unwrap(), printable(&output.stdout));
+    (status, said + &printable(&output.stderr))
+}
+
+const LOAD: &str = "LoadModule wsgi_module modules/mod_wsgi.so\nServerName main.example\n";
+
+#[test]
+fn the_exit_status_is_by_the_worst_that_was_found() {
+    let embedded = format!("{LOAD}WSGIScriptAlias / /srv/a.wsgi\n");
+    let unused = format!("{LOAD}WSGIDaemonProcess shop\n");
+    let refused = format!("{LOAD}WSGIRestrictEmbedded On\nWSGIScriptAlias / /srv/a.wsgi\n");
+    for (text, limit, expected) in [
+        (LOAD, "advice", 0),
+        (embedded.as_str(), "advice", 1),
+        (&embedded, "warning", 0),
+        (&unused, "warning", 1),
+        (&unused, "error", 0),
+        (&refused, "error", 1),
+        (&refused, "never", 0),
+    ] {
+        let (status, said) = check(text, &["--fail-on", limit]);
+        assert_eq!(status, expected, "{limit}: {said}");
+    }
+    assert_eq!(check(&embedded, &[]).0, 0);
+    assert_eq!(check(&unused, &[]).0, 1);
+}
+
+#[test]
+fn rules_are_chosen_by_code_or_name() {
+    let text = format!("{LOAD}WSGIDaemonProcess a\nWSGIDaemonProcess b threads=x\n");
+    let found = |options: &[&str]| {
+        let said = check(&text, options).1;
+        ["WD204", "WD402"].map(|code| said.contains(&format!("[{code}]")))
+    };
+    assert_eq!(found(&[]), [true, true]);
+    assert_eq!(found(&["--only", "WD204"]), [true, false]);
+    assert_eq!(found(&["--skip", "unused-group,WD501"]), [false, true]);
+    let (status, said) = check(&text, &["--skip", "unusd-group"]);
+    assert_eq!(status, 2);
+    assert_eq!(
+        said,
+        "error: there is no rule `unusd-group`\n  help: did you mean `unused-group`?\n"
+    );
+}
+
+#[test]
+fn where_reading_stops_it_is_said() {
+    let (status, said) = check(&format!("{LOAD}</Directory>\nWSGIDaemonProcess a\n"), &[]);
+    assert_eq!(status, 1);
+    assert!(
+        said.contains("[WD301]") && !said.contains("[WD204]"),
+        "{said}"
+    );
+    assert!(said.contains("note: httpd stops reading"), "{said}");
+}
+
+#[test]
+fn no_file_is_no_finding() {
+    let output = wsgi_daemonize(["check", "--config", "/nowhere/httpd.conf"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn the_page_on_a_rule_is_as_its_snapshot() {
+    let output = wsgi_daemonize(["explain", "WD101", "undefined-group"]);
+    assert!(output.status.success() && output.stderr.is_empty());
+    is_as_in("explain", "two-rules.txt", output.stdout);
+}
+
+#[test]
+fn all_rules_are_listed() {
+    let output = wsgi_daemonize(["explain"]);
+    assert!(output.status.success() && output.stderr.is_empty());
+    is_as_in("explain", "list.txt", output.stdout);
+}

@@ -1,0 +1,7 @@
+//! What `check` finds and what it does not, rule by rule.
+
+mod cases;
+mod command;
+mod pages;
+mod server;
+mod wording;

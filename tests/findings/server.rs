@@ -1,0 +1,84 @@
+//! A small server in memory, and what the rules find on it.
+//!
+//! It has mod_wsgi 4.9.4 and is to get 6.0.5. Comments say what else is there: `# /srv/a.wsgi: TEXT` is a file, and
+//! behind `#@` stand `directory PATH`, `unreadable PATH` and `mod_wsgi VERSION`.
+
+use std::path::Path;
+
+use wsgi_daemonize::findings::{Facts, Finding, RULES, Sources, find};
+use wsgi_daemonize::host::Memory;
+use wsgi_daemonize::httpd::request::Router;
+use wsgi_daemonize::httpd::{self, Runtime};
+use wsgi_daemonize::wsgi::{self, Answerer};
+
+/// The modules that every case has; a name for the server, so that nothing depends on the machine's.
+const MODULES: &str = "\
+LoadModule mpm_event_module modules/mod_mpm_event.so
+LoadModule authz_core_module modules/mod_authz_core.so
+LoadModule authn_core_module modules/mod_authn_core.so
+LoadModule auth_basic_module modules/mod_auth_basic.so
+LoadModule alias_module modules/mod_alias.so
+LoadModule dir_module modules/mod_dir.so
+LoadModule env_module modules/mod_env.so
+LoadModule macro_module modules/mod_macro.so
+LoadModule mime_module modules/mod_mime.so
+LoadModule rewrite_module modules/mod_rewrite.so
+LoadModule setenvif_module modules/mod_setenvif.so
+LoadModule wsgi_module modules/mod_wsgi.so
+ServerName main.example
+Listen 80
+Listen 443
+";
+
+/// Returns what all rules find when a text stands behind the usual beginning of a configuration.
+pub(crate) fn findings(text: &str) -> Vec<Finding> {
+    let mut host = Memory::new()
+        .file(
+            "/etc/httpd/httpd.conf",
+            format!("{MODULES}Include site.conf\n"),
+        )
+        .file("/etc/httpd/site.conf", text);
+    let mut version = Some((4, 9, 4));
+    for line in text.lines().filter_map(|line| line.strip_prefix("# /")) {
+        let (path, content) = line.split_once(": ").expect("a path and a text");
+        host = host.file(format!("/{path}"), content.replace("\\n", "\n"));
+    }
+    for line in text.lines().filter_map(|line| line.strip_prefix("#@ ")) {
+        let (what, which) = line.split_once(' ').expect("a word and a path");
+        host = match what {
+            "directory" => host.directory(which),
+            "unreadable" => host.unreadable(which),
+            "mod_wsgi" => {
+                version = wsgi::parse_version(which.as_bytes());
+                host
+            }
+            other => panic!("`#@ {other}` is not understood"),
+        };
+    }
+    let runtime = Runtime {
+        config: Path::new("/etc/httpd/httpd.conf").to_owned(),
+        server_root: Path::new("/etc/httpd").to_owned(),
+        ..Runtime::default()
+    };
+    let tree = httpd::read(&host, &runtime).unwrap();
+    let config = httpd::evaluate(&tree);
+    let inventory = wsgi::take_inventory(&host, &tree, &config);
+    let router = Router::new(&host, &tree, &config);
+    let overview = wsgi::overview(&Answerer::new(&router, version));
+    let facts = Facts::new(Sources {
+        host: &host,
+        tree: &tree,
+        config: &config,
+        inventory: &inventory,
+        overview: &overview,
+        mod_wsgi: version,
+        target: Some((6, 0, 5)),
+    });
+    find(&facts, RULES)
+}
+
+/// Returns the codes of findings, with the lines of the text that they are at.
+pub(crate) fn codes(findings: &[Finding]) -> Vec<(&'static str, u32)> {
+    let at = |finding: &Finding| (finding.rule.code, finding.primary.location.line);
+    findings.iter().map(at).collect()
+}
