@@ -83,6 +83,13 @@ impl<'server> Changes<'server> {
         above.is_some_and(|line| line.kind != LineKind::Blank)
     }
 
+    /// Inserts lines behind a line, indented as it is.
+    pub(super) fn insert_behind(&mut self, spot: &Spot, lines: &[Vec<u8>]) -> Result<(), String> {
+        let edit = self.behind(spot, lines)?;
+        self.add(spot.path.clone(), spot.file, edit)
+            .map_err(|error| error.to_string())
+    }
+
     /// Replaces a stretch of a line by other words.
     pub(super) fn replace_in_line(
         &mut self,

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::httpd::NodeId;
+use crate::httpd::{NodeId, Scope};
 use crate::source::Span;
 
 /// What a plan says that it does.
@@ -13,8 +13,19 @@ pub(super) struct Declared {
     pub(super) edited: BTreeMap<NodeId, Vec<u8>>,
     /// Directives that go.
     pub(super) deleted: BTreeSet<NodeId>,
-    /// Directives that come, at the main server: their names and arguments.
-    pub(super) added: Vec<(&'static str, Vec<u8>)>,
+    /// Directives that come.
+    pub(super) added: Vec<Added>,
+}
+
+/// A directive that comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Added {
+    /// Where it has effect.
+    pub(super) scope: Scope,
+    /// Its name.
+    pub(super) name: &'static str,
+    /// What stands behind that.
+    pub(super) arguments: Vec<u8>,
 }
 
 impl Declared {

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::announcements::{announcements, notes};
+use super::announcements::{announcements, notes, of_sharing};
 use super::changes::Changes;
 use super::consequences::note_of_restriction;
 use super::consequences::{Consequences, embedded_settings, keeps_python, socket_prefix};
 use super::decisions::Decided;
 use super::decisions::Decisions;
-use super::declared::Declared;
+use super::declared::{Added, Declared};
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
 use super::grouping::note_of_missing;
 use super::grouping::{Group, group};
@@ -24,7 +24,7 @@ use super::restriction::{Restriction, restriction};
 use super::situation::{Situation, Spot};
 use super::step::Step;
 use super::template::{Definition, Definitions};
-use crate::httpd::{FileId, NodeId};
+use crate::httpd::{FileId, NodeId, Scope, ServerId};
 use crate::patch::Patch;
 use crate::source::{Text, printable};
 
@@ -236,12 +236,17 @@ impl Planner<'_> {
             format!("run {shown} in the process group `{name}`, as its twin is")
         };
         let places = delegated.iter().map(|spot| situation.at_spot(spot));
+        let together = group.reason_to_be_one();
+        let because = |why: &str| match &together {
+            Some(together) => format!("{why}; {together}"),
+            None => why.to_owned(),
+        };
         let step = if group.part.is_some() {
-            Step::review(title, KEPT_APART)
+            Step::review(title, because(KEPT_APART))
         } else if group.seats.iter().any(|seat| seat.how == How::Before) {
-            Step::review(title, BELOW_THE_OTHERS)
+            Step::review(title, because(BELOW_THE_OTHERS))
         } else {
-            Step::safe(title, DELEGATED)
+            Step::safe(title, because(DELEGATED))
         };
         self.steps.push(step.at(places));
         if !group.is_new {
@@ -294,6 +299,8 @@ impl Planner<'_> {
             ));
         }
         self.write_definitions(&restriction)?;
+        self.notes
+            .extend(of_sharing(&situation, judgement, &self.groups));
         let any_preloaded = self.any_preloaded;
         let more = announcements(
             &situation,
@@ -328,8 +335,14 @@ impl Planner<'_> {
             return None;
         }
         let prefix = socket_prefix::SOCKET_PREFIX;
-        let line = ("WSGISocketPrefix", prefix.as_bytes().to_vec());
-        self.declared.added.push(line);
+        self.declared.added.push(Added {
+            scope: Scope {
+                server: ServerId::MAIN,
+                section: None,
+            },
+            name: "WSGISocketPrefix",
+            arguments: prefix.as_bytes().to_vec(),
+        });
         let title =
             format!("let the sockets of process groups stand in the server root's `{prefix}`");
         let step = Step::review(title, socket_prefix::WHY);

@@ -8,6 +8,7 @@ mod decisions;
 mod groups;
 mod held;
 mod htaccess;
+mod interpreters;
 mod lists;
 mod macros;
 mod moved;

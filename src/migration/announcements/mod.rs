@@ -3,6 +3,9 @@
 mod group_notes;
 mod hidden_lines;
 pub(super) mod notes;
+mod sharing;
+
+pub(in crate::migration) use sharing::of_sharing;
 
 use crate::migration::consequences::socket_prefix;
 use crate::migration::declared::Declared;

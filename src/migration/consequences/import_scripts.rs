@@ -1,11 +1,18 @@
-//! `WSGIImportScript process-group=%{GLOBAL}`: a script that is loaded into Apache's own processes goes with the application
-//! that it is.
+//! `WSGIImportScript process-group=%{GLOBAL}`: a script that is loaded into Apache's own processes goes with the applications
+//! of its interpreter, and the script of an application with that application.
+//!
+//! What such a script prepares in an interpreter, an application in the same one may need: without it the application would
+//! start and fail. So the script is loaded into every process group that such an application gets; and where its line
+//! cannot be changed, the application stays.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::Consequences;
-use crate::httpd::{NodeId, ServerId, merge};
+use crate::httpd::{NodeId, Scope, ServerId, merge};
+use crate::migration::declared::Added;
+use crate::migration::held::Obstacle;
+use crate::migration::judgement::{Interpreters, Judgement};
 use crate::migration::plan_error::{PlanError, edit_error};
 use crate::migration::situation::{Situation, Spot};
 use crate::migration::step::Step;
@@ -15,97 +22,211 @@ use crate::wsgi::{Application, ApplicationId, ImportScript, Target};
 
 /// How an option names Apache's own processes.
 const OPTION: &[u8] = b"process-group=%{GLOBAL}";
-/// Why a script is loaded elsewhere.
-const WHY: &str = "it is the script of an application that runs there, and in Apache's own processes it would start Python";
+/// Why the script of an application is loaded elsewhere.
+const OWN: &str = "it is the script of an application that runs there, and in Apache's own processes it would start Python";
 
 /// A line that loads a script, with all its readings.
 struct Line {
     spot: Spot,
     nodes: BTreeSet<NodeId>,
-    groups: BTreeSet<Option<Vec<u8>>>,
+    /// The groups into which the script is to be loaded.
+    groups: BTreeSet<Vec<u8>>,
+    /// Whether Apache's own processes need it, too.
+    stays: bool,
+    /// The interpreter that it shares with applications, if it does.
+    interpreter: Option<Vec<u8>>,
 }
 
-/// Returns whether a script is loaded at start into another interpreter than the main one: then that is the interpreter in
-/// which its application expects itself.
+/// Returns whether something is loaded at start into an interpreter of an application, or its own script into another one
+/// than the main one: then that is the interpreter in which the application expects itself.
 pub(in crate::migration) fn names_interpreter(
     situation: &Situation<'_>,
-    application: &Application,
+    judgement: &Judgement,
+    id: ApplicationId,
 ) -> bool {
+    let application = situation.inventory.application(id);
     let mut imports = situation.inventory.embedded_imports();
-    imports
-        .any(|import| runs(situation, application, import) && !import.application_group.is_empty())
+    imports.any(|import| {
+        judgement.interpreters.has(&import.application_group, id)
+            || !import.application_group.is_empty() && runs(situation, application, import)
+    })
+}
+
+/// Returns why an application cannot take along what is loaded into its interpreter, and the line that loads it.
+pub(in crate::migration) fn import_in_the_way(
+    situation: &Situation<'_>,
+    interpreters: &Interpreters,
+    id: ApplicationId,
+) -> Result<(), (Obstacle, NodeId)> {
+    let application = situation.inventory.application(id);
+    for import in interpreters.imports_for(situation, id) {
+        let spot = situation.spot(import.node);
+        let is_open = spot.is_ok_and(|spot| place_of_option(situation.raw(&spot)).is_some());
+        if !is_open && !runs(situation, application, import) {
+            let why = format!(
+                "`WSGIImportScript` loads `{}` into its interpreter in Apache's own processes, and cannot be told to load it \
+                 elsewhere",
+                printable(&import.script)
+            );
+            let clear = "write the line outside of macros, with `process-group=%{GLOBAL}` in it once, as it is";
+            return Err((Obstacle::new(why, clear), import.node));
+        }
+    }
+    Ok(())
 }
 
 impl Consequences<'_, '_> {
     /// Lets scripts be loaded where their applications run.
     pub(super) fn retarget_import_scripts(&mut self) -> Result<(), PlanError> {
-        let situation = self.situation;
-        for import in self.imports() {
-            let mut groups = import.groups.iter();
-            let (Some(Some(group)), None) = (groups.next(), groups.next()) else {
-                continue;
-            };
-            let Some(place) = place_of_option(situation.raw(&import.spot)) else {
-                continue;
-            };
-            let option = [b"process-group=", quote(group).as_slice()].concat();
-            let replaced = self.changes.replace_in_line(&import.spot, place, &option);
-            replaced.map_err(|error| edit_error(&import.spot.path, &error))?;
-            for node in &import.nodes {
-                let arguments = situation.tree.directive(*node).arguments;
-                if let Some(place) = place_of_option(arguments) {
-                    self.declared.edit(*node, arguments, place, &option);
-                    self.needed.push(*node);
-                }
+        for line in self.imports() {
+            let mut options = line.groups.iter().map(|group| option(group));
+            if !line.stays
+                && let Some(first) = options.next()
+            {
+                self.replace_group(&line, &first)?;
             }
-            let title = format!(
-                "load the script of a WSGIImportScript in the process group `{}`",
-                printable(group)
-            );
-            let at = situation.at_spot(&import.spot);
-            self.steps.push(Step::review(title, WHY).at([at]));
+            let copies: Vec<Vec<u8>> = options.collect();
+            self.copy_import(&line, &copies)?;
+            self.needed.extend(&line.nodes);
+            self.steps.push(step(&self.situation, &line));
         }
         Ok(())
     }
 
-    /// Returns the lines, with the groups in which their scripts run; none among these where that is not so, or not known.
+    fn replace_group(&mut self, line: &Line, option: &[u8]) -> Result<(), PlanError> {
+        let situation = self.situation;
+        let Some(place) = place_of_option(situation.raw(&line.spot)) else {
+            return Ok(());
+        };
+        let replaced = self.changes.replace_in_line(&line.spot, place, option);
+        replaced.map_err(|error| edit_error(&line.spot.path, &error))?;
+        for node in &line.nodes {
+            let arguments = situation.tree.directive(*node).arguments;
+            if let Some(place) = place_of_option(arguments) {
+                self.declared.edit(*node, arguments, place, option);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds lines behind one that say the same of other process groups.
+    fn copy_import(&mut self, line: &Line, options: &[Vec<u8>]) -> Result<(), PlanError> {
+        let situation = self.situation;
+        let logical = situation.logical(&line.spot);
+        let (Some(place), false) = (place_of_option(&logical), options.is_empty()) else {
+            return Ok(());
+        };
+        let lines = options.iter().map(|option| with(&logical, place, option));
+        let lines: Vec<_> = lines.collect();
+        let inserted = self.changes.insert_behind(&line.spot, &lines);
+        inserted.map_err(|error| edit_error(&line.spot.path, &error))?;
+        let imports = situation.inventory.embedded_imports();
+        for import in imports.filter(|import| line.nodes.contains(&import.node)) {
+            let arguments = situation.tree.directive(import.node).arguments;
+            let place = place_of_option(arguments).unwrap_or(Span::empty(0));
+            let scope = Scope {
+                server: import.server,
+                section: None,
+            };
+            let copies = options.iter().map(|option| Added {
+                scope,
+                name: "WSGIImportScript",
+                arguments: with(arguments, place, option),
+            });
+            self.declared.added.extend(copies);
+        }
+        Ok(())
+    }
+
+    /// Returns the lines whose scripts are to be loaded elsewhere.
     fn imports(&self) -> Vec<Line> {
         let situation = self.situation;
-        let runs_in = self.runs_in();
+        let new = self.new_groups();
         let mut found: BTreeMap<(PathBuf, usize), Line> = BTreeMap::new();
         for import in situation.inventory.embedded_imports() {
             let Ok(spot) = situation.spot(import.node) else {
                 continue;
             };
+            if place_of_option(situation.raw(&spot)).is_none() {
+                continue;
+            }
+            let (groups, stays, is_shared) = self.wanted_in(import, &new);
             let line = found
                 .entry((spot.path.clone(), spot.line))
-                .or_insert_with(|| Line {
-                    spot,
-                    nodes: BTreeSet::new(),
-                    groups: BTreeSet::new(),
-                });
+                .or_insert_with(|| Line::at(spot));
             line.nodes.insert(import.node);
-            for (id, application) in situation.inventory.applications() {
-                if runs(&situation, application, import) {
-                    let group = runs_in.get(&id);
-                    let group = group.filter(|group| self.is_above(group, import.node));
-                    line.groups.insert(group.cloned());
-                }
+            line.groups.extend(groups);
+            line.stays |= stays;
+            if is_shared {
+                line.interpreter = Some(import.application_group.clone());
             }
         }
-        found.into_values().collect()
+        found
+            .into_values()
+            .filter(|line| !line.groups.is_empty())
+            .collect()
     }
 
-    /// Returns the group of each application that runs in one, now or from now on.
-    fn runs_in(&self) -> BTreeMap<ApplicationId, Vec<u8>> {
-        let delegated = self.judgement.applications.iter();
-        let delegated =
-            delegated.filter_map(|(id, verdict)| Some((*id, verdict.group()?.to_vec())));
-        let new = self.groups.iter().flat_map(|group| {
-            let ids = group.applications.iter();
-            ids.map(|id| (*id, group.name.clone()))
+    /// Returns the groups into which a script is to be loaded, whether Apache's own processes go on to need it, and whether
+    /// that is for its interpreter's sake.
+    fn wanted_in(
+        &self,
+        import: &ImportScript,
+        new: &BTreeMap<ApplicationId, BTreeSet<&[u8]>>,
+    ) -> (BTreeSet<Vec<u8>>, bool, bool) {
+        let interpreters = &self.judgement.interpreters;
+        let users: Vec<_> = interpreters.users(&import.application_group).collect();
+        let mut groups = BTreeSet::new();
+        let mut stays = false;
+        for user in &users {
+            let of_user = new.get(user);
+            stays |= of_user.is_none();
+            groups.extend(of_user.into_iter().flatten().map(|name| name.to_vec()));
+        }
+        if users.is_empty() {
+            groups = self.groups_of_script(import).unwrap_or_default();
+        }
+        let situation = &self.situation;
+        let is_of_another = users.iter().any(|user| {
+            let application = situation.inventory.application(*user);
+            !runs(situation, application, import)
         });
-        delegated.chain(new).collect()
+        (groups, stays, is_of_another)
+    }
+
+    /// Returns the groups to which something of each application is delegated from now on.
+    fn new_groups(&self) -> BTreeMap<ApplicationId, BTreeSet<&[u8]>> {
+        let mut new: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for group in self.groups {
+            for id in group.users() {
+                new.entry(id).or_default().insert(group.name.as_slice());
+            }
+        }
+        new
+    }
+
+    /// Returns the group of the application whose script it is, if there is one for all.
+    fn groups_of_script(&self, import: &ImportScript) -> Option<BTreeSet<Vec<u8>>> {
+        let situation = self.situation;
+        let applications = situation.inventory.applications();
+        let own = applications.filter(|(_, application)| runs(&situation, application, import));
+        let mut groups = BTreeSet::new();
+        for (id, _) in own {
+            let group = self.group_of(id)?;
+            groups.extend(self.is_above(&group, import.node).then_some(group));
+        }
+        (groups.len() == 1).then_some(groups)
+    }
+
+    /// Returns the group of an application that runs in one as a whole, now or from now on.
+    fn group_of(&self, id: ApplicationId) -> Option<Vec<u8>> {
+        let mut new = self.groups.iter();
+        if let Some(group) = new.find(|group| group.applications.contains(&id)) {
+            return Some(group.name.clone());
+        }
+        let mut there = self.judgement.applications.iter();
+        let (_, verdict) = there.find(|(other, _)| *other == id)?;
+        verdict.group().map(<[u8]>::to_vec)
     }
 
     /// Returns whether a group is, or will be, defined in the main server above a line.
@@ -118,6 +239,51 @@ impl Consequences<'_, '_> {
     }
 }
 
+impl Line {
+    fn at(spot: Spot) -> Self {
+        Self {
+            spot,
+            nodes: BTreeSet::new(),
+            groups: BTreeSet::new(),
+            stays: false,
+            interpreter: None,
+        }
+    }
+}
+
+fn step(situation: &Situation<'_>, line: &Line) -> Step {
+    let groups = line.groups.iter();
+    let groups: Vec<_> = groups
+        .map(|group| format!("`{}`", printable(group)))
+        .collect();
+    let kind = if groups.len() == 1 { "group" } else { "groups" };
+    let besides = if line.stays {
+        ", besides Apache's own processes"
+    } else {
+        ""
+    };
+    let title = format!(
+        "load the script of a WSGIImportScript in the process {kind} {}{besides}",
+        groups.join(", ")
+    );
+    let reason = match &line.interpreter {
+        None => OWN.to_owned(),
+        Some(name) => format!(
+            "what it prepares in {} is there for the applications that run there",
+            interpreter_label(name)
+        ),
+    };
+    Step::review(title, reason).at([situation.at_spot(&line.spot)])
+}
+
+/// Returns an interpreter as a person calls it.
+fn interpreter_label(name: &[u8]) -> String {
+    if name.is_empty() {
+        return "the main interpreter".to_owned();
+    }
+    format!("the interpreter `{}`", printable(name))
+}
+
 /// Returns whether an application runs the script that a line loads.
 fn runs(situation: &Situation<'_>, application: &Application, import: &ImportScript) -> bool {
     let root = &situation.tree.server_root;
@@ -127,6 +293,18 @@ fn runs(situation: &Situation<'_>, application: &Application, import: &ImportScr
         Target::Directory => script.starts_with(&target),
         Target::File | Target::Missing => script == target,
     }
+}
+
+fn option(group: &[u8]) -> Vec<u8> {
+    [b"process-group=", quote(group).as_slice()].concat()
+}
+
+/// Returns a text with other words in a place.
+fn with(text: &[u8], place: Span, words: &[u8]) -> Vec<u8> {
+    let mut text = text.to_vec();
+    let place = place.start as usize..place.end as usize;
+    text.splice(place, words.iter().copied());
+    text
 }
 
 /// Returns where a line has the option, if it does so once.

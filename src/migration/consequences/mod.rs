@@ -9,7 +9,7 @@ pub(super) mod socket_prefix;
 
 pub(super) use allowed_groups::Lists;
 pub(super) use embedded_settings::{embedded_settings, keeps_python};
-pub(super) use import_scripts::names_interpreter;
+pub(super) use import_scripts::{import_in_the_way, names_interpreter};
 pub(super) use python_start::early_python;
 pub(super) use restrict_process::note_of_restriction;
 pub(super) use socket_prefix::without_sockets;

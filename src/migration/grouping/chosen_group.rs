@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::clusters::Cluster;
 use super::group_names::Names;
-use super::is_defined_early;
+use super::twins::is_defined_early;
 use crate::httpd::ServerId;
 use crate::migration::decisions::{DecisionError, Decisions};
 use crate::migration::judgement::{Judgement, UserNames, user_names};

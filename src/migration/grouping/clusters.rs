@@ -42,6 +42,43 @@ pub(super) struct Cluster {
     /// A line of a file that is read under several paths is there once for each: the plan is proven for all of them.
     pub(super) seats: BTreeSet<Seat>,
     pub(super) applications: Vec<ApplicationId>,
+    /// Why those that are not one are together.
+    pub(super) bonds: BTreeSet<Bond>,
+}
+
+impl Cluster {
+    pub(super) fn first<'server>(
+        &self,
+        situation: &Situation<'server>,
+    ) -> Option<&'server Application> {
+        let first = self.applications.first()?;
+        Some(situation.inventory.application(*first))
+    }
+
+    /// Returns why there are several applications, if there are.
+    pub(super) fn bonds_between(&self, identities: &BTreeSet<Identity>) -> BTreeSet<Bond> {
+        if identities.len() > 1 {
+            self.bonds.clone()
+        } else {
+            BTreeSet::new()
+        }
+    }
+
+    /// Returns the applications, each of which may stand in several virtual hosts.
+    pub(super) fn identities(&self, situation: &Situation<'_>) -> BTreeSet<Identity> {
+        let ids = self.applications.iter();
+        ids.map(|id| identity(situation, situation.inventory.application(*id)))
+            .collect()
+    }
+}
+
+/// Why applications that are not one stay in one group.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Bond {
+    /// One line names the group of all.
+    Line,
+    /// They share this interpreter, and lines name it.
+    Interpreter(Vec<u8>),
 }
 
 /// What two applications of one group have in common.
@@ -55,6 +92,18 @@ enum Tie {
     Scope(Scope),
     /// Somebody wants them in it.
     Name(String),
+    /// They share an interpreter that lines name, in the processes of one user.
+    Interpreter(Vec<u8>, UserNames),
+}
+
+impl Tie {
+    fn bond(&self) -> Option<Bond> {
+        match self {
+            Self::Identity(_) | Self::Name(_) => None,
+            Self::Line(..) | Self::Scope(_) => Some(Bond::Line),
+            Self::Interpreter(name, _) => Some(Bond::Interpreter(name.clone())),
+        }
+    }
 }
 
 /// Clusters in the order of their first application.
@@ -75,8 +124,12 @@ impl Clusters {
         for (id, seats) in judgement.embedded() {
             let application = situation.inventory.application(id);
             let decision = decisions.of(situation.inventory.key(application));
-            let mut ties = vec![Tie::Identity(identity(situation, application))];
+            let identity = identity(situation, application);
+            let user = identity.user.clone();
+            let mut ties = vec![Tie::Identity(identity)];
             ties.extend(decision.process_group.clone().map(Tie::Name));
+            let named = judgement.interpreters.named(id);
+            ties.extend(named.map(|name| Tie::Interpreter(name.to_vec(), user.clone())));
             clusters.add(id, seats, ties);
         }
         clusters
@@ -92,6 +145,8 @@ impl Clusters {
         let scopes = seats.iter().filter(|seat| seat.is_new_in_scope());
         let scopes = scopes.map(|seat| Tie::Scope(seat.scope));
         let ties: Vec<Tie> = lines.chain(scopes).chain(others).collect();
+        let known = ties.iter().filter(|tie| self.by_tie.contains_key(tie));
+        let bonds: Vec<Bond> = known.filter_map(Tie::bond).collect();
         let index = self.merged(&ties);
         for tie in ties {
             self.by_tie.insert(tie, index);
@@ -99,6 +154,7 @@ impl Clusters {
         if let Some(cluster) = self.lists.get_mut(index) {
             cluster.applications.push(id);
             cluster.seats.extend(seats.iter().cloned());
+            cluster.bonds.extend(bonds);
         }
     }
 
@@ -127,6 +183,7 @@ impl Clusters {
         if let Some(cluster) = self.lists.get_mut(into) {
             cluster.seats.extend(moved.seats);
             cluster.applications.extend(moved.applications);
+            cluster.bonds.extend(moved.bonds);
         }
         for index in self.by_tie.values_mut() {
             if *index == from {

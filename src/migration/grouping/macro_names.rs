@@ -11,10 +11,12 @@ use super::clusters::{Identity, identity};
 use super::group_names::{Names, is_plain};
 use crate::httpd::{NodeId, Place};
 use crate::migration::held::Obstacle;
-use crate::migration::judgement::{Found, Judged, Verdict};
+use crate::migration::judgement::{Found, Interpreters, Judged, Verdict};
 use crate::migration::judgement::{MacroLine, macro_line, macros_used_in_hiding};
 use crate::migration::situation::{Situation, Spot};
+use crate::source::printable;
 use crate::syntax::Words;
+use crate::wsgi::ApplicationId;
 
 /// A line of a file.
 type Line = (PathBuf, usize);
@@ -22,6 +24,7 @@ type Line = (PathBuf, usize);
 /// An application on a line of a macro, in one of its uses.
 struct Use<'server> {
     index: usize,
+    id: ApplicationId,
     node: NodeId,
     identity: Identity,
     line: MacroLine<'server>,
@@ -34,6 +37,7 @@ type Written = BTreeMap<Line, Vec<u8>>;
 /// Names the groups of applications whose lines stand in macros, and refuses those that no parameter tells apart.
 pub(in crate::migration) fn name_in_macros(
     situation: &Situation<'_>,
+    interpreters: &Interpreters,
     found: &mut Found,
 ) -> BTreeMap<NodeId, Vec<u8>> {
     let mut named = BTreeMap::new();
@@ -50,7 +54,8 @@ pub(in crate::migration) fn name_in_macros(
         names: BTreeMap::new(),
     };
     for uses in by_macro.into_values() {
-        match naming.name(situation, &hiding, &uses) {
+        let apart = can_be_apart(situation, interpreters, &uses);
+        match apart.and_then(|()| naming.name(situation, &hiding, &uses)) {
             Ok(written) => {
                 for used in &uses {
                     if let Some(written) = written.get(&used.key()) {
@@ -84,6 +89,7 @@ fn uses<'server>(situation: &Situation<'server>, found: &Found) -> Vec<Use<'serv
             let line = macro_line(situation, place).ok()?;
             Some(Use {
                 index,
+                id: *id,
                 node: application.node,
                 identity: identity(situation, application),
                 is_delegated: is_named_on(judged.as_ref().ok(), &line.spot),
@@ -99,6 +105,30 @@ fn uses<'server>(situation: &Situation<'server>, found: &Found) -> Vec<Use<'serv
     let all = all.into_iter();
     all.filter(|used| wanted.contains(&used.line.defined))
         .collect()
+}
+
+/// Makes sure that no other application is to stay together with one whose group is named in a macro.
+fn can_be_apart(
+    situation: &Situation<'_>,
+    interpreters: &Interpreters,
+    uses: &[Use<'_>],
+) -> Result<(), Obstacle> {
+    for used in uses.iter().filter(|used| used.is_delegated) {
+        for name in interpreters.named(used.id) {
+            let others = interpreters.users(name);
+            let mut others = others.map(|other| situation.inventory.application(other));
+            let other = others.find(|other| identity(situation, other) != used.identity);
+            if let Some(other) = other {
+                let why = format!(
+                    "its line stands in a macro, and it shares the interpreter `{}` with {}, from which it would be parted",
+                    printable(name),
+                    situation.label(other)
+                );
+                return Err(Obstacle::new(why, "write it outside of the macro"));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Returns whether an application's group is to be named on a line.

@@ -7,8 +7,10 @@ mod group_name;
 mod group_names;
 mod group_options;
 mod macro_names;
+mod name_words;
 mod parts;
 mod served;
+mod twins;
 mod unix_identity;
 
 pub use group_name::{NameContext, render_group_name};
@@ -17,23 +19,26 @@ pub(super) use macro_names::name_in_macros;
 pub(super) use served::{served, served_part};
 pub(super) use unix_identity::note_of_missing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::httpd::{NodeId, Section, SectionKind, ServerId};
+use crate::httpd::{NodeId, ServerId};
 use crate::migration::consequences::names_interpreter;
 use crate::migration::decisions::Decisions;
-use crate::migration::judgement::{How, Judgement, Seat, user_names};
+use crate::migration::judgement::{How, Judgement, Seat};
 use crate::migration::plan_error::PlanError;
 use crate::migration::preset::{ApplicationGroupDecision, ApplicationGroupPolicy};
 use crate::migration::situation::Situation;
-use crate::wsgi::{Application, ApplicationId, DaemonProcess, Mechanism, Target, literal_start};
+use crate::source::printable;
+use crate::wsgi::{ApplicationId, Mechanism, Target};
 use chosen_group::{ChosenGroup, chosen_names};
-use clusters::{Cluster, Clusters, Identity, identity};
+use clusters::{Bond, Cluster, Clusters};
 use group_name::NameExpression;
 use group_names::Names;
 use macro_names::agree_in_macros;
+use name_words::name_context;
 use parts::part_groups;
+use twins::{Twins, is_defined_early};
 
 /// A process group for embedded applications.
 #[derive(Clone, Debug)]
@@ -44,6 +49,8 @@ pub(in crate::migration) struct Group {
     pub(in crate::migration) seats: BTreeSet<Seat>,
     /// The applications that run in it as a whole.
     pub(in crate::migration) applications: Vec<ApplicationId>,
+    /// Why those that are not one stay together.
+    bonds: BTreeSet<Bond>,
     /// The `WSGIProcessGroup` of the part of an application that it is for, if it is for a part.
     pub(in crate::migration) part: Option<NodeId>,
     /// The applications that it is for a part of.
@@ -58,6 +65,23 @@ impl Group {
     /// Returns the applications that run in it, wholly or in part.
     pub(in crate::migration) fn users(&self) -> impl Iterator<Item = ApplicationId> {
         self.applications.iter().chain(&self.parts_of).copied()
+    }
+
+    /// Says why applications that are not one stay together, if there are some.
+    pub(in crate::migration) fn reason_to_be_one(&self) -> Option<String> {
+        let names = self.bonds.iter().filter_map(|bond| match bond {
+            Bond::Interpreter(name) => Some(format!("`{}`", printable(name))),
+            Bond::Line => None,
+        });
+        let names: Vec<_> = names.collect();
+        if !names.is_empty() {
+            let names = names.join(", ");
+            return Some(format!(
+                "lines give them one interpreter, {names}, where each finds what another put, so they stay together"
+            ));
+        }
+        let is_named_once = self.bonds.contains(&Bond::Line);
+        is_named_once.then(|| "one line names the process group of all of them".to_owned())
     }
 
     /// Returns the lines in macros that name it.
@@ -76,7 +100,7 @@ pub(in crate::migration) fn group(
 ) -> Result<Vec<Group>, PlanError> {
     let preset = &decisions.preset;
     let clusters = Clusters::of(situation, judgement, decisions);
-    let twins = delegated_twins(situation, judgement);
+    let twins = Twins::delegated(situation, judgement);
     let taken = Names::taken(situation);
     let mut names = taken.clone();
     for name in chosen_names(situation, decisions) {
@@ -89,12 +113,11 @@ pub(in crate::migration) fn group(
         names.reserve(name);
     }
     for cluster in clusters.into_lists() {
-        let first = cluster
-            .applications
-            .first()
-            .map(|id| situation.inventory.application(*id));
-        let Some(first) = first else { continue };
-        let twin = twins.get(&identity(situation, first));
+        let Some(first) = cluster.first(situation) else {
+            continue;
+        };
+        let identities = cluster.identities(situation);
+        let twin = twins.of(&identities);
         let twin = twin.filter(|twin| is_defined_early(situation, judgement, twin, &cluster));
         let chosen = ChosenGroup::of(situation, judgement, decisions, &taken, &cluster)?;
         let by_macro = judgement.name_by_macro(situation, &cluster.applications);
@@ -103,12 +126,12 @@ pub(in crate::migration) fn group(
         } else if let Some(group) = chosen.group {
             group
         } else if let Some(twin) = twin {
-            (twin.clone(), false)
+            (twin.to_vec(), false)
         } else {
             let wanted = expression.render(&name_context(situation, first))?;
             (names.unique(wanted.as_bytes()), true)
         };
-        let may_be_global = is_new && may_be_global(situation, &cluster);
+        let may_be_global = is_new && may_be_global(situation, judgement, &cluster);
         let key = situation.inventory.key(first);
         let wants_global = chosen.application_group == Some(ApplicationGroupDecision::Global);
         wanted_global.push(wants_global.then_some(key));
@@ -117,6 +140,7 @@ pub(in crate::migration) fn group(
         let global = may_be_global && wanted;
         groups.push(Group {
             name,
+            bonds: cluster.bonds_between(&identities),
             seats: cluster.seats,
             applications: cluster.applications,
             part: None,
@@ -135,93 +159,14 @@ pub(in crate::migration) fn group(
     Ok(groups)
 }
 
-/// Returns what a section is about, as part of a name: the last path component, or the text of a pattern.
-fn section_word(section: &Section) -> Vec<u8> {
-    if matches!(section.kind, SectionKind::If | SectionKind::Limit) {
-        return b"if".to_vec();
-    }
-    last_word(&section.argument).unwrap_or_else(|| b"part".to_vec())
-}
-
-/// Returns the last text of a path or a pattern that can be part of a name.
-fn last_word(text: &[u8]) -> Option<Vec<u8>> {
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-    let mut words = text.split(|byte| !is_plain(byte));
-    let last = words.rfind(|word| word.iter().any(u8::is_ascii_alphanumeric));
-    last.map(<[u8]>::to_vec)
-}
-
-/// The groups of applications that are delegated already and whose twins are not. A group whose processes are another user
-/// or have another environment is not for them.
-fn delegated_twins(
-    situation: &Situation<'_>,
-    judgement: &Judgement,
-) -> BTreeMap<Identity, Vec<u8>> {
-    let mut twins = BTreeMap::new();
-    for (id, verdict) in &judgement.applications {
-        if let Some(group) = verdict.group()
-            && let Some(daemon) = situation.inventory.daemon(group)
-            && situation.inventory.embedded_settings.is_empty()
-            && is_like_apache(daemon)
-            && (daemon.server == ServerId::MAIN || judgement.hoisted.contains_key(&daemon.node))
-            && let application = situation.inventory.application(*id)
-            && user_names(situation, application).is_none()
-        {
-            twins.insert(identity(situation, application), group.to_vec());
-        }
-    }
-    twins
-}
-
-/// Returns whether a group is defined above the applications that are loaded at start as soon as they name it; a
-/// definition that moves is.
-fn is_defined_early(
-    situation: &Situation<'_>,
-    judgement: &Judgement,
-    group: &[u8],
-    cluster: &Cluster,
-) -> bool {
-    let Some(daemon) = situation.inventory.daemon(group) else {
-        return false;
-    };
-    let mut applications = cluster.applications.iter();
-    judgement.hoisted.contains_key(&daemon.node)
-        || applications.all(|id| {
-            let application = situation.inventory.application(*id);
-            daemon.node < application.node || !application.is_preloaded_in_a_group()
-        })
-}
-
-/// Returns whether an application may notice that a group's processes are not Apache's.
-fn is_like_apache(daemon: &DaemonProcess) -> bool {
-    const OTHERWISE: &[&str] = &[
-        "user",
-        "group",
-        "supplementary-groups",
-        "chroot",
-        "umask",
-        "home",
-        "lang",
-        "locale",
-        "python-home",
-        "script-user",
-        "script-group",
-    ];
-    !daemon.is_for_services()
-        && OTHERWISE
-            .iter()
-            .all(|option| daemon.option(option).is_none())
-}
-
 /// Returns whether an application that is alone in its group can run in the main interpreter: one script, mounted in one
 /// site, of which nothing says that its interpreter is another.
-fn may_be_global(situation: &Situation<'_>, cluster: &Cluster) -> bool {
+fn may_be_global(situation: &Situation<'_>, judgement: &Judgement, cluster: &Cluster) -> bool {
     let several_servers = situation.config.servers().nth(1).is_some();
     let mut seats = cluster.seats.iter();
     if !seats.all(|seat| seat.how == How::Option) {
         return false;
     }
-    let mut identities = Vec::new();
     for id in &cluster.applications {
         let application = situation.inventory.application(*id);
         let groups = situation
@@ -238,77 +183,11 @@ fn may_be_global(situation: &Situation<'_>, cluster: &Cluster) -> bool {
         let seen_everywhere = application.server == ServerId::MAIN && several_servers;
         let settled = application.options.application_group.is_some()
             || groups
-            || names_interpreter(situation, application);
+            || names_interpreter(situation, judgement, *id);
         let is_alias = application.mechanism == Mechanism::ScriptAlias;
         if application.target != Target::File || !is_alias || seen_everywhere || settled {
             return false;
         }
-        identities.push(identity(situation, application));
     }
-    identities.dedup();
-    identities.len() == 1
-}
-
-/// Returns what a new group's name can be made of.
-fn name_context(situation: &Situation<'_>, application: &Application) -> NameContext {
-    let server_name = situation
-        .config
-        .server_name(application.server)
-        .unwrap_or_default();
-    let is_address = server_name
-        .iter()
-        .all(|byte| byte.is_ascii_digit() || *byte == b'.');
-    let host = if is_address {
-        server_name
-    } else {
-        let mut labels = server_name.split(|byte| *byte == b'.');
-        labels.next().unwrap_or_default()
-    };
-    // What every virtual host sees is not the main server's in particular.
-    let is_common = application.server == ServerId::MAIN
-        && situation.config.servers().nth(1).is_some()
-        && !application.mount.is_empty();
-    let host = match host {
-        _ if is_common => &b""[..],
-        b"" => b"default",
-        host => host,
-    };
-    let script = application.script_name();
-    let dot = script
-        .iter()
-        .rposition(|byte| *byte == b'.')
-        .filter(|at| *at > 0);
-    NameContext {
-        host: host.to_owned(),
-        server_name: server_name.to_owned(),
-        path: dashed(&named_path(situation, application)),
-        script: script
-            .get(..dot.unwrap_or(script.len()))
-            .unwrap_or_default()
-            .to_owned(),
-    }
-}
-
-/// Returns the path that an application is named for: its mount, what its expression begins with, its handler, the directory of
-/// its section.
-fn named_path(situation: &Situation<'_>, application: &Application) -> Vec<u8> {
-    let innermost = || {
-        let mut sections = situation.config.sections_from(application.section);
-        sections.next().map(section_word).unwrap_or_default()
-    };
-    match application.mechanism {
-        Mechanism::ScriptAlias | Mechanism::HandlerScript => application.mount.clone(),
-        Mechanism::ScriptAliasMatch => match literal_start(&application.mount) {
-            Some(start) if start.iter().any(u8::is_ascii_alphanumeric) => start,
-            _ => last_word(&application.mount).unwrap_or_default(),
-        },
-        Mechanism::Handler | Mechanism::RewriteRule => innermost(),
-    }
-}
-
-/// Returns a mount without slashes at its ends, and with `-` for those within.
-fn dashed(mount: &[u8]) -> Vec<u8> {
-    let mut parts: Vec<&[u8]> = mount.split(|byte| *byte == b'/').collect();
-    parts.retain(|part| !part.is_empty());
-    parts.join(&b'-')
+    cluster.identities(situation).len() == 1
 }

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::Group;
 use super::group_names::Names;
-use super::{Group, section_word};
+use super::name_words::section_word;
 use crate::migration::judgement::{EmbeddedPart, Judgement, UserNames, Verdict, user_names};
 use crate::migration::situation::Situation;
 use crate::wsgi::ApplicationId;
@@ -43,6 +44,7 @@ pub(super) fn part_groups(
                 name: names.unique(&wanted),
                 seats: BTreeSet::new(),
                 applications: Vec::new(),
+                bonds: BTreeSet::new(),
                 part: Some(*node),
                 parts_of: Vec::new(),
                 global: false,

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::seat::{How, Seat};
-use super::{Found, Judged};
+use super::{Found, Interpreters, Judged};
 use crate::migration::held::Obstacle;
 use crate::migration::situation::{Situation, Spot};
-use crate::wsgi::{Application, ApplicationId, concerns};
+use crate::source::printable;
+use crate::wsgi::{ApplicationId, concerns};
 
 /// A line of a file, whatever path the file was read under.
 type Line = (PathBuf, usize);
@@ -101,33 +102,25 @@ fn selections_that_stay(situation: &Situation<'_>, found: &Found) -> Vec<Line> {
 }
 
 /// A `WSGIProcessGroup` would also delegate what is left as it is: then it is not written.
-pub(super) fn hold_what_reaches_the_held(situation: &Situation<'_>, found: &mut Found) {
+pub(super) fn hold_what_reaches_the_held(
+    situation: &Situation<'_>,
+    interpreters: &Interpreters,
+    found: &mut Found,
+) {
     let application = |id: ApplicationId| situation.inventory.application(id);
-    let mut held: Vec<&Application> = Vec::new();
+    let mut held: BTreeSet<ApplicationId> = BTreeSet::new();
     loop {
         let before = held.len();
         let refused = found.iter().filter(|(_, judged)| judged.is_err());
-        held = refused
-            .map(|(id, _)| application(*id))
-            .filter(|held| held.options.process_group.is_none())
-            .collect();
+        held = refused.map(|(id, _)| *id).collect();
         if held.len() == before {
             return;
         }
         for (id, judged) in found.iter_mut() {
             let Ok(sure) = judged else { continue };
-            let reached = sure
-                .all_seats()
-                .filter(|seat| seat.how != How::Option)
-                .find_map(|seat| {
-                    let mut held = held.iter();
-                    held.find(|held| concerns(situation.config, seat.scope, held))
-                });
-            if let Some(reached) = reached {
-                let why = format!(
-                    "the `WSGIProcessGroup` that it needs would also be for {}, which is left as it is",
-                    situation.label(reached)
-                );
+            let why = reached(situation, sure, &held)
+                .or_else(|| torn_apart(situation, interpreters, *id, sure, &held));
+            if let Some(why) = why {
                 *judged = Err((
                     Obstacle::new(why, "clear that first"),
                     application(*id).node,
@@ -135,4 +128,48 @@ pub(super) fn hold_what_reaches_the_held(situation: &Situation<'_>, found: &mut 
             }
         }
     }
+}
+
+/// Says what a new `WSGIProcessGroup` would be for besides.
+fn reached(
+    situation: &Situation<'_>,
+    sure: &Judged,
+    held: &BTreeSet<ApplicationId>,
+) -> Option<String> {
+    let application = |id: &ApplicationId| situation.inventory.application(*id);
+    let mut lines = sure.all_seats().filter(|seat| seat.how != How::Option);
+    let found = lines.find_map(|seat| {
+        let held = held.iter().map(application);
+        let mut open = held.filter(|held| held.options.process_group.is_none());
+        open.find(|held| concerns(situation.config, seat.scope, held))
+    });
+    found.map(|held| {
+        format!(
+            "the `WSGIProcessGroup` that it needs would also be for {}, which is left as it is",
+            situation.label(held)
+        )
+    })
+}
+
+/// Says from which application of its interpreter one would be parted.
+fn torn_apart(
+    situation: &Situation<'_>,
+    interpreters: &Interpreters,
+    id: ApplicationId,
+    sure: &Judged,
+    held: &BTreeSet<ApplicationId>,
+) -> Option<String> {
+    sure.all_seats().next()?;
+    let mut shared = interpreters.named(id).flat_map(|name| {
+        let others = held
+            .iter()
+            .filter(move |other| interpreters.has(name, **other));
+        others.map(move |other| (name, other))
+    });
+    let (name, other) = shared.next()?;
+    Some(format!(
+        "it shares the interpreter `{}` with {}, which is left as it is",
+        printable(name),
+        situation.label(situation.inventory.application(*other))
+    ))
 }

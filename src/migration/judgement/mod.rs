@@ -2,6 +2,7 @@
 
 mod hindrance;
 mod interference;
+mod interpreters;
 mod macro_line;
 mod named_by_request;
 mod request_user;
@@ -9,6 +10,7 @@ mod seat;
 mod standing;
 
 pub(super) use hindrance::changing_identity;
+pub(super) use interpreters::Interpreters;
 pub(super) use macro_line::{MacroLine, hidden_lines, macro_line, macros_used_in_hiding};
 pub(super) use request_user::{UserNames, request_user, user_names};
 pub(super) use seat::{How, Seat};
@@ -16,6 +18,7 @@ pub(super) use seat::{How, Seat};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::httpd::NodeId;
+use crate::migration::consequences::import_in_the_way;
 use crate::migration::decisions::Decisions;
 use crate::migration::definitions::{Hoisted, judge_daemons};
 use crate::migration::grouping::name_in_macros;
@@ -67,6 +70,8 @@ pub(in crate::migration) struct Judgement {
     pub(in crate::migration) macro_names: BTreeMap<NodeId, Vec<u8>>,
     /// The definitions to be moved to the main server.
     pub(in crate::migration) hoisted: BTreeMap<NodeId, Hoisted>,
+    /// Which applications were together in an interpreter, and what was loaded into it.
+    pub(in crate::migration) interpreters: Interpreters,
     /// The applications that cannot be handled.
     pub(in crate::migration) held: Vec<Held>,
     /// The definitions that stay in their virtual hosts. What runs in them runs in a daemon.
@@ -129,6 +134,7 @@ pub(in crate::migration) fn judge(situation: &Situation<'_>, decisions: &Decisio
     let daemons = judge_daemons(situation);
     judgement.hoisted = daemons.hoisted;
     judgement.stay = daemons.stay;
+    judgement.interpreters = Interpreters::of(situation);
     let hindrances = Hindrances::new(situation);
     let mut found = Found::new();
     for (id, application) in situation.inventory.applications() {
@@ -137,15 +143,16 @@ pub(in crate::migration) fn judge(situation: &Situation<'_>, decisions: &Decisio
             if judged.all_seats().next().is_some() {
                 decisions.let_through(situation, application)?;
                 hindrances.judge(situation, application)?;
+                import_in_the_way(situation, &judgement.interpreters, id)?;
             }
             Ok(judged)
         });
         found.push((id, judged));
     }
     hold_lines_with_several_meanings(situation, &mut found);
-    judgement.macro_names = name_in_macros(situation, &mut found);
+    judgement.macro_names = name_in_macros(situation, &judgement.interpreters, &mut found);
     hold_lines_of_several_users(situation, &mut found);
-    hold_what_reaches_the_held(situation, &mut found);
+    hold_what_reaches_the_held(situation, &judgement.interpreters, &mut found);
     for (id, judged) in found {
         judgement.take(situation, id, judged);
     }

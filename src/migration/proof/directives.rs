@@ -2,7 +2,8 @@
 
 use super::Comparison;
 use super::scopes::Scopes;
-use crate::httpd::{Directive, Effective, Scope, ServerId};
+use crate::httpd::{Directive, Effective};
+use crate::migration::declared::Added;
 use crate::migration::situation::Situation;
 use crate::source::printable;
 use crate::syntax::word;
@@ -30,12 +31,6 @@ const CARE: &[(&str, Care)] = &[
     ("WSGIImportScript", Care::ButForGroups),
 ];
 
-/// Where declared lines are added.
-const MAIN: Scope = Scope {
-    server: ServerId::MAIN,
-    section: None,
-};
-
 fn care(name: &[u8]) -> Care {
     let start = name.get(..4);
     if !start.is_some_and(|start| start.eq_ignore_ascii_case(b"WSGI")) {
@@ -58,12 +53,12 @@ impl Comparison<'_> {
         let mut before = before.filter(|(one, _)| !declared.deleted.contains(&one.id));
         let mut added = declared.added.clone();
         let mut after = lines(&self.after).filter(|(other, there)| {
-            let is_added = |(name, arguments): &(&'static str, Vec<u8>)| {
-                there.scope == MAIN
-                    && other.name == name.as_bytes()
-                    && other.arguments == *arguments
+            let is_it = |added: &Added| {
+                there.scope == added.scope
+                    && other.name == added.name.as_bytes()
+                    && other.arguments == added.arguments
             };
-            let found = added.iter().position(is_added);
+            let found = added.iter().position(is_it);
             found.map(|index| added.remove(index)).is_none()
         });
         loop {
@@ -87,7 +82,7 @@ impl Comparison<'_> {
         drop(after);
         match added.first() {
             None => Ok(()),
-            Some((name, _)) => Err(format!("`{name}` would not be added")),
+            Some(added) => Err(format!("`{}` would not be added", added.name)),
         }
     }
 

@@ -1,10 +1,12 @@
-//! No two applications come together in one interpreter.
+//! No two applications come together in one interpreter, and each finds there what was loaded for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::requests::Asked;
+use crate::httpd::{merge, path_bytes};
+use crate::migration::situation::Situation;
 use crate::source::printable;
-use crate::wsgi::{Answer, Status};
+use crate::wsgi::{Answer, ImportScript, Status};
 
 /// A process group and an application group in it.
 type Interpreter<'answer> = (&'answer [u8], &'answer [u8]);
@@ -43,6 +45,47 @@ pub(super) fn stay_apart(asked: &[Asked<'_>]) -> Result<(), String> {
         }
         inside.scripts.insert(script);
         inside.from.insert(before);
+    }
+    Ok(())
+}
+
+/// What was loaded at start into an interpreter of Apache's own processes is loaded into each that takes over from it; but
+/// for the script of an application itself, which a request loads.
+pub(super) fn are_prepared(
+    before: &Situation<'_>,
+    after: &Situation<'_>,
+    asked: &[Asked<'_>],
+) -> Result<(), String> {
+    let imports: Vec<_> = before.inventory.embedded_imports().collect();
+    if imports.is_empty() {
+        return Ok(());
+    }
+    for Asked { was, is, .. } in asked {
+        if (was.status, is.status) != (Status::Embedded, Status::Daemon) {
+            continue;
+        }
+        let is_own = |import: &ImportScript| {
+            let script = merge(&before.tree.server_root, &import.script);
+            was.script.as_deref() == Some(path_bytes(&script))
+        };
+        let mut loaded = imports.iter().filter(|import| {
+            was.application_group.as_ref() == Some(&import.application_group) && !is_own(import)
+        });
+        let lost = loaded.find(|import| {
+            let mut after = after.inventory.imports.iter();
+            !after.any(|other| {
+                other.script == import.script
+                    && is.process_group.as_ref() == Some(&other.process_group)
+                    && is.application_group.as_ref() == Some(&other.application_group)
+            })
+        });
+        if let Some(import) = lost {
+            return Err(format!(
+                "`{}` would not be loaded any more where `{}` runs",
+                printable(&import.script),
+                printable(is.script.as_deref().unwrap_or_default())
+            ));
+        }
     }
     Ok(())
 }

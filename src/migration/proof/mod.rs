@@ -146,6 +146,8 @@ impl Comparison<'_> {
         self.applications().map_err(Difference::Changed)?;
         let asked = self.asked();
         interpreters::stay_apart(&asked).map_err(Difference::Changed)?;
+        interpreters::are_prepared(&self.before, &self.after, &asked)
+            .map_err(Difference::Changed)?;
         self.requests(&asked)
     }
 

@@ -1,0 +1,230 @@
+//! Applications of one interpreter, and what is loaded into it before they are asked.
+
+use super::server::Server;
+
+/// A virtual host of this name.
+fn host(name: &str, lines: &str) -> String {
+    format!("<VirtualHost *:80>\n  ServerName {name}.test\n  {lines}\n</VirtualHost>\n")
+}
+
+fn load(options: &str) -> String {
+    format!("WSGIImportScript /srv/load.py {options}\n")
+}
+
+const INTO_APACHE: &str = "process-group=%{GLOBAL}";
+
+/// Measured: an application that asks for what the script left in `sys` answers 500 without it.
+#[test]
+fn what_is_loaded_into_the_interpreter_of_an_application_goes_along() {
+    for (lines, delegated) in [
+        (
+            "WSGIScriptAlias / /srv/a.wsgi application-group=sh",
+            "WSGIScriptAlias / /srv/a.wsgi application-group=sh process-group=a",
+        ),
+        (
+            "WSGIApplicationGroup sh\n  WSGIScriptAlias / /srv/a.wsgi",
+            "WSGIScriptAlias / /srv/a.wsgi process-group=a",
+        ),
+    ] {
+        let import = load(&format!("{INTO_APACHE} application-group=sh"));
+        let outcome = Server::with(&(import.clone() + &host("a", lines))).planned();
+        outcome.is_complete();
+        assert_eq!(outcome.lines("WSGIScriptAlias"), [delegated]);
+        assert_eq!(
+            outcome.lines("WSGIImportScript"),
+            [import.trim().replace("%{GLOBAL}", "a")],
+            "{outcome}"
+        );
+    }
+}
+
+/// The interpreter that mod_wsgi makes up has a name, too.
+#[test]
+fn what_is_loaded_into_an_interpreter_that_no_line_names_goes_along() {
+    let import = load(&format!("application-group=a.test|/x {INTO_APACHE}"));
+    let alias = host("a", "WSGIScriptAlias /x /srv/a.wsgi");
+    let outcome = Server::with(&(import + &alias)).planned();
+    outcome.is_complete();
+    assert_eq!(
+        outcome.lines("WSGIScriptAlias"),
+        ["WSGIScriptAlias /x /srv/a.wsgi process-group=a-x"],
+        "the main interpreter would be another one"
+    );
+    assert_eq!(
+        outcome.lines("WSGIImportScript"),
+        ["WSGIImportScript /srv/load.py application-group=a.test|/x process-group=a-x"]
+    );
+}
+
+#[test]
+fn what_is_loaded_into_the_main_interpreter_goes_to_every_group_that_has_one_of_its_own() {
+    let import = load("process-group=%{GLOBAL} \\\n    application-group=%{GLOBAL}");
+    let outcome = Server::with(&format!(
+        "WSGIApplicationGroup %{{GLOBAL}}\n<IfModule wsgi_module>\n  {import}</IfModule>\n{}{}",
+        host("a", "WSGIScriptAlias / /srv/a.wsgi"),
+        host("b", "WSGIScriptAlias / /srv/b.wsgi"),
+    ))
+    .planned();
+    outcome.is_complete().notes(
+        "the applications of `a`, `b` were together in the main interpreter of Apache's own processes",
+    );
+    let text = outcome.after.text(super::server::MAIN);
+    let both = "  WSGIImportScript /srv/load.py process-group=a \\\n    application-group=%{GLOBAL}\n  \
+                WSGIImportScript /srv/load.py process-group=b     application-group=%{GLOBAL}\n</IfModule>";
+    assert!(text.contains(both), "{text}");
+    assert!(
+        outcome.steps.contains(
+            &"load the script of a WSGIImportScript in the process groups `a`, `b`".to_owned()
+        ),
+        "{outcome}"
+    );
+}
+
+/// What stays in Apache's own processes finds it there, what goes finds it in its group.
+#[test]
+fn what_is_loaded_for_an_application_that_stays_is_loaded_twice() {
+    let import = load(&format!("{INTO_APACHE} application-group=%{{GLOBAL}}"));
+    let outcome = Server::with(&format!(
+        "WSGIApplicationGroup %{{GLOBAL}}\n{import}{}<VirtualHost *:80>\n  ServerName b.test\n  \
+         WSGIDispatchScript /srv/d.py\n  WSGIScriptAlias / /srv/b.wsgi\n</VirtualHost>\n",
+        host("a", "WSGIScriptAlias / /srv/a.wsgi"),
+    ))
+    .planned();
+    assert_eq!(outcome.held.len(), 2, "{outcome}");
+    assert_eq!(
+        outcome.lines("WSGIImportScript"),
+        [
+            import.trim().to_owned(),
+            import
+                .trim()
+                .replace("process-group=%{GLOBAL}", "process-group=a")
+        ],
+        "{outcome}"
+    );
+}
+
+/// Nobody can say then that the application goes on to work.
+#[test]
+fn an_application_stays_where_the_line_of_what_is_loaded_for_it_cannot_be_changed() {
+    for import in [
+        load("process-group=\"%{GLOBAL}\" application-group=sh"),
+        format!(
+            "LoadModule macro_module /modules/mod_macro.so\n<Macro L $i>\n  {}</Macro>\nUse L sh\n",
+            load("process-group=%{GLOBAL} application-group=$i")
+        ),
+    ] {
+        let alias = "WSGIScriptAlias / /srv/a.wsgi application-group=sh";
+        let outcome = Server::with(&(import + &host("a", alias))).planned();
+        assert_eq!(outcome.held.len(), 1, "{outcome}");
+        let held = "`WSGIImportScript` loads `/srv/load.py` into its interpreter in Apache's own processes, and cannot be told to \
+                    load it elsewhere";
+        assert!(outcome.held[0].contains(held), "{outcome}");
+        outcome.changes_nothing();
+    }
+}
+
+/// Measured: what one of them puts into `sys`, the other finds.
+#[test]
+fn applications_of_an_interpreter_that_lines_name_stay_together() {
+    for lines in [
+        "WSGIApplicationGroup sh\n  WSGIScriptAlias /s /srv/a.wsgi\n  WSGIScriptAlias / /srv/b.wsgi",
+        "WSGIScriptAlias /s /srv/a.wsgi application-group=sh\n  WSGIScriptAlias / /srv/b.wsgi application-group=sh",
+        "WSGIApplicationGroup %{SERVER}\n  WSGIScriptAlias /s /srv/a.wsgi\n  WSGIScriptAlias / /srv/b.wsgi",
+    ] {
+        let outcome = Server::with(&host("a", lines)).planned();
+        outcome.is_complete();
+        let groups = outcome.lines("WSGIDaemonProcess");
+        assert_eq!(groups.len(), 1, "{outcome}");
+        let aliases = outcome.lines("WSGIScriptAlias").join("\n");
+        assert_eq!(aliases.matches("process-group=a-s").count(), 2, "{outcome}");
+        assert!(!aliases.contains("%{GLOBAL}"), "{outcome}");
+        outcome.notes(
+            "`a-s` may run several scripts: its processes have one `os.environ` for all of them",
+        );
+    }
+}
+
+/// One alias in two virtual hosts that have one interpreter.
+#[test]
+fn an_interpreter_of_two_virtual_hosts_makes_one_group() {
+    let outcome = Server::with(&format!(
+        "WSGIApplicationGroup sh\n{}{}{}",
+        host("a", "WSGIScriptAlias / /srv/a.wsgi"),
+        host("b", "WSGIScriptAlias / /srv/b.wsgi"),
+        host(
+            "c",
+            "WSGIScriptAlias / /srv/a.wsgi application-group=%{GLOBAL}"
+        ),
+    ))
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIScriptAlias"),
+        [
+            "WSGIScriptAlias / /srv/a.wsgi process-group=a",
+            "WSGIScriptAlias / /srv/b.wsgi process-group=a",
+            "WSGIScriptAlias / /srv/a.wsgi application-group=%{GLOBAL} process-group=c",
+        ]
+    );
+}
+
+/// One that cannot go holds the others of its interpreter.
+#[test]
+fn an_application_stays_with_one_of_its_interpreter_that_stays() {
+    let outcome = Server::with(&format!(
+        "{}{}",
+        host(
+            "a",
+            "WSGIScriptAlias /b /srv/b.wsgi application-group=%{GLOBAL}\n  WSGIScriptAlias / /srv/a.wsgi application-group=sh"
+        ),
+        host(
+            "b",
+            "WSGIDispatchScript /srv/d.py\n  WSGIApplicationGroup sh\n  WSGIScriptAlias / /srv/b.wsgi"
+        ),
+    ))
+    .planned();
+    outcome.holds(
+        "a.test/ is left as it is (/etc/apache2/apache2.conf:9): it shares the interpreter `sh` with b.test/, which is left as \
+         it is; clear that first",
+    );
+    assert_eq!(outcome.lines("WSGIDaemonProcess").len(), 1, "{outcome}");
+}
+
+/// A macro names a group of its own in each use.
+#[test]
+fn applications_in_macros_stay_where_they_share_an_interpreter() {
+    let macros = |group: &str| {
+        Server::with(&format!(
+            "LoadModule macro_module /modules/mod_macro.so\n<Macro Site $n>\n{}</Macro>\nUse Site a\nUse Site b\n",
+            host(
+                "$n",
+                &format!("WSGIScriptAlias / /srv/$n.wsgi application-group={group}")
+            )
+        ))
+    };
+    macros("%{GLOBAL}").planned().is_complete();
+    macros("x-$n").planned().is_complete();
+    let outcome = macros("sh").planned();
+    outcome.changes_nothing();
+    let why = "its line stands in a macro, and it shares the interpreter `sh` with";
+    assert!(outcome.held[0].contains(why), "{outcome}");
+}
+
+/// The TLS virtual host is delegated, and its group is not for what it does not run.
+#[test]
+fn a_group_of_one_twin_is_not_for_others_of_the_interpreter() {
+    let outcome = Server::with(
+        "WSGIDaemonProcess tls\n<VirtualHost *:443>\n  ServerName a.test\n  WSGIApplicationGroup sh\n  \
+         WSGIScriptAlias / /srv/a.wsgi process-group=tls\n</VirtualHost>\n\
+         <VirtualHost *:80>\n  ServerName a.test\n  WSGIApplicationGroup sh\n  \
+         WSGIScriptAlias /b /srv/b.wsgi\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIScriptAlias"),
+        [
+            "WSGIScriptAlias / /srv/a.wsgi process-group=tls",
+            "WSGIScriptAlias /b /srv/b.wsgi process-group=a-b",
+            "WSGIScriptAlias / /srv/a.wsgi process-group=a-b",
+        ]
+    );
+}
