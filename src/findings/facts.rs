@@ -75,7 +75,7 @@ impl<'s> Facts<'s> {
             overview: sources.overview,
             mod_wsgi: sources.mod_wsgi,
             target: sources.target,
-            refusals: refusals(sources.tree, sources.config),
+            refusals: refusals(sources.tree, sources.config, sources.mod_wsgi),
             by_name,
         }
     }

@@ -1,5 +1,6 @@
 //! [`Refusal`]: what httpd refuses, and which rule is about it.
 
+use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::catalog::wsgi::WsgiDirective;
 use crate::httpd::{ConfigTree, NodeId, Place, ServerConfig, WalkError};
 use crate::wsgi::all_refusals;
@@ -33,8 +34,12 @@ pub(super) struct Refusal {
 }
 
 /// Sorts what httpd refuses.
-pub(super) fn refusals(tree: &ConfigTree, config: &ServerConfig) -> Vec<Refusal> {
-    let errors = all_refusals(tree, config).into_iter();
+pub(super) fn refusals(
+    tree: &ConfigTree,
+    config: &ServerConfig,
+    mod_wsgi: Option<Version>,
+) -> Vec<Refusal> {
+    let errors = all_refusals(tree, config, mod_wsgi).into_iter();
     errors.map(|error| refusal(tree, error)).collect()
 }
 

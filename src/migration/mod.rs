@@ -25,6 +25,7 @@ mod restriction;
 mod situation;
 mod step;
 mod template;
+mod timeouts;
 
 pub use decisions::{Decided, DecisionError, Decisions, Said, Stage, answers};
 pub use grouping::{NameContext, render_group_name};

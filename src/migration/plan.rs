@@ -12,12 +12,11 @@ use super::declared::{Added, Declared};
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
 use super::grouping::note_of_missing;
 use super::grouping::{Group, group};
-use super::grouping::{options_of, with_settings};
+use super::grouping::{Sources, options_of, with_settings};
 use super::grouping::{served, served_part};
 use super::held::{Held, Obstacle};
 use super::judgement::How;
 use super::judgement::{Judgement, judge};
-use super::mpm::Mpm;
 use super::plan_error::{PlanError, edit_error};
 use super::preset::ChosenOption;
 use super::restriction::{Restriction, restriction};
@@ -159,14 +158,14 @@ impl Planner<'_> {
 
     /// Sends the embedded applications to their groups.
     fn delegate(&mut self, groups: Vec<Group>) -> Result<(), PlanError> {
-        let mpm = Mpm::of(&self.situation);
+        let sources = Sources::of(&self.situation);
         let mut new_groups = Vec::new();
         for group in groups {
             let delegated = self.delegate_lines(&group);
             if delegated.is_empty() {
                 continue;
             }
-            let (chosen, notes) = options_of(&self.situation, self.decisions, &group, mpm)?;
+            let (chosen, notes) = options_of(&self.situation, self.decisions, &group, &sources)?;
             self.notes.extend(notes);
             self.add_group(&group, &delegated, &chosen.options);
             let decided = Decided::of(&self.situation, self.decisions, &group, &chosen);

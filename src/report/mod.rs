@@ -9,6 +9,7 @@ mod page;
 mod plan;
 mod presets;
 mod refusal;
+mod refusal_advice;
 mod remarks;
 mod text;
 mod tree;

@@ -1,7 +1,9 @@
 //! What httpd refuses becomes a [`Failure`]: the lines that lead to the error, outermost first, and the error.
 
 use super::failure::Failure;
+use super::refusal_advice::advice;
 use super::text::one_line;
+use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{ConfigError, ConfigTree, File, Place, SourceKind, path_bytes};
 use crate::source::printable;
 
@@ -9,7 +11,12 @@ use crate::source::printable;
 const MOST_STEPS: usize = 8;
 
 /// Returns why httpd does not start, with up to `most` of its errors in its order; nothing when it starts.
-pub fn refusal(tree: &ConfigTree, errors: &[ConfigError], most: usize) -> Option<Failure> {
+pub fn refusal(
+    tree: &ConfigTree,
+    errors: &[ConfigError],
+    mod_wsgi: Option<Version>,
+    most: usize,
+) -> Option<Failure> {
     let first = errors.first()?;
     if let Some(file) = binary_file(tree, errors) {
         return Some(not_text(tree, file, first));
@@ -29,6 +36,7 @@ pub fn refusal(tree: &ConfigTree, errors: &[ConfigError], most: usize) -> Option
     failure
         .help
         .extend(about_it.map(|unknown| format!("it is not known {}", unknown.what)));
+    failure.help.extend(advice(tree, first, mod_wsgi));
     Some(failure)
 }
 

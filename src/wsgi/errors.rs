@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::daemon_process::DaemonProcess;
 use super::import_script::ImportScript;
 use super::option::{AliasOptions, parse_option};
-use crate::httpd::catalog::wsgi::WsgiOption;
+use crate::httpd::catalog::wsgi::{Version, WsgiDirective, WsgiOption};
 use crate::httpd::{
     ConfigError, ConfigTree, Directive, NodeId, Phase, ServerConfig, ServerId, WalkError,
 };
+use crate::source::printable;
 use crate::syntax::word;
 
 /// The directives whose one word is `On` or `Off`.
@@ -34,14 +35,22 @@ const SWITCHES: &[&str] = &[
 ];
 
 /// Returns what keeps httpd from starting, in its order, with what mod_wsgi refuses; an error while reading hides all
-/// others.
-pub fn all_errors(tree: &ConfigTree, config: &ServerConfig) -> Vec<ConfigError> {
-    let all = all_refusals(tree, config).into_iter();
+/// others. Without a version of mod_wsgi, what any version has is taken for granted.
+pub fn all_errors(
+    tree: &ConfigTree,
+    config: &ServerConfig,
+    mod_wsgi: Option<Version>,
+) -> Vec<ConfigError> {
+    let all = all_refusals(tree, config, mod_wsgi).into_iter();
     all.map(|found| found.error).collect()
 }
 
 /// Returns the same, each with the directive at which httpd is when it finds it.
-pub fn all_refusals(tree: &ConfigTree, config: &ServerConfig) -> Vec<WalkError> {
+pub fn all_refusals(
+    tree: &ConfigTree,
+    config: &ServerConfig,
+    mod_wsgi: Option<Version>,
+) -> Vec<WalkError> {
     if let Some(error) = &tree.error {
         return vec![WalkError {
             at: None,
@@ -49,15 +58,16 @@ pub fn all_refusals(tree: &ConfigTree, config: &ServerConfig) -> Vec<WalkError> 
         }];
     }
     let mut found = config.errors.clone();
-    found.extend(errors(tree, config));
+    found.extend(errors(tree, config, mod_wsgi));
     found.sort_by_key(|found| found.at);
     found
 }
 
 /// Returns what mod_wsgi refuses, in httpd's order.
-fn errors(tree: &ConfigTree, config: &ServerConfig) -> Vec<WalkError> {
+fn errors(tree: &ConfigTree, config: &ServerConfig, mod_wsgi: Option<Version>) -> Vec<WalkError> {
     let mut checker = Checker {
         config,
+        mod_wsgi,
         groups: BTreeMap::new(),
         errors: Vec::new(),
     };
@@ -87,6 +97,7 @@ pub(super) fn is_wsgi(name: &[u8]) -> bool {
 
 struct Checker<'tree> {
     config: &'tree ServerConfig,
+    mod_wsgi: Option<Version>,
     /// The servers of the process groups so far, by name.
     groups: BTreeMap<Vec<u8>, ServerId>,
     errors: Vec<WalkError>,
@@ -94,6 +105,7 @@ struct Checker<'tree> {
 
 impl Checker<'_> {
     fn check(&mut self, directive: Directive<'_>, server: ServerId) -> Result<(), String> {
+        self.check_version(directive.name)?;
         let Some(entry) = directive.entries.first() else {
             return Ok(());
         };
@@ -106,6 +118,24 @@ impl Checker<'_> {
             name if SWITCHES.contains(&name) => check_switch(directive, name),
             _ => Ok(()),
         }
+    }
+
+    /// A directive of another version is an unknown one (server/config.c: `ap_build_config_sub`).
+    fn check_version(&self, name: &[u8]) -> Result<(), String> {
+        let known = self.mod_wsgi.zip(WsgiDirective::named(name));
+        match known {
+            Some((version, directive)) if !directive.is_in(version) => Err(format!(
+                "Invalid command '{}', perhaps misspelled or defined by a module not included in the server configuration",
+                printable(name)
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns whether the version has an option.
+    fn has(&self, option: WsgiOption) -> bool {
+        self.mod_wsgi
+            .is_none_or(|version| option.releases.include(version))
     }
 
     fn check_alias(
@@ -122,6 +152,7 @@ impl Checker<'_> {
             return Err(format!("{name} requires at least two arguments{help}"));
         }
         let options = AliasOptions::parse(rest)?;
+        self.check_alias_options(name, rest)?;
         let is_loaded_early = name == "WSGIScriptAlias" || !target.contains(&b'$');
         match &options.process_group {
             Some(group) if is_loaded_early && options.is_preloaded() && !group.is_empty() => {
@@ -131,6 +162,18 @@ impl Checker<'_> {
         }
     }
 
+    /// `WSGIScriptAliasMatch` got its process group later than `WSGIScriptAlias`.
+    fn check_alias_options(&self, directive: &str, mut options: &[u8]) -> Result<(), &'static str> {
+        while let Some(Ok((name, _))) = parse_option(&mut options) {
+            let mut known = WsgiOption::of_directive(directive.as_bytes());
+            let known = known.find(|option| option.name.as_bytes() == name);
+            if known.is_some_and(|option| !self.has(*option)) {
+                return Err("Invalid option to WSGI script alias definition.");
+            }
+        }
+        Ok(())
+    }
+
     fn check_daemon(&mut self, directive: Directive<'_>, server: ServerId) -> Result<(), String> {
         let Some(group) = DaemonProcess::parse(directive.id, server, directive.arguments) else {
             return Err("Name of WSGI daemon process not supplied.".to_owned());
@@ -138,8 +181,11 @@ impl Checker<'_> {
         let mut rest = directive.arguments;
         word(&mut rest);
         while let Some(option) = parse_option(&mut rest) {
-            let known = option.is_ok_and(|(name, _)| is_daemon_option(name));
-            if !known {
+            let name = option
+                .ok()
+                .and_then(|(name, _)| std::str::from_utf8(name).ok());
+            let known = name.and_then(WsgiOption::named);
+            if known.is_none_or(|known| !self.has(*known)) {
                 return Err("Invalid option to WSGI daemon process definition.".to_owned());
             }
         }
@@ -191,10 +237,6 @@ impl Checker<'_> {
         let (name, node) = self.config.server(server).name.as_ref()?;
         (*node < at).then_some(name.as_slice())
     }
-}
-
-fn is_daemon_option(name: &[u8]) -> bool {
-    std::str::from_utf8(name).is_ok_and(|name| WsgiOption::named(name).is_some())
 }
 
 fn check_switch(directive: Directive<'_>, name: &str) -> Result<(), String> {

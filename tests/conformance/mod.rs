@@ -44,7 +44,7 @@ const WALK_FAMILIES: [&str; 3] = ["sec-", "ctx-", "wsgi-"];
 #[test]
 fn accepted_cases_have_the_files_and_directives_of_httpd() {
     let cases = cases(|case| case.expected.check.ok);
-    assert_eq!(cases.len(), 172);
+    assert_eq!(cases.len(), 173);
     report(&failures(&cases, UNKNOWABLE, accepted));
 }
 
@@ -58,7 +58,7 @@ fn cases_refused_while_reading_have_the_error_of_httpd() {
 #[test]
 fn cases_refused_by_the_walk_have_the_error_of_httpd() {
     let cases = cases(|case| case.phase() == Some(Phase::Walk));
-    assert_eq!(cases.len(), 72);
+    assert_eq!(cases.len(), 76);
     report(&failures(&cases, WALK_DISAGREEMENTS, refused));
 }
 

@@ -271,3 +271,129 @@ fn an_old_mod_wsgi() {
          help: bring mod_wsgi up to date first\n",
     );
 }
+
+#[test]
+fn a_configuration_of_apache_1_3() {
+    let old = "ServerType standalone\nLoadModule wsgi_module libexec/mod_wsgi.so\nClearModuleList\nAddModule mod_wsgi.c\n\
+               Port 80\nWSGIScriptAlias / /srv/app.wsgi\n";
+    Folder::with(old).says("plan", &[]).exits(3).only_talks(
+        "error: httpd does not start with this configuration\n  \
+         because: DIR/main.conf:1: Invalid command 'ServerType', perhaps misspelled or defined by a module not included in the \
+         server configuration\n  \
+         because: (2 more)\n  help: `ServerType` is a directive of Apache 1.3, for which mod_wsgi has no daemon processes: nothing can be planned \
+         there\n  \
+         help: correct this first; `wsgi-daemonize tree` shows what httpd reads\n",
+    );
+}
+
+/// What the version does not know, httpd refuses; without a version all that any has is taken for granted.
+#[test]
+fn directives_of_another_mod_wsgi() {
+    for (line, version, why) in [
+        (
+            "WSGIReloadMechanism Process",
+            "3.4",
+            "was in mod_wsgi from 1.0.0 on and no longer in 3.0.0; this is 3.4.0",
+        ),
+        (
+            "WSGILazyInitialization On",
+            "6.0",
+            "was in mod_wsgi from 3.0.0 on and no longer in 6.0.0; this is 6.0.0",
+        ),
+        (
+            "WSGINewRelicEnvironment x",
+            "6.0.5",
+            "was in mod_wsgi from 4.1.0 on and no longer in 6.0.0; this is 6.0.5",
+        ),
+        (
+            "WSGISwitchInterval 0.1",
+            "4.9.4",
+            "is there since mod_wsgi 6.0.0; this is 4.9.4",
+        ),
+        (
+            "WSGIPy3kWarningFlag On",
+            "5.0",
+            "was in mod_wsgi from 3.0.0 on and no longer in 6.0.0; this is 5.0.0",
+        ),
+    ] {
+        let name = line.split(' ').next().expect("a name");
+        let folder = Folder::with(format!("{MODULES}{line}\n{APPLICATION}"));
+        for verb in ["plan", "tree"] {
+            let said = folder.says(verb, &["--mod-wsgi-version", version]);
+            said.exits(3);
+            assert!(
+                said.talk
+                    .contains(&format!("main.conf:3: Invalid command '{name}', perhaps")),
+                "{said}"
+            );
+            assert!(
+                said.talk.contains(&format!("help: `{name}` {why}\n")),
+                "{said}"
+            );
+        }
+        folder.says("plan", &[]).exits(0);
+    }
+}
+
+#[test]
+fn options_of_another_mod_wsgi() {
+    for (options, version, why) in [
+        (
+            "interrupt-timeout=5 threads=2",
+            "4.9.4",
+            "`interrupt-timeout` is there since mod_wsgi 6.0.0; this is 4.9.4",
+        ),
+        (
+            "newrelic-environment=x",
+            "6.0.0",
+            "`newrelic-environment` was in mod_wsgi from 4.1.0 on and no longer in 6.0.0; this is 6.0.0",
+        ),
+        (
+            "socket-user=www-data",
+            "3.4",
+            "`socket-user` is there since mod_wsgi 4.4.1; this is 3.4.0",
+        ),
+    ] {
+        let folder = Folder::with(format!(
+            "{MODULES}WSGIDaemonProcess shop {options}\n{APPLICATION}"
+        ));
+        let said = folder.says("plan", &["--mod-wsgi-version", version]);
+        said.exits(3);
+        let expected = format!(
+            "  because: DIR/main.conf:3: Invalid option to WSGI daemon process definition.\n  help: {why}\n"
+        );
+        assert!(said.talk.contains(&expected), "{said}");
+        folder.says("plan", &[]).exits(0);
+    }
+    let folder = Folder::with(format!(
+        "{MODULES}WSGIDaemonProcess shop\nWSGIScriptAliasMatch ^/m /srv/m.wsgi process-group=shop\n"
+    ));
+    folder
+        .says("plan", &["--mod-wsgi-version", "4.5.17"])
+        .exits(3);
+    folder
+        .says("plan", &["--mod-wsgi-version", "4.6.0"])
+        .exits(0);
+}
+
+#[test]
+fn a_restriction_inside_a_section() {
+    let advice = "help: WSGIRestrictEmbedded is for the whole server: take the line away, and `plan` sets it where it belongs";
+    for (lines, error) in [
+        (
+            "<VirtualHost *:80>\nWSGIRestrictEmbedded On\n</VirtualHost>\n",
+            "main.conf:4: WSGIRestrictEmbedded cannot occur within <VirtualHost> section",
+        ),
+        (
+            "<Directory /srv>\nWSGIRestrictEmbedded Off\n</Directory>\n",
+            "main.conf:4: WSGIRestrictEmbedded not allowed in <Directory> context",
+        ),
+    ] {
+        let said = Folder::with(format!("{MODULES}{lines}")).says("plan", &[]);
+        said.exits(3);
+        assert!(
+            said.talk.contains(error) && said.talk.contains(advice),
+            "{said}"
+        );
+    }
+}

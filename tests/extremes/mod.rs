@@ -34,7 +34,7 @@ fn read_host(host: &Memory) -> (ConfigTree, ServerConfig) {
 
 /// Returns what httpd refuses, in its order.
 fn errors((tree, config): &(ConfigTree, ServerConfig)) -> Vec<String> {
-    let errors = wsgi::all_errors(tree, config).into_iter();
+    let errors = wsgi::all_errors(tree, config, None).into_iter();
     errors
         .map(|error| String::from_utf8(error.message).unwrap())
         .collect()

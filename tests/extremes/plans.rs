@@ -22,7 +22,7 @@ fn planned(text: &str) -> Plan {
     let tree = httpd::read(&host, &runtime()).unwrap();
     let config = httpd::evaluate(&tree);
     let inventory = wsgi::take_inventory(&host, &tree, &config);
-    assert_eq!(wsgi::all_errors(&tree, &config), []);
+    assert_eq!(wsgi::all_errors(&tree, &config, None), []);
     let router = Router::new(&host, &tree, &config);
     let answerer = Answerer::new(&router, None);
     let situation = Situation {

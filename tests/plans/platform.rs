@@ -167,3 +167,74 @@ fn a_red_hat_server_with_process_groups_keeps_their_place() {
         "{outcome}"
     );
 }
+
+/// The wait for an answer, which nothing limits in embedded mode (mod_wsgi.md 7, no. 1), is as long as the virtual host has for
+/// other things, and as httpd's own at least.
+#[test]
+fn a_new_group_has_the_time_that_its_virtual_host_has() {
+    let limits = |timeout: &str, preset: &str| {
+        let host = format!(
+            "<VirtualHost *:80>\n  {timeout}\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n"
+        );
+        let outcome = Server::with(&host).preset(preset).planned();
+        let text = outcome.is_complete().after.text(super::server::MAIN);
+        let words = text.split_ascii_whitespace();
+        let limits: Vec<_> = words
+            .filter_map(|word| word.strip_prefix("socket-timeout="))
+            .map(str::to_owned)
+            .collect();
+        limits.join(" ")
+    };
+    assert_eq!(limits("Timeout 900", "balanced"), "900");
+    assert_eq!(limits("Timeout 5", "balanced"), "300");
+    assert_eq!(limits("", "express"), "60");
+    assert_eq!(limits("Timeout 61", "express"), "61");
+    assert_eq!(limits("", "preserve"), "");
+    assert_eq!(limits("Timeout 900", "preserve"), "");
+    assert_eq!(limits("Timeout 5", "preserve"), "60");
+}
+
+#[test]
+fn a_limit_that_somebody_chose_stays() {
+    let host = "Timeout 900\n<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n";
+    let outcome = Server::with(host).set("daemon.socket-timeout=20").planned();
+    assert!(outcome.diff.contains("socket-timeout=20 "), "{outcome}");
+}
+
+/// Without `socket-timeout` the short one of the virtual host counts.
+#[test]
+fn a_short_time_that_an_old_mod_wsgi_cannot_lengthen_is_named() {
+    let host = "<VirtualHost *:80>\n  Timeout 5\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n";
+    let outcome = Server::with(host)
+        .preset("preserve")
+        .mod_wsgi(None)
+        .planned();
+    outcome.notes(
+        "an answer that begins after 5 seconds, the `Timeout` of main.test, is given up with 504",
+    );
+}
+
+/// A request would wait until its client gives up (mod_wsgi.md 2.1: measured).
+#[test]
+fn requests_for_a_group_without_threads_are_named() {
+    let outcome = group("threads=0").planned();
+    outcome.is_complete().notes(
+        "main.test/ names the process group `shop`, which has no threads for requests (`threads=0` at \
+         /etc/apache2/apache2.conf:9): they wait for ever",
+    );
+}
+
+/// Kept apart, but the application is in memory twice.
+#[test]
+fn two_groups_for_one_site_are_kept_and_named() {
+    let host = |port: u16, group: &str| {
+        format!(
+            "<VirtualHost *:{port}>\n  ServerName shop.test\n  WSGIDaemonProcess {group}\n  \
+             WSGIScriptAlias / /srv/a.wsgi process-group={group}\n</VirtualHost>\n"
+        )
+    };
+    let outcome = Server::with(&[host(80, "shop"), host(443, "shop-tls")].concat()).planned();
+    outcome.is_complete().notes("`shop` and `shop-tls` run the same application of one site, which is in memory once for each");
+    assert_eq!(outcome.lines("WSGIDaemonProcess").len(), 2, "{outcome}");
+    does_not_note(&group("threads=2"), "run the same application");
+}

@@ -147,7 +147,7 @@ impl Server {
     pub(crate) fn is_accepted(&self) -> bool {
         let memory = self.memory();
         let tree = httpd::read(&memory, &self.runtime).expect("the main file is there");
-        wsgi::all_errors(&tree, &httpd::evaluate(&tree)).is_empty()
+        wsgi::all_errors(&tree, &httpd::evaluate(&tree), self.mod_wsgi).is_empty()
     }
 
     pub(crate) fn runtime(&self) -> Runtime {
@@ -217,7 +217,10 @@ impl Server {
         let memory = self.memory();
         let tree = httpd::read(&memory, &self.runtime).expect("the main file is there");
         let config = httpd::evaluate(&tree);
-        if let Some(error) = wsgi::all_errors(&tree, &config).into_iter().next() {
+        if let Some(error) = wsgi::all_errors(&tree, &config, self.mod_wsgi)
+            .into_iter()
+            .next()
+        {
             panic!("httpd would refuse this: {}", printable(&error.message));
         }
         let mod_wsgi = self.mod_wsgi;

@@ -30,7 +30,7 @@ pub(super) fn meaning(server: &Server) -> Meaning {
         .directives()
         .filter(|directive| directive.role != Role::Executed);
     let effective = config.effective.iter();
-    let errors = wsgi::all_errors(&tree, &config);
+    let errors = wsgi::all_errors(&tree, &config, None);
     let applications = inventory.applications.iter();
     let groups = inventory.daemons.iter();
     Meaning {

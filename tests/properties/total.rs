@@ -35,7 +35,7 @@ fn go(main: &[u8], more: &[u8]) {
     let host = machine(main, more);
     let tree = httpd::read(&host, &runtime()).expect("the main file is there");
     let config = httpd::evaluate(&tree);
-    let errors = wsgi::all_errors(&tree, &config);
+    let errors = wsgi::all_errors(&tree, &config, None);
     show(&tree, &config, &errors);
     let mod_wsgi = wsgi::find_version(&host, &tree);
     let router = Router::new(&host, &tree, &config);
@@ -80,7 +80,7 @@ fn show(tree: &ConfigTree, config: &ServerConfig, errors: &[httpd::ConfigError])
     assert!(!report::includes_text(tree).is_empty());
     let _text = report::tree_text(tree);
     assert_eq!(
-        report::refusal(tree, errors, 3).is_some(),
+        report::refusal(tree, errors, None, 3).is_some(),
         !errors.is_empty()
     );
     assert_eq!(

@@ -23,8 +23,8 @@ pub(in crate::cli) fn inspect(
     let settings = Settings::new(source)?;
     let tree = settings.read()?;
     let config = httpd::evaluate(&tree);
-    let errors = wsgi::all_errors(&tree, &config);
     let version = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
+    let errors = wsgi::all_errors(&tree, &config, version);
     let router = Router::new(&settings.host, &tree, &config);
     let answerer = Answerer::new(&router, version);
     if let Some(name) = &options.vhost {

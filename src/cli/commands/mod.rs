@@ -17,6 +17,7 @@ pub(super) use tree::tree;
 pub(super) use which::which;
 
 use super::exit::ExitStatus;
+use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{ConfigTree, ServerConfig};
 use crate::report::{self, Failure};
 use crate::wsgi;
@@ -35,9 +36,13 @@ fn not_written(error: &std::io::Error) -> Problem {
 }
 
 /// What is said of a configuration that does not start would be a guess.
-fn refuse_what_httpd_refuses(tree: &ConfigTree, config: &ServerConfig) -> Result<(), Problem> {
-    let errors = wsgi::all_errors(tree, config);
-    let Some(failure) = report::refusal(tree, &errors, 1) else {
+fn refuse_what_httpd_refuses(
+    tree: &ConfigTree,
+    config: &ServerConfig,
+    mod_wsgi: Option<Version>,
+) -> Result<(), Problem> {
+    let errors = wsgi::all_errors(tree, config, mod_wsgi);
+    let Some(failure) = report::refusal(tree, &errors, mod_wsgi, 1) else {
         return Ok(());
     };
     let failure = failure.help("correct this first; `wsgi-daemonize tree` shows what httpd reads");

@@ -34,8 +34,8 @@ pub(in crate::cli) fn plan(
     let tree = ManuallyDrop::new(settings.read()?);
     let config = ManuallyDrop::new(httpd::evaluate(&tree));
     let inventory = wsgi::take_inventory(&settings.host, &tree, &config);
-    refuse_what_httpd_refuses(&tree, &config)?;
     let mod_wsgi = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
+    refuse_what_httpd_refuses(&tree, &config, mod_wsgi)?;
     let router = Router::new(&settings.host, &tree, &config);
     let answerer = Answerer::new(&router, mod_wsgi);
     let overview = wsgi::overview(&answerer);

@@ -6,7 +6,7 @@ use super::{Outcome, not_written};
 use crate::cli::arguments::{SourceOptions, TreeFormat, TreeOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
-use crate::cli::settings::Settings;
+use crate::cli::settings::{Settings, mod_wsgi_version};
 use crate::httpd;
 use crate::report::{self, Failure, TreeJson};
 use crate::wsgi;
@@ -20,13 +20,15 @@ pub(in crate::cli) fn tree(
     source: &SourceOptions,
     options: &TreeOptions,
 ) -> Outcome {
+    let given_version = mod_wsgi_version(source)?;
     let settings = Settings::new(source)?;
     // The process ends soon: its memory goes back as a whole, not node by node.
     let tree = ManuallyDrop::new(settings.read()?);
     let config = ManuallyDrop::new(httpd::evaluate(&tree));
-    let errors = wsgi::all_errors(&tree, &config);
+    let version = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
+    let errors = wsgi::all_errors(&tree, &config, version);
     let unknown = [tree.unknown.as_slice(), &config.unknown].concat();
-    let refusal = report::refusal(&tree, &errors, ERRORS);
+    let refusal = report::refusal(&tree, &errors, version, ERRORS);
     if options.format == TreeFormat::Json {
         let json = TreeJson::new(&tree, &errors, &unknown);
         let mut text = serde_json::to_vec(&json)

@@ -25,8 +25,8 @@ pub(in crate::cli) fn which(
     let settings = Settings::new(source)?;
     let tree = settings.read()?;
     let config = httpd::evaluate(&tree);
-    refuse_what_httpd_refuses(&tree, &config)?;
     let version = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
+    refuse_what_httpd_refuses(&tree, &config, version)?;
     let router = Router::new(&settings.host, &tree, &config);
     let answerer = Answerer::new(&router, version);
     let answers: Vec<(Vec<u8>, Answer)> = requests

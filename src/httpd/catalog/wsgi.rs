@@ -70,6 +70,16 @@ impl WsgiDirective {
             .find(|directive| directive.name.as_bytes().eq_ignore_ascii_case(name))
     }
 
+    /// Returns whether a version for httpd 2.4 has it. From 5.0 on there are no builds for Python 2.
+    pub fn is_in(&self, version: Version) -> bool {
+        let has_build = match self.build {
+            Build::Any => true,
+            Build::Python2 => version < (5, 0, 0),
+            Build::Apache20 => false,
+        };
+        has_build && self.releases.include(version)
+    }
+
     /// Returns whether it may stand at the top of the configuration alone.
     pub fn is_global_only(&self) -> bool {
         self.forbidden.contains(Forbidden::GLOBAL_ONLY)

@@ -4,6 +4,7 @@
 //! stands in the wrong place or has the wrong number of words (config.c: `ap_walk_config`, `invoke_cmd`). We go on, so
 //! that all errors are seen; the first is httpd's.
 
+mod authorization;
 pub(in crate::httpd) mod header;
 mod refusal;
 mod server;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::authorization::{self, Requirements};
 use super::header::{Family, Header, family};
 use super::refusal::bit;
 use crate::httpd::catalog::{self, Allowed, Forbidden};
@@ -29,6 +30,10 @@ pub(super) struct OpenSection {
     inside: Surroundings,
     /// An error to be reported when its contents have been walked.
     late: Option<(Vec<u8>, Place)>,
+    /// Which requests it is for, if it is for some only.
+    pub(super) kind: Option<SectionKind>,
+    /// What it requires, if it is one of authorization.
+    pub(super) requirements: Option<Requirements>,
 }
 
 /// What is known of the place at which a directive stands.
@@ -109,6 +114,12 @@ impl<'tree> Walk<'tree> {
         if let Some(message) = self.server_directive(directive, entry.name, around.scope) {
             return self.error(directive, message);
         }
+        if entry.name == "Require"
+            && let Some(message) =
+                authorization::require(&mut self.open, directive.name, directive.arguments)
+        {
+            return self.error(directive, message.into_bytes());
+        }
         // One that should have been executed while reading, had its module been there, is passed over
         // (conformance: cond-exec-on-read-late).
         if !entry.allowed.is_executed_on_read() {
@@ -124,7 +135,11 @@ impl<'tree> Walk<'tree> {
     /// Leaves the sections that are not around a directive at `depth`.
     fn leave(&mut self, depth: u32) {
         while let Some(section) = self.open.pop_if(|section| section.depth >= depth) {
-            if let Some((message, place)) = section.late {
+            let place = self.tree.directive(section.node).place;
+            let requirements = section.requirements;
+            let in_vain = requirements.and_then(|left| authorization::leave(&mut self.open, left));
+            let in_vain = in_vain.map(|message| (message.into_bytes(), place));
+            for (message, place) in section.late.into_iter().chain(in_vain) {
                 self.config.errors.push(WalkError {
                     at: self.last,
                     error: error(message, place),
@@ -146,6 +161,8 @@ impl<'tree> Walk<'tree> {
                 depth: directive.depth,
                 inside,
                 late: None,
+                kind: None,
+                requirements: None,
             });
         }
     }
@@ -185,7 +202,7 @@ impl<'tree> Walk<'tree> {
         self.enter(directive, around.refused());
     }
 
-    fn section(&mut self, directive: Directive<'_>, spelling: &str, around: Surroundings) {
+    fn section(&mut self, directive: Directive<'_>, spelling: &'static str, around: Surroundings) {
         let family = family(spelling);
         let header = Header::parse(spelling, family, directive.arguments);
         if let Some(message) = header.error {
@@ -221,8 +238,13 @@ impl<'tree> Walk<'tree> {
             }
         }
         self.enter(directive, inside);
-        if let (Some(message), Some(open)) = (header.late_error, self.open.last_mut()) {
-            open.late = Some((message, directive.place));
+        if let Some(open) = self.open.last_mut() {
+            open.late = header.late_error.map(|message| (message, directive.place));
+            match family {
+                Family::Authorization => open.requirements = Some(Requirements::of(spelling)),
+                Family::Requests { kind, .. } => open.kind = Some(kind),
+                _ => {}
+            }
         }
     }
 

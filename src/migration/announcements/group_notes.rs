@@ -1,12 +1,11 @@
 //! What an operator should know of the process groups that are there, and of those that move.
 
-use std::collections::BTreeMap;
-
 use crate::host::{Kind, Opened};
 use crate::httpd::catalog::wsgi::{ValueKind, WsgiOption};
 use crate::httpd::{ServerId, bytes_path};
 use crate::migration::judgement::Judgement;
 use crate::migration::situation::Situation;
+use crate::migration::timeouts::Timeouts;
 use crate::source::printable;
 use crate::syntax::word;
 
@@ -102,14 +101,13 @@ fn home_of<'text>(passwords: &'text [u8], user: &[u8]) -> Option<&'text [u8]> {
 /// Says which moved groups get another time limit: a process waits for httpd as long as the `Timeout` of the server says in
 /// which its group is defined (mod_wsgi wsgi_daemon.c: `wsgi_daemon_main`; mod_wsgi.md 4.5).
 pub(super) fn of_timeouts(situation: &Situation<'_>, judgement: &Judgement) -> Vec<String> {
-    let timeouts = timeouts(situation);
-    let main = timeouts.get(&ServerId::MAIN);
-    let main = main.map_or(&b"60"[..], Vec::as_slice);
+    let timeouts = Timeouts::of(situation);
+    let main = timeouts.said_by(ServerId::MAIN).unwrap_or(b"60");
     let moved = judgement.hoisted.keys();
     let moved = moved.filter_map(|node| situation.inventory.daemon_at(*node));
     let without = moved.filter(|daemon| daemon.option("socket-timeout").is_none());
     let notes = without.filter_map(|daemon| {
-        let own = timeouts.get(&daemon.server)?;
+        let own = timeouts.said_by(daemon.server)?;
         (own != main).then(|| {
             format!(
                 "`{}`: its processes had the Timeout of their virtual host, {} seconds; in the main server they have {}, \
@@ -122,12 +120,6 @@ pub(super) fn of_timeouts(situation: &Situation<'_>, judgement: &Judgement) -> V
         })
     });
     notes.collect()
-}
-
-/// Returns the `Timeout` of every server that has one.
-fn timeouts(situation: &Situation<'_>) -> BTreeMap<ServerId, Vec<u8>> {
-    let lines = settings(situation, b"Timeout");
-    lines.collect()
 }
 
 /// Returns the values of a directive at the level of servers, in the order of the configuration.

@@ -2,6 +2,7 @@
 
 mod group_notes;
 mod hidden_lines;
+mod named_groups;
 pub(super) mod notes;
 mod sharing;
 
@@ -32,6 +33,10 @@ pub(in crate::migration) fn announcements(
     said.extend(group_notes::of_numbers(situation));
     said.extend(group_notes::of_homes(situation));
     said.extend(group_notes::of_timeouts(situation, judgement));
+    said.extend(named_groups::of_twin_groups(situation, judgement));
+    said.extend(named_groups::of_groups_without_threads(
+        situation, judgement,
+    ));
     said.extend(notes::of_macros(situation, judgement));
     if matches!(restriction, Restriction::Set { .. }) {
         said.extend(notes::of_inert_handlers(situation));

@@ -1,6 +1,7 @@
 //! The options of a process group: the preset's, and what was decided for its applications alone.
 
 use super::Group;
+use super::answer_limit::allow_slow_answers;
 use super::directories;
 use super::unix_identity::settle;
 use crate::migration::decisions::{DecisionError, Decisions};
@@ -8,23 +9,43 @@ use crate::migration::judgement::request_user;
 use crate::migration::mpm::Mpm;
 use crate::migration::preset::{Chosen, ChosenOption, DaemonOption};
 use crate::migration::situation::Situation;
+use crate::migration::timeouts::Timeouts;
 use crate::source::printable;
 use crate::wsgi::AssignedUser;
+
+/// What options follow from besides.
+pub(in crate::migration) struct Sources {
+    mpm: Mpm,
+    timeouts: Timeouts,
+}
+
+impl Sources {
+    pub(in crate::migration) fn of(situation: &Situation<'_>) -> Self {
+        Self {
+            mpm: Mpm::of(situation),
+            timeouts: Timeouts::of(situation),
+        }
+    }
+}
 
 /// Returns the options of a group, which it gets if it is new, and what there is to say of them.
 pub(in crate::migration) fn options_of(
     situation: &Situation<'_>,
     decisions: &Decisions,
     group: &Group,
-    mpm: Mpm,
+    sources: &Sources,
 ) -> Result<(Chosen, Vec<String>), DecisionError> {
     let own = own_options(situation, decisions, group)?;
-    let mut chosen = decisions.preset.options_for(mpm, situation.mod_wsgi, &own);
+    let mut chosen = decisions
+        .preset
+        .options_for(sources.mpm, situation.mod_wsgi, &own);
     let mut notes = Vec::new();
     if group.is_new {
         let user = run_as_requests_do(situation, group, &mut chosen)?;
         notes = settle(situation, &mut chosen, user)?;
         notes.extend(directories::look_up(situation, &chosen)?);
+        let timeouts = &sources.timeouts;
+        notes.extend(allow_slow_answers(situation, timeouts, group, &mut chosen));
     }
     Ok((chosen, notes))
 }

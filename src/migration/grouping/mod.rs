@@ -1,5 +1,6 @@
 //! Which embedded applications share a new process group, and what it is called.
 
+mod answer_limit;
 mod chosen_group;
 mod clusters;
 mod directories;
@@ -14,7 +15,7 @@ mod twins;
 mod unix_identity;
 
 pub use group_name::{NameContext, render_group_name};
-pub(super) use group_options::{options_of, with_settings};
+pub(super) use group_options::{Sources, options_of, with_settings};
 pub(super) use macro_names::name_in_macros;
 pub(super) use served::{served, served_part};
 pub(super) use unix_identity::note_of_missing;

@@ -133,7 +133,7 @@ fn overlay(options: &mut Vec<DaemonOption>, over: &[DaemonOption]) {
 }
 
 /// Returns whether a version of `WSGIDaemonProcess` takes the option.
-fn is_in_version(name: &str, version: Option<Version>) -> bool {
+pub(in crate::migration) fn is_in_version(name: &str, version: Option<Version>) -> bool {
     WsgiOption::named(name).is_some_and(|option| match version {
         Some(version) => option.releases.include(version),
         None => option.releases.include(OLDEST_VERSION) && option.releases.removed.is_none(),

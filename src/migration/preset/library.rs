@@ -109,6 +109,11 @@ pub(in crate::migration) fn title(name: &str) -> String {
     format!("the preset `{name}`")
 }
 
+/// Returns whether one of the embedded presets decided on something.
+pub(in crate::migration) fn is_from_embedded(origin: &str) -> bool {
+    names().into_iter().any(|name| origin == title(name))
+}
+
 /// Returns whether a preset is named by its path: a name has neither slashes nor a suffix.
 pub fn is_path(name: &str) -> bool {
     let end = Path::new(name).extension();

@@ -18,10 +18,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 pub use self::application::{ApplicationDecision, ApplicationGroupDecision};
+pub(super) use self::daemon_options::is_in_version;
 pub use self::daemon_options::{Chosen, ChosenOption, DaemonOption, DaemonOptions, OptionValue};
 pub(super) use self::layer::Layer;
-pub(super) use self::library::as_seen_from;
 pub use self::library::{Library, ReadText, is_path};
+pub(super) use self::library::{as_seen_from, is_from_embedded};
 pub(super) use self::shown::lay_over;
 use super::mpm::Mpm;
 use super::template::TemplateError;

@@ -70,7 +70,10 @@ pub(super) fn prove(
     let is_changed = |path: &Path| overlay.replaces(path);
     let tree = httpd::read_again(&overlay, runtime, situation.tree, &is_changed)?;
     let config = httpd::evaluate(&tree);
-    if let Some(error) = wsgi::all_errors(&tree, &config).into_iter().next() {
+    if let Some(error) = wsgi::all_errors(&tree, &config, situation.mod_wsgi)
+        .into_iter()
+        .next()
+    {
         let place = error.place.map(|place| tree.at(place));
         return Err(Difference::Refused {
             message: printable(&error.message),

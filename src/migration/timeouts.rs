@@ -1,0 +1,43 @@
+//! [`Timeouts`]: the `Timeout` of every server. Where a request is embedded, it limits no answer; where it is sent to a process
+//! group without `socket-timeout`, httpd waits so long for the first byte (mod_wsgi wsgi_remote.c: `wsgi_execute_remote`).
+
+use std::collections::BTreeMap;
+
+use super::situation::Situation;
+use crate::httpd::ServerId;
+use crate::syntax::word;
+
+/// What holds where nobody sets it (httpd.h: `DEFAULT_TIMEOUT`).
+pub(super) const DEFAULT: u32 = 60;
+
+/// The `Timeout` of every server that has one, as written: the last line of a server counts.
+pub(super) struct Timeouts(BTreeMap<ServerId, Vec<u8>>);
+
+impl Timeouts {
+    pub(super) fn of(situation: &Situation<'_>) -> Self {
+        let effective = situation.config.effective.iter();
+        let of_servers = effective.filter(|effective| effective.scope.section.is_none());
+        let lines = of_servers.filter_map(|effective| {
+            let directive = situation.tree.directive(effective.node);
+            let is_it = directive.name.eq_ignore_ascii_case(b"Timeout");
+            let value = || word(&mut &*directive.arguments).into_owned();
+            is_it.then(|| (effective.scope.server, value()))
+        });
+        Self(lines.collect())
+    }
+
+    /// Returns what a server itself says.
+    pub(super) fn said_by(&self, server: ServerId) -> Option<&[u8]> {
+        self.0.get(&server).map(Vec::as_slice)
+    }
+
+    /// Returns how many seconds hold in a server, if the line says a number; a virtual host without one has the main server's.
+    pub(super) fn seconds(&self, server: ServerId) -> Option<u32> {
+        let own = self
+            .said_by(server)
+            .or_else(|| self.said_by(ServerId::MAIN));
+        own.map_or(Some(DEFAULT), |text| {
+            std::str::from_utf8(text).ok()?.parse().ok()
+        })
+    }
+}
