@@ -39,11 +39,15 @@ impl Case {
     }
 
     fn plan_as(&self, format: &str, options: &[OsString]) -> Vec<u8> {
+        self.run("plan", format, options)
+    }
+
+    fn run(&self, verb: &str, format: &str, options: &[OsString]) -> Vec<u8> {
         let below_root = |path: PathBuf| {
             let path = path.strip_prefix(self.site.root());
             Path::new("/").join(path.expect("below the root"))
         };
-        let mut arguments: Vec<OsString> = vec!["plan".into(), "--root".into()];
+        let mut arguments: Vec<OsString> = vec![verb.into(), "--root".into()];
         arguments.push(self.site.root().into());
         arguments.push("--config".into());
         arguments.push(below_root(self.site.config()).into());
@@ -124,5 +128,24 @@ fn a_migrated_server_has_nothing_left_to_do_by_the_same_answers() {
         }
         let again = case.plan_as("patch", &options(&[&"--answers", &answers]));
         assert_eq!(printable(&again), "", "{name}, {preset}");
+    }
+}
+
+/// Whatever `inspect` shows as an id, somebody can decide about.
+#[test]
+fn every_id_that_is_shown_can_be_written() {
+    for name in names_of_sites() {
+        let case = Case::of(&name);
+        let shown = case.run("inspect", "json", &[]);
+        let shown: serde_json::Value = serde_json::from_slice(&shown).expect("JSON");
+        let applications = shown["applications"].as_array().expect("a list");
+        assert!(!applications.is_empty(), "{name}");
+        let mut arguments = Vec::new();
+        for application in applications {
+            let id = application["id"].as_str().expect("a text");
+            arguments.push(OsString::from("--application"));
+            arguments.push(format!("{id}:threads=7").into());
+        }
+        case.plan(&arguments);
     }
 }

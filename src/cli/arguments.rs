@@ -119,7 +119,7 @@ pub(super) struct PlanOptions {
     /// Decide on a key of the preset, as in `daemon.threads=3`; may be given several times.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
-    /// Decide for one application, by its id in `inspect --format json`: `shop.example/:threads=3`. The keys are
+    /// Decide for one application, by its id as `inspect` shows it: `shop.example/:threads=3`. The keys are
     /// `process-group`, `application-group` (keep or %{GLOBAL}), `leave` (true) and the options of WSGIDaemonProcess; may be
     /// given several times.
     #[arg(long, value_name = "ID:KEY=VALUE")]

@@ -14,6 +14,7 @@ mod definitions;
 mod grouping;
 mod held;
 mod judgement;
+mod label;
 mod mpm;
 mod plan;
 mod plan_error;
@@ -27,7 +28,7 @@ mod step;
 mod template;
 mod timeouts;
 
-pub use decisions::{Decided, DecisionError, Decisions, Said, Stage, answers};
+pub use decisions::{About, Decided, DecisionError, Decisions, Said, Stage, answers};
 pub use grouping::{NameContext, render_group_name};
 pub use held::Held;
 pub use mpm::{Mpm, MpmKind};

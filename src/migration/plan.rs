@@ -68,7 +68,7 @@ pub(super) fn think_through(
         steps: Vec::new(),
         held: needing.clone(),
         needing,
-        notes: Vec::new(),
+        notes: decisions.notes.clone(),
         decided: Vec::new(),
         definitions: Vec::new(),
         groups: Vec::new(),

@@ -9,7 +9,7 @@ use crate::httpd::{
     ConfigTree, Directive, FileId, NodeId, Place, ServerConfig, ServerId, path_bytes,
 };
 use crate::syntax::{Document, Line};
-use crate::wsgi::{Answerer, Application, Inventory, Mechanism, Overview};
+use crate::wsgi::{Answerer, Inventory, Overview};
 
 /// A server as it stands.
 #[derive(Clone, Copy)]
@@ -121,44 +121,6 @@ impl<'server> Situation<'server> {
             Some(name) => crate::source::printable(name),
             None if server == ServerId::MAIN => "the main server".to_owned(),
             None => "a virtual host without ServerName".to_owned(),
-        }
-    }
-
-    /// Returns an application for a person: the server's name and the URL path, the expression, or what serves files there.
-    pub fn label(&self, application: &Application) -> String {
-        let mount = crate::source::printable(application.url_path());
-        let server = self.server_label(application.server);
-        let is_everywhere =
-            application.server == ServerId::MAIN && self.config.servers().count() > 1;
-        let everywhere = if is_everywhere {
-            " (in every virtual host)"
-        } else {
-            ""
-        };
-        match application.mechanism {
-            Mechanism::ScriptAlias if is_everywhere => format!("{mount}{everywhere}"),
-            Mechanism::ScriptAlias => format!("{server}{mount}"),
-            Mechanism::ScriptAliasMatch if is_everywhere => format!("`{mount}`{everywhere}"),
-            Mechanism::ScriptAliasMatch => format!("{server} `{mount}`"),
-            Mechanism::HandlerScript => format!("the handler `{mount}` of {server}{everywhere}"),
-            Mechanism::Handler | Mechanism::RewriteRule => {
-                let name = self.tree.directive(application.node).name;
-                let mut sections = self.config.sections_from(application.section);
-                let place = sections
-                    .next()
-                    .map(|section| format!(" in {}", crate::source::printable(&section.argument)));
-                let place = place.unwrap_or_default();
-                let allows = name.get(..13);
-                let is_htaccess =
-                    allows.is_some_and(|name| name.eq_ignore_ascii_case(b"AllowOverride"));
-                if is_htaccess {
-                    return format!(
-                        "the scripts of .htaccess files{place} of {server}{everywhere}"
-                    );
-                }
-                let name = crate::source::printable(name);
-                format!("the scripts of `{name}`{place} of {server}{everywhere}")
-            }
         }
     }
 

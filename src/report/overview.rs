@@ -191,19 +191,11 @@ fn server_line(lines: Lines<'_>, server: ServerId) -> String {
 }
 
 fn write_application(page: &mut Page, lines: Lines<'_>, application: &Mounted) {
-    let mount = printable(&application.mount);
-    let what = match application.mechanism {
-        Mechanism::ScriptAlias => mount,
-        Mechanism::ScriptAliasMatch => format!("matching {mount}"),
-        Mechanism::Handler => {
-            let line = lines.directive(&Origin::Config(application.node));
-            format!("scripts in {mount} by {line}")
-        }
-        Mechanism::HandlerScript => format!("handler for {mount}"),
-        Mechanism::RewriteRule => format!("rule in {mount}"),
-    };
-    let head = format!("{what}  {}", mode(&application.answer));
+    let head = format!("{}  {}", application.id, mode(&application.answer));
     page.wrapped(2, &head);
+    if let Some(what) = what(lines, application) {
+        page.wrapped(6, &what);
+    }
     if let Some(script) = &application.script {
         let note = match application.target {
             Target::File => "",
@@ -230,6 +222,21 @@ fn write_application(page: &mut Page, lines: Lines<'_>, application: &Mounted) {
     write_because(page, lines, &application.answer, application.node, 6);
     for part in &application.parts {
         write_part(page, lines, part);
+    }
+}
+
+/// Says what the id does not: that there is an expression, or what hands files to mod_wsgi.
+fn what(lines: Lines<'_>, application: &Mounted) -> Option<String> {
+    let mount = printable(&application.mount);
+    match application.mechanism {
+        Mechanism::ScriptAlias => None,
+        Mechanism::ScriptAliasMatch => Some(format!("URLs that match {mount}")),
+        Mechanism::Handler => {
+            let line = lines.directive(&Origin::Config(application.node));
+            Some(format!("scripts in {mount} by {line}"))
+        }
+        Mechanism::HandlerScript => Some(format!("the handler {mount}")),
+        Mechanism::RewriteRule => Some(format!("scripts in {mount} by a RewriteRule")),
     }
 }
 

@@ -1,7 +1,8 @@
 //! [`ApplicationKeys`]: what an application is called where a person has to name it.
 //!
 //! A key is made of what the application is, `shop.example/api`, and not of its place among others: it stays when other
-//! lines come and go. The plain and the TLS virtual host of one site have the same application, so one key.
+//! lines come and go. The plain and the TLS virtual host of one site have the same application, so one key; each of them can
+//! be named alone with its port, `shop.example:443/api`.
 
 use std::collections::BTreeMap;
 
@@ -49,6 +50,8 @@ impl From<Mechanism> for KeyKind {
 #[derive(Clone, Debug, Default)]
 pub struct ApplicationKeys {
     by_node: BTreeMap<NodeId, String>,
+    /// With the port, for lines that share a key with others.
+    with_port: BTreeMap<NodeId, String>,
 }
 
 /// The lines with one key, by script: those with several scripts need more to be told apart.
@@ -69,6 +72,15 @@ impl ApplicationKeys {
         }
         let mut keys = Self::default();
         for ((host, mount), scripts) in by_key {
+            let several = |nodes: &&Vec<(NodeId, ServerId)>| {
+                let mut servers = nodes.iter().map(|(_, server)| server);
+                let first = servers.next();
+                servers.any(|server| Some(server) != first)
+            };
+            for (node, server) in scripts.values().filter(several).flatten() {
+                let key = with_port(config, *server, &host, &mount);
+                keys.with_port.extend(key.map(|key| (*node, key)));
+            }
             if scripts.len() == 1 {
                 let nodes = scripts.into_values().flatten();
                 let key = format!("{host}{mount}");
@@ -95,12 +107,8 @@ impl ApplicationKeys {
         let mut taken: BTreeMap<String, usize> = BTreeMap::new();
         for nodes in in_order {
             let first = nodes.first().map_or(ServerId::MAIN, |(_, server)| *server);
-            let key = match port(config, first) {
-                Some(port) if !host.ends_with(&format!(":{port}")) => {
-                    format!("{host}:{port}{mount}")
-                }
-                _ => format!("{host}{mount}"),
-            };
+            let key = with_port(config, first, host, mount);
+            let key = key.unwrap_or_else(|| format!("{host}{mount}"));
             let number = taken.entry(key.clone()).or_default();
             *number += 1;
             let key = match number {
@@ -117,9 +125,15 @@ impl ApplicationKeys {
         self.by_node.get(&node).map_or("", String::as_str)
     }
 
+    /// Returns the key of one line alone, with its port, where others have the same application.
+    pub fn with_port(&self, node: NodeId) -> Option<&str> {
+        self.with_port.get(&node).map(String::as_str)
+    }
+
     /// Returns all keys, some several times.
     pub fn all(&self) -> impl Iterator<Item = &str> {
-        self.by_node.values().map(String::as_str)
+        let keys = self.by_node.values().chain(self.with_port.values());
+        keys.map(String::as_str)
     }
 }
 
@@ -145,6 +159,12 @@ fn mount(kind: KeyKind, mount: &[u8]) -> String {
         KeyKind::Expression => format!("~{mount}"),
         KeyKind::Handler => format!("#{mount}"),
     }
+}
+
+/// Returns a key with the port of a virtual host's first address, if that says more.
+fn with_port(config: &ServerConfig, server: ServerId, host: &str, mount: &str) -> Option<String> {
+    let port = port(config, server)?;
+    (!host.ends_with(&format!(":{port}"))).then(|| format!("{host}:{port}{mount}"))
 }
 
 /// Returns the port of a virtual host's first address, if it has one.

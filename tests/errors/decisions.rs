@@ -187,13 +187,44 @@ fn a_value_that_mod_wsgi_would_refuse_or_read_as_another() {
         .says("plan", &["--answers", "DIR/answers.toml"])
         .exits(2)
         .only_talks(
-            "error: the answers in `DIR/answers.toml` cannot be read\n  \
+            "error: the file of answers `DIR/answers.toml` cannot be read\n  \
              because: TOML parse error at line 2, column 9\n      \
              |\n    \
              2 | umask = 9\n      \
              |         ^\n    \
              `umask` must be the bits of a file mode in octal, as 022\n",
         );
+}
+
+#[test]
+fn an_option_for_all_that_the_answers_overrule_is_told() {
+    let folder = folder().file(
+        "answers.toml",
+        "[application.\"shop.test/\"]\nthreads = 2\n",
+    );
+    let said = folder.says(
+        "plan",
+        &["--answers", "DIR/answers.toml", "--set", "daemon.threads=9"],
+    );
+    said.exits(0);
+    let talk = said.talk.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        talk.contains(
+            "`--set daemon.threads=9` does not count for `shop.test/`: the file of answers `DIR/answers.toml` decides for \
+             each of them alone"
+        ),
+        "{said}"
+    );
+    let said = folder.says(
+        "plan",
+        &[
+            "--answers",
+            "DIR/answers.toml",
+            "--set",
+            "daemon.processes=9",
+        ],
+    );
+    assert!(!said.exits(0).talk.contains("does not count"), "{said}");
 }
 
 #[test]
@@ -211,7 +242,7 @@ fn a_decision_for_an_application_that_is_not_there() {
     assert_eq!(
         refused("/elsewhere:threads=3"),
         "error: `--application /elsewhere:threads=3` decides for `/elsewhere`, and there is no such application\n  \
-         help: `wsgi-daemonize inspect --format json` has the id of each application\n"
+         help: the applications here are `shop.test/`\n"
     );
     assert_eq!(
         refused("shop.test/"),

@@ -91,9 +91,10 @@ fn applications_share_a_group_if_somebody_wants_it_but_no_interpreter() {
         .clone()
         .deciding("blog.test/:application-group=%{GLOBAL}")
         .refused();
-    assert!(
-        refused.contains("wants the main interpreter for"),
-        "{refused}"
+    assert_eq!(
+        refused,
+        "`--application blog.test/:application-group=%{GLOBAL}` wants the main interpreter for `blog.test/`, and that cannot \
+         be: it is to share the process group `sites` with `shop.test/`"
     );
     let refused = server
         .deciding("shop.test/:threads=2")
@@ -312,18 +313,89 @@ fn a_name_for_all_makes_the_plan_that_lines_in_common_make() {
         "<Directory /srv/www>\nOptions +ExecCGI\n</Directory>\n{}AddHandler wsgi-script .wsgi\n",
         hosts.concat()
     ));
-    let ids = ["one.test#/", "two.test#/", "#/srv/www"].into_iter();
+    let ids = ["one.test#/", "two.test#/", "#/"].into_iter();
     let named = ids.fold(server.clone(), |server, id| {
         server.deciding(&format!("{id}:process-group=one"))
     });
-    let expected = "# Serves the scripts of `AddHandler` of one.test\n\
-         #        the scripts of `AddHandler` of two.test\n\
-         #        the scripts of `AddHandler` of ONE.test\n\
-         #        the scripts of `AddHandler` of main.test (in every virtual host)\n\
+    let expected = "# Serves the scripts of `AddHandler` (`one.test#/`)\n\
+         #        the scripts of `AddHandler` (`two.test#/`)\n\
+         #        the scripts of `AddHandler` (`#/` of every virtual host)\n\
          WSGIDaemonProcess one ";
     for server in [server, named] {
         let outcome = server.planned();
         let text = outcome.is_complete().after.text(MAIN);
         assert!(text.contains(expected), "{outcome}");
     }
+}
+
+/// The plain and the TLS virtual host of one site, in different groups; and one more that nothing delegates.
+fn three_twins() -> Server {
+    let host = |port: &str, line: &str| {
+        format!(
+            "<VirtualHost *:{port}>\nServerName shop.test\n{line}WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n"
+        )
+    };
+    Server::with(
+        &[
+            "WSGIDaemonProcess plain\nWSGIDaemonProcess tls\n".to_owned(),
+            host("80", "WSGIProcessGroup plain\n"),
+            host("443", "WSGIProcessGroup tls\n"),
+            host("8080", ""),
+        ]
+        .concat(),
+    )
+}
+
+#[test]
+fn twins_that_run_in_different_places_are_told_apart() {
+    assert_eq!(
+        three_twins().ids(),
+        ["shop.test:80/", "shop.test:443/", "shop.test:8080/"]
+    );
+    let planned = three_twins()
+        .deciding("shop.test:8080/:process-group=other")
+        .planned();
+    assert_eq!(
+        planned.lines("WSGIScriptAlias").last().unwrap(),
+        "WSGIScriptAlias / /srv/a.wsgi process-group=other application-group=%{GLOBAL}"
+    );
+}
+
+#[test]
+fn one_of_two_twins_can_be_sent_elsewhere() {
+    let host = |port: &str| {
+        format!(
+            "<VirtualHost *:{port}>\nServerName shop.test\nWSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n"
+        )
+    };
+    let server = Server::with(&[host("80"), host("443")].concat());
+    let planned = server
+        .clone()
+        .deciding("shop.test/:threads=3")
+        .deciding("shop.test:443/:process-group=secure")
+        .planned();
+    assert_eq!(
+        planned.lines("WSGIScriptAlias"),
+        [
+            "WSGIScriptAlias / /srv/a.wsgi process-group=shop application-group=%{GLOBAL}",
+            "WSGIScriptAlias / /srv/a.wsgi process-group=secure application-group=%{GLOBAL}"
+        ]
+    );
+    let definitions = planned.after.text("/etc/apache2/apache2.conf");
+    assert_eq!(definitions.matches(" threads=3 ").count(), 2, "{planned}");
+    let planned = server.deciding("shop.test:443/:threads=4").planned();
+    assert_eq!(planned.lines("WSGIDaemonProcess").len(), 1, "{planned}");
+}
+
+#[test]
+fn what_was_meant_is_found_without_server_and_port() {
+    let server = Server::with("WSGIScriptAlias /mensa /srv/a.wsgi\n");
+    for (id, meant) in [("main.test/mensa", "/mensa"), ("/menza", "/mensa")] {
+        let help = server.clone().deciding(&format!("{id}:threads=3")).helped();
+        assert_eq!(help, format!("did you mean `{meant}`?"));
+    }
+    let help = shop_and_blog().deciding("shop.test:80/:threads=3").helped();
+    assert_eq!(help, "did you mean `shop.test/`?");
+    let help = shop_and_blog().deciding("/nowhere:threads=3").helped();
+    assert_eq!(help, "the applications here are `blog.test/`, `shop.test/`");
 }

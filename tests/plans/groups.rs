@@ -308,7 +308,7 @@ fn an_application_behind_another_one_is_said_to_be_there_in_vain() {
     )
     .planned();
     outcome.is_complete();
-    outcome.notes("main.test/b (/etc/apache2/apache2.conf:8) can never be asked for, because the alias at /etc/apache2/apache2.conf:7");
+    outcome.notes("*:80/b (/etc/apache2/apache2.conf:8) can never be asked for, because the alias at /etc/apache2/apache2.conf:7");
     let outcome = Server::with(
         "<VirtualHost *:80>\n  WSGIScriptAlias /b /srv/b.wsgi\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
     )

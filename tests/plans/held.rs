@@ -55,7 +55,7 @@ fn a_group_that_cannot_be_reached_and_cannot_be_moved_is_named() {
 fn a_group_that_depends_on_the_request_is_named() {
     let outcome = host_with("WSGIProcessGroup %{ENV:GROUP}").planned();
     outcome.changes_nothing().holds_only(
-        "main.test/ is left as it is (/etc/apache2/apache2.conf:7): its process group depends on the request: no line sets \
+        "*:80/ is left as it is (/etc/apache2/apache2.conf:7): its process group depends on the request: no line sets \
          the variable GROUP for this request; whether httpd's own environment has it is not known; name a group instead",
     );
 }
@@ -150,7 +150,7 @@ fn a_server_in_another_root_directory_keeps_its_applications() {
     outcome.changes_nothing();
     assert!(
         outcome.held[0]
-            .starts_with("main.test/ is left as it is (/etc/apache2/apache2.conf:6): `ChrootDir`"),
+            .starts_with("*:80/ is left as it is (/etc/apache2/apache2.conf:6): `ChrootDir`"),
         "{outcome}"
     );
 }

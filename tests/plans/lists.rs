@@ -87,7 +87,7 @@ fn an_application_that_a_list_refuses_is_named() {
     )
     .planned();
     outcome.changes_nothing().holds_only(
-        "main.test/ is left as it is (/etc/apache2/apache2.conf:8): `WSGIRestrictProcess` does not allow Apache's own \
+        "*:80/ is left as it is (/etc/apache2/apache2.conf:8): `WSGIRestrictProcess` does not allow Apache's own \
          processes, so its requests fail now; name a process group in the list, and on the alias",
     );
 }
@@ -114,7 +114,7 @@ fn a_list_of_a_section_without_apache_stays_as_it_is() {
 fn a_list_that_cannot_be_added_to_keeps_the_application_where_it_is() {
     let outcome = host_with("WSGIRestrictProcess \"%{GLOBAL}\"").planned();
     outcome.changes_nothing().holds_only(
-        "main.test/ is left as it is (/etc/apache2/apache2.conf:7): `WSGIRestrictProcess` allows only some process groups, \
+        "*:80/ is left as it is (/etc/apache2/apache2.conf:7): `WSGIRestrictProcess` allows only some process groups, \
          and its line cannot be added to; write `%{GLOBAL}` in it once, as it is",
     );
 }

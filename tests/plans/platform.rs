@@ -28,7 +28,7 @@ fn does_not_note(server: &Server, part: &str) {
 fn a_server_on_windows_keeps_its_applications() {
     let outcome = server_with("LoadModule mpm_winnt_module modules/mod_mpm_winnt.so").planned();
     outcome.changes_nothing().holds_only(
-        "main.test/ is left as it is (/etc/apache2/apache2.conf:6): this is a server on Windows, where mod_wsgi has no daemon \
+        "*:80/ is left as it is (/etc/apache2/apache2.conf:6): this is a server on Windows, where mod_wsgi has no daemon \
          processes; nothing can: it stays embedded there",
     );
 }
@@ -38,7 +38,7 @@ fn a_server_on_windows_keeps_its_applications() {
 fn a_server_with_mod_python_keeps_its_applications() {
     let outcome = server_with("LoadModule python_module /modules/mod_python.so").planned();
     outcome.changes_nothing().holds_only(
-        "main.test/ is left as it is (/etc/apache2/apache2.conf:6): mod_python is loaded, and mod_wsgi 4.1 and later do not \
+        "*:80/ is left as it is (/etc/apache2/apache2.conf:6): mod_python is loaded, and mod_wsgi 4.1 and later do not \
          start beside it; take mod_python away",
     );
 }
@@ -48,7 +48,7 @@ fn a_server_with_mod_python_keeps_its_applications() {
 fn a_python_that_is_not_there_keeps_applications_where_they_are() {
     let server = server_with("WSGIPythonHome /opt/python");
     server.planned().changes_nothing().holds_only(
-        "main.test/ is left as it is (/etc/apache2/apache2.conf:6): `WSGIPythonHome /opt/python` is not there, and without it \
+        "*:80/ is left as it is (/etc/apache2/apache2.conf:6): `WSGIPythonHome /opt/python` is not there, and without it \
          no process of a group starts; name the Python installation that is there, or plan where it can be seen",
     );
     let there = server.directory("/opt/python").planned();

@@ -196,7 +196,7 @@ fn error_pages_that_begin_to_count_are_announced() {
 fn on_already_and_an_application_that_was_refused() {
     let outcome = server_with("WSGIRestrictEmbedded On").planned();
     outcome.is_complete().notes(
-        "main.test/ was refused (500), because embedded mode is restricted already; it is served from `main` now",
+        "*:80/ was refused (500), because embedded mode is restricted already; it is served from `main` now",
     );
 }
 
@@ -258,7 +258,7 @@ fn an_application_that_a_line_embeds_is_announced() {
     )
     .planned();
     outcome.is_complete().notes(
-        "main.test/ ran in Apache's own processes because a line says so (/etc/apache2/apache2.conf:7); look for its \
+        "*:80/ ran in Apache's own processes because a line says so (/etc/apache2/apache2.conf:7); look for its \
          reason first",
     );
     let outcome = server_with("").planned();

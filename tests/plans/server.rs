@@ -195,6 +195,26 @@ impl Server {
         refused.expect_err("the plan is refused").to_string()
     }
 
+    /// Returns what a user is told to do about decisions that cannot be followed.
+    pub(crate) fn helped(&self) -> String {
+        match self.plan_once() {
+            Err(PlanError::Decisions(error)) => error.help().expect("there is something to do"),
+            Err(error) => panic!("the decisions are refused, not this: {error}"),
+            Ok(outcome) => panic!("the decisions are refused, not followed: {outcome}"),
+        }
+    }
+
+    /// Returns the ids of all applications.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        let memory = self.memory();
+        let tree = httpd::read(&memory, &self.runtime).expect("the main file is there");
+        let config = httpd::evaluate(&tree);
+        let router = Router::new(&memory, &tree, &config);
+        let overview = wsgi::overview(&Answerer::new(&router, self.mod_wsgi));
+        let applications = overview.applications.into_iter();
+        applications.map(|application| application.id).collect()
+    }
+
     fn decisions(&self) -> Decisions {
         let no_files = |_: &Path| Err("no files are read here".to_owned());
         let said = Said {

@@ -171,7 +171,7 @@ fn an_application_of_several_users_is_left_as_it_is() {
     };
     let of_all = server(&["WSGIScriptAlias /a /srv/a.wsgi\n", &hosts("")].concat()).planned();
     of_all.changes_nothing().holds_only(&format!(
-        "/a (in every virtual host) is left as it is (/etc/apache2/apache2.conf:10): {several}"
+        "/a of every virtual host is left as it is (/etc/apache2/apache2.conf:10): {several}"
     ));
     let included = server(&hosts("Include site.conf"))
         .file("/etc/apache2/site.conf", "WSGIScriptAlias / /srv/a.wsgi\n")

@@ -8,7 +8,7 @@ use toml_edit::{DocumentMut, Item, Table, Value};
 use super::Decisions;
 use super::decided::Decided;
 use crate::migration::plan::Plan;
-use crate::migration::preset::{ApplicationGroupDecision, OptionValue, PresetError, lay_over};
+use crate::migration::preset::{ApplicationGroupDecision, PresetError, lay_over};
 
 /// What heads a new file.
 const HEADING: &str = "\
@@ -132,7 +132,7 @@ pub fn answers(decisions: &Decisions, plan: &Plan, extends: &str) -> Result<Stri
         });
     if let Some(applications) = applications.as_table_mut() {
         for decided in &plan.decided {
-            for_group(applications, decisions, decided);
+            for_group(applications, decided);
         }
         from_command_line(applications, decisions);
     }
@@ -165,7 +165,7 @@ fn for_all(root: &mut Table, decisions: &Decisions) {
 }
 
 /// Writes what was decided for the applications of a group.
-fn for_group(applications: &mut Table, decisions: &Decisions, decided: &Decided) {
+fn for_group(applications: &mut Table, decided: &Decided) {
     for (id, about) in &decided.applications {
         let is_new = !applications.contains_key(id);
         let entry = applications.entry(id).or_insert_with(toml_edit::table);
@@ -173,7 +173,7 @@ fn for_group(applications: &mut Table, decisions: &Decisions, decided: &Decided)
             continue;
         };
         if is_new {
-            table.decor_mut().set_prefix(heading(about, decided));
+            table.decor_mut().set_prefix(heading(&about.lines, decided));
         }
         let group = Value::from(decided.process_group.as_str());
         write(table, "process-group", group, &decided.named_by);
@@ -186,10 +186,8 @@ fn for_group(applications: &mut Table, decisions: &Decisions, decided: &Decided)
         for option in &decided.options {
             write(table, &option.name, value(&option.value), &option.from);
         }
-        for option in &decisions.of(id).options {
-            if option.value == OptionValue::Absent {
-                write(table, &option.name, false.into(), &option.from);
-            }
+        for option in &about.absent {
+            write(table, &option.name, false.into(), &option.from);
         }
     }
 }

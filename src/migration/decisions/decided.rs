@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use super::Decisions;
 use crate::migration::grouping::Group;
-use crate::migration::preset::{ApplicationGroupDecision, Chosen, ChosenOption};
+use crate::migration::preset::{
+    ApplicationGroupDecision, Chosen, ChosenOption, DaemonOption, OptionValue,
+};
 use crate::migration::situation::Situation;
 use crate::source::printable;
 
 /// What a plan decided for the applications of one process group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decided {
-    /// The ids of the applications, and what they are: for a person.
-    pub applications: BTreeMap<String, Vec<String>>,
+    /// The ids of the applications, and what they are.
+    pub applications: BTreeMap<String, About>,
     /// Where they are to run.
     pub process_group: String,
     /// Who named it.
@@ -27,6 +29,15 @@ pub struct Decided {
     pub missing: Vec<String>,
 }
 
+/// An application for which something was decided.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// Its script and its place, for a person: of each line that mounts it.
+    pub lines: Vec<String>,
+    /// The options that somebody took away from its group.
+    pub absent: Vec<DaemonOption>,
+}
+
 impl Decided {
     /// Notes what was decided for a group.
     pub(in crate::migration) fn of(
@@ -36,23 +47,27 @@ impl Decided {
         chosen: &Chosen,
     ) -> Self {
         let inventory = situation.inventory;
-        let mut applications: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut applications: BTreeMap<String, About> = BTreeMap::new();
         let mut decision = None;
         for id in &group.applications {
             let application = inventory.application(*id);
-            let key = inventory.key(application);
+            let key = decisions.name(situation, application);
             let at = situation.at_node(application.node);
-            let about = format!("{} at {at}", printable(&application.path));
-            let of_key = applications.entry(key.to_owned()).or_default();
-            of_key.push(about);
-            let of_application = decisions.of(key);
+            let about = applications.entry(key.to_owned()).or_default();
+            about
+                .lines
+                .push(format!("{} at {at}", printable(&application.path)));
+            let of_application = decisions.of(situation, application);
+            let absent = of_application.options.iter();
+            let absent = absent.filter(|option| option.value == OptionValue::Absent);
+            about.absent = absent.cloned().collect();
             if of_application.process_group.is_some() || decision.is_none() {
                 decision = Some(of_application);
             }
         }
         let preset = &decisions.preset;
         let by = |key: &str, is_own: fn(&crate::migration::preset::ApplicationDecision) -> bool| {
-            let own = decision.filter(|decision| is_own(decision));
+            let own = decision.as_ref().filter(|decision| is_own(decision));
             own.map_or_else(
                 || preset.origin(key).to_owned(),
                 |decision| decision.from.clone(),

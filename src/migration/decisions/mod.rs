@@ -2,21 +2,27 @@
 
 mod answers;
 mod decided;
+mod error;
 
 pub use answers::answers;
-pub use decided::Decided;
+pub use decided::{About, Decided};
+pub use error::DecisionError;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::migration::grouping::Group;
 use crate::migration::held::Obstacle;
 use crate::migration::judgement::Refusal;
 use crate::migration::preset::{
-    ApplicationDecision, Layer, Library, Preset, PresetError, as_seen_from,
+    ApplicationDecision, ApplicationGroupDecision, Layer, Library, Preset, PresetError,
+    as_seen_from,
 };
 use crate::migration::situation::Situation;
 use crate::migration::template::{TemplateError, Templates};
-use crate::source::{did_you_mean, nearest};
+use crate::source::printable;
 use crate::wsgi::Application;
+use error::meant;
 
 /// What was decided before a plan is made. The same decisions on the same server make the same plan.
 #[derive(Clone, Debug)]
@@ -31,6 +37,8 @@ pub struct Decisions {
     answers: Option<String>,
     /// What the command line says for all applications, as TOML.
     set: Vec<String>,
+    /// What does not count, although it was said.
+    pub(in crate::migration) notes: Vec<String>,
     /// The templates in place of the program's.
     templates: Option<Templates>,
     /// What holds for single ones, by their keys ([`ApplicationKeys`](crate::wsgi::ApplicationKeys)).
@@ -60,43 +68,6 @@ pub struct Said<'said> {
     pub applications: &'said [String],
 }
 
-/// Why decisions cannot be followed.
-#[derive(Debug, thiserror::Error)]
-pub enum DecisionError {
-    /// There is no such application.
-    #[error("{from} decides for `{id}`, and there is no such application")]
-    NoApplication {
-        /// The key.
-        id: String,
-        /// Who decided.
-        from: String,
-        /// What was probably meant.
-        nearest: Option<String>,
-    },
-    /// What was chosen cannot be theirs.
-    #[error("{from} wants {what}, and that cannot be: {why}")]
-    Unfit {
-        /// Who decided.
-        from: String,
-        /// What.
-        what: String,
-        /// Why not.
-        why: String,
-    },
-    /// Two applications share a process group and are to be different.
-    #[error(
-        "`{one}` and `{other}` share a process group, and `{option}` is to be different for them"
-    )]
-    Conflict {
-        /// In what.
-        option: String,
-        /// An application.
-        one: String,
-        /// The other one.
-        other: String,
-    },
-}
-
 static NOTHING: ApplicationDecision = ApplicationDecision::NOTHING;
 
 impl Decisions {
@@ -104,12 +75,22 @@ impl Decisions {
     pub fn gather(library: &Library<'_>, said: Said<'_>) -> Result<Self, PresetError> {
         let mut above = Vec::new();
         if let Some((path, text)) = said.answers {
-            above.push(Layer::parse(&format!("the answers in `{path}`"), text)?);
+            above.push(Layer::parse(
+                &format!("the file of answers `{path}`"),
+                text,
+            )?);
         }
         let name = base(said, above.first())?;
+        let answers = above.first().cloned();
         let mut set = Vec::new();
+        let mut notes = Vec::new();
         for option in said.set {
             let (layer, text) = Layer::of_set(option)?;
+            notes.extend(
+                answers
+                    .as_ref()
+                    .and_then(|answers| in_vain(&layer, answers)),
+            );
             above.push(layer);
             set.push(text);
         }
@@ -121,6 +102,7 @@ impl Decisions {
         let mut decisions = Self::by(Preset::from_layers(&name, &layers)?);
         decisions.answers = said.answers.map(|(_, text)| text.to_owned());
         decisions.set = set;
+        decisions.notes = notes;
         for layer in above {
             for (id, decision) in layer.application {
                 let known = decisions.applications.entry(id).or_default();
@@ -139,6 +121,7 @@ impl Decisions {
             answers: None,
             templates: None,
             set: Vec::new(),
+            notes: Vec::new(),
             applications: BTreeMap::new(),
         }
     }
@@ -178,9 +161,49 @@ impl Decisions {
         applications.map(|(id, decision)| (id.as_str(), decision))
     }
 
-    /// Returns what was decided for the application of this key.
-    pub fn of(&self, key: &str) -> &ApplicationDecision {
-        self.applications.get(key).unwrap_or(&NOTHING)
+    /// Returns what was decided for an application: by the id that it shares with its twins, and above that by its own.
+    pub fn of(
+        &self,
+        situation: &Situation<'_>,
+        application: &Application,
+    ) -> Cow<'_, ApplicationDecision> {
+        if self.applications.is_empty() {
+            return Cow::Borrowed(&NOTHING);
+        }
+        let keys = situation.inventory.keys();
+        let of_all = self.applications.get(keys.key(application.node));
+        let own = keys.with_port(application.node);
+        match (of_all, own.and_then(|name| self.applications.get(name))) {
+            (Some(of_all), Some(own)) => {
+                let mut decision = of_all.clone();
+                decision.extend(own.clone());
+                Cow::Owned(decision)
+            }
+            (of_all, own) => Cow::Borrowed(own.or(of_all).unwrap_or(&NOTHING)),
+        }
+    }
+
+    /// Returns whether somebody sends an application to a process group without its twins: by the name that is its own.
+    pub(super) fn are_for_it_alone(
+        &self,
+        situation: &Situation<'_>,
+        application: &Application,
+    ) -> bool {
+        let name = situation.inventory.keys().with_port(application.node);
+        let decision = name.and_then(|name| self.applications.get(name));
+        decision.is_some_and(|decision| decision.process_group.is_some())
+    }
+
+    /// Returns what an application is called where its decisions are written down.
+    pub(in crate::migration) fn name<'server>(
+        &self,
+        situation: &Situation<'server>,
+        application: &Application,
+    ) -> &'server str {
+        let keys = situation.inventory.keys();
+        let own = keys.with_port(application.node);
+        let own = own.filter(|_| self.are_for_it_alone(situation, application));
+        own.unwrap_or_else(|| keys.key(application.node))
     }
 
     /// Makes sure that all decisions are about applications that are there.
@@ -191,14 +214,15 @@ impl Decisions {
         if self.applications.is_empty() {
             return Ok(());
         }
-        let keys = keys(situation);
+        let known: BTreeSet<&str> = situation.inventory.keys().all().collect();
         let mut decided = self.applications.iter();
-        match decided.find(|(id, _)| !keys.contains(id.as_str())) {
+        match decided.find(|(id, _)| !known.contains(id.as_str())) {
             None => Ok(()),
             Some((id, decision)) => Err(DecisionError::NoApplication {
                 id: id.clone(),
                 from: decision.from.clone(),
-                nearest: nearest(id, keys.iter().copied()).map(ToOwned::to_owned),
+                meant: meant(id, &known).map(ToOwned::to_owned),
+                known: known.into_iter().map(ToOwned::to_owned).collect(),
             }),
         }
     }
@@ -209,7 +233,7 @@ impl Decisions {
         situation: &Situation<'_>,
         application: &Application,
     ) -> Result<(), Refusal> {
-        let decision = self.of(situation.inventory.key(application));
+        let decision = self.of(situation, application);
         if decision.leave != Some(true) {
             return Ok(());
         }
@@ -217,24 +241,34 @@ impl Decisions {
         Err((Obstacle::new(why, "take `leave` away"), application.node))
     }
 
-    /// Returns the error for an application that cannot have the main interpreter.
-    pub(in crate::migration) fn not_global(&self, key: &str) -> DecisionError {
-        DecisionError::Unfit {
-            from: self.of(key).from.clone(),
-            what: format!("the main interpreter for `{key}`"),
-            why: "for that it has to be one script that an alias mounts, alone in a new process group, and no line may \
-                  say which interpreter it has"
-                .to_owned(),
+    /// Returns the error for a group whose application cannot have the main interpreter.
+    pub(in crate::migration) fn not_global(
+        &self,
+        situation: &Situation<'_>,
+        group: &Group,
+    ) -> DecisionError {
+        let applications = group.applications.iter();
+        let applications = applications.map(|id| situation.inventory.application(*id));
+        let mut others: BTreeSet<&str> = BTreeSet::new();
+        let mut wanting = None;
+        for application in applications {
+            let name = self.name(situation, application);
+            let decision = self.of(situation, application);
+            others.insert(name);
+            let wants = decision.application_group == Some(ApplicationGroupDecision::Global);
+            if wants && wanting.is_none() {
+                wanting = Some((name, decision.from.clone()));
+            }
+        }
+        let (id, from) = wanting.unwrap_or_default();
+        others.remove(id);
+        DecisionError::NotGlobal {
+            from,
+            id: id.to_owned(),
+            group: printable(&group.name),
+            others: others.into_iter().map(ToOwned::to_owned).collect(),
         }
     }
-}
-
-/// Returns what applications are called.
-fn keys<'server>(situation: &Situation<'server>) -> BTreeSet<&'server str> {
-    let aliases = situation.inventory.keys().all();
-    let applications = situation.overview.applications.iter();
-    let applications = applications.map(|application| application.id.as_str());
-    aliases.chain(applications).collect()
 }
 
 /// Returns the preset that is meant: the one that the answers extend, or the one that is named, or the first.
@@ -257,18 +291,18 @@ fn base(said: Said<'_>, answers: Option<&Layer>) -> Result<String, PresetError> 
     }
 }
 
-impl DecisionError {
-    /// Returns what the user can do.
-    pub fn help(&self) -> Option<String> {
-        match self {
-            Self::NoApplication {
-                nearest: Some(nearest),
-                ..
-            } => Some(did_you_mean(nearest)),
-            Self::NoApplication { .. } => Some(
-                "`wsgi-daemonize inspect --format json` has the id of each application".to_owned(),
-            ),
-            Self::Conflict { .. } | Self::Unfit { .. } => None,
-        }
-    }
+/// Says for which applications an option of the command line does not count, because the answers decide for each of them
+/// alone.
+fn in_vain(set: &Layer, answers: &Layer) -> Option<String> {
+    let applications = answers.application.iter();
+    let decided = applications.filter(|(_, decision)| set.is_overruled_by(decision));
+    let ids: Vec<_> = decided.map(|(id, _)| format!("`{id}`")).collect();
+    (!ids.is_empty()).then(|| {
+        format!(
+            "{} does not count for {}: {} decides for each of them alone; `--application` counts before it",
+            set.title,
+            ids.join(", "),
+            answers.title
+        )
+    })
 }

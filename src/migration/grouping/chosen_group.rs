@@ -88,9 +88,10 @@ fn chosen<T: Clone + PartialEq>(
     let inventory = situation.inventory;
     let mut found: Option<(T, String, &str)> = None;
     for id in &cluster.applications {
-        let id = inventory.key(inventory.application(*id));
-        let decision = decisions.of(id);
-        let Some(value) = of(decision) else { continue };
+        let application = inventory.application(*id);
+        let id = decisions.name(situation, application);
+        let decision = decisions.of(situation, application);
+        let Some(value) = of(&decision) else { continue };
         match &found {
             Some((known, _, one)) if *known != value => {
                 return Err(DecisionError::Conflict {

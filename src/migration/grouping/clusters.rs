@@ -123,10 +123,13 @@ impl Clusters {
         let mut clusters = Self::default();
         for (id, seats) in judgement.embedded() {
             let application = situation.inventory.application(id);
-            let decision = decisions.of(situation.inventory.key(application));
+            let decision = decisions.of(situation, application);
             let identity = identity(situation, application);
             let user = identity.user.clone();
-            let mut ties = vec![Tie::Identity(identity)];
+            let mut ties = Vec::new();
+            if !decisions.are_for_it_alone(situation, application) {
+                ties.push(Tie::Identity(identity));
+            }
             ties.extend(decision.process_group.clone().map(Tie::Name));
             let named = judgement.interpreters.named(id);
             ties.extend(named.map(|name| Tie::Interpreter(name.to_vec(), user.clone())));

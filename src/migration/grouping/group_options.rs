@@ -128,13 +128,14 @@ fn own_options(
     group: &Group,
 ) -> Result<Vec<DaemonOption>, DecisionError> {
     let inventory = situation.inventory;
-    let mut own: Vec<(&str, &DaemonOption)> = Vec::new();
+    let mut own: Vec<(&str, DaemonOption)> = Vec::new();
     for id in group.users() {
-        let key = inventory.key(inventory.application(id));
-        for option in &decisions.of(key).options {
+        let application = inventory.application(id);
+        let key = decisions.name(situation, application);
+        for option in &decisions.of(situation, application).options {
             let known = own.iter().find(|(_, known)| known.name == option.name);
             match known {
-                None => own.push((key, option)),
+                None => own.push((key, option.clone())),
                 Some((_, known)) if known.value == option.value => {}
                 // What sections keep apart is like the first application that it is a part of.
                 Some(_) if group.part.is_some() => {}
@@ -148,5 +149,5 @@ fn own_options(
             }
         }
     }
-    Ok(own.into_iter().map(|(_, option)| option.clone()).collect())
+    Ok(own.into_iter().map(|(_, option)| option).collect())
 }

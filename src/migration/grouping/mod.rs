@@ -133,9 +133,8 @@ pub(in crate::migration) fn group(
             (names.unique(wanted.as_bytes()), true)
         };
         let may_be_global = is_new && may_be_global(situation, judgement, &cluster);
-        let key = situation.inventory.key(first);
         let wants_global = chosen.application_group == Some(ApplicationGroupDecision::Global);
-        wanted_global.push(wants_global.then_some(key));
+        wanted_global.push(wants_global);
         let by_policy = preset.groups.application_group == ApplicationGroupPolicy::GlobalWhenAlone;
         let wanted = chosen.application_group.map_or(by_policy, |_| wants_global);
         let global = may_be_global && wanted;
@@ -152,8 +151,8 @@ pub(in crate::migration) fn group(
     }
     agree_in_macros(&mut groups);
     let mut denied = groups.iter().zip(wanted_global);
-    if let Some(key) = denied.find_map(|(group, key)| key.filter(|_| !group.global)) {
-        return Err(decisions.not_global(key).into());
+    if let Some((group, _)) = denied.find(|(group, wanted)| *wanted && !group.global) {
+        return Err(decisions.not_global(situation, group).into());
     }
     let parts = part_groups(situation, judgement, &groups, &mut names);
     groups.extend(parts);

@@ -78,6 +78,19 @@ impl Layer {
         Ok(layer)
     }
 
+    /// Returns whether what was decided for one application stands in the way of what this says of all.
+    pub(in crate::migration) fn is_overruled_by(&self, decision: &ApplicationDecision) -> bool {
+        let mut own = decision.options.iter();
+        let groups = &self.groups;
+        own.any(|own| {
+            self.daemon
+                .options
+                .iter()
+                .any(|option| option.name == own.name)
+        }) || groups.name.is_some() && decision.process_group.is_some()
+            || groups.application_group.is_some() && decision.application_group.is_some()
+    }
+
     /// Reads a text.
     pub(in crate::migration) fn parse(title: &str, text: &str) -> Result<Self, PresetError> {
         let mut layer: Self =

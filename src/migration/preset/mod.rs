@@ -144,7 +144,7 @@ pub enum PresetError {
         help: String,
     },
     /// Both the answers and the command line name a preset.
-    #[error("{title} extend `{extends}`, and `--preset {preset}` is another")]
+    #[error("{title} extends `{extends}`, and `--preset {preset}` is another")]
     TwoPresets {
         /// How a person calls the answers.
         title: String,

@@ -244,6 +244,7 @@ impl<'server> Comparison<'server> {
         let Asked { one, other, .. } = asked;
         Transition {
             id: one.id.clone(),
+            label: self.before.label_of(one),
             server: one.server,
             mechanism: one.mechanism,
             node: one.node,

@@ -16,8 +16,10 @@ pub struct Proof {
 /// Where an application, or a part of it, ran, and where it will.
 #[derive(Clone, Debug)]
 pub struct Transition {
-    /// What a person calls the application.
+    /// The application's id.
     pub id: String,
+    /// What a person calls it.
+    pub label: String,
     /// The server in which it is asked for.
     pub server: ServerId,
     /// How a request gets to it.

@@ -39,6 +39,7 @@ pub(super) fn applications(page: &mut Page, proposal: Proposal<'_>) {
         .iter()
         .partition(|transition| transition.is_change());
     page.wrapped(0, "Applications");
+    page.wrapped(2, "(by their ids, which --application takes)");
     let mut alike: BTreeMap<Likeness<'_>, usize> = BTreeMap::new();
     for transition in &changing {
         *alike.entry(likeness(transition)).or_default() += 1;
@@ -53,7 +54,7 @@ pub(super) fn applications(page: &mut Page, proposal: Proposal<'_>) {
 }
 
 fn write(page: &mut Page, proposal: Proposal<'_>, transition: &Transition, likewise: usize) {
-    let mut title = shown_id(proposal, transition);
+    let mut title = transition.label.clone();
     if let Some(part) = &transition.part {
         let _ = write!(title, ", the part {}", printable(part));
     }
@@ -86,31 +87,6 @@ fn write(page: &mut Page, proposal: Proposal<'_>, transition: &Transition, likew
             &format!("likewise in {}", count(likewise, "more server")),
         );
     }
-}
-
-/// Returns what a person calls an application; the main server's id begins with its mount. Where files are handed to
-/// mod_wsgi, the id alone would not tell by what.
-fn shown_id(proposal: Proposal<'_>, transition: &Transition) -> String {
-    let id = &transition.id;
-    let mut shown = if id.starts_with(['/', '#']) {
-        format!("{id} of the main server")
-    } else {
-        id.clone()
-    };
-    if serves_files(transition.mechanism) {
-        let name = proposal.lines.tree.directive(transition.node).name;
-        if printable(name).starts_with("AllowOverride") {
-            shown.push_str(": the scripts of .htaccess files");
-        } else {
-            let _ = write!(shown, ": the scripts of `{}`", printable(name));
-        }
-    }
-    shown
-}
-
-/// Returns whether each file is a script of its own.
-fn serves_files(mechanism: Mechanism) -> bool {
-    matches!(mechanism, Mechanism::Handler | Mechanism::RewriteRule)
 }
 
 /// Says where an application runs, and in which interpreter.

@@ -9,7 +9,7 @@ use super::reach::{Reach, leave_out_inherited, leave_unserved};
 use super::{Mounted, Overview, groups};
 use crate::httpd::{ConfigTree, NodeId, ServerConfig, ServerId, Unknown};
 use crate::source::printable;
-use crate::wsgi::answer::Answerer;
+use crate::wsgi::answer::{Answerer, Status};
 use crate::wsgi::application_key::{ApplicationKeys, KeyParts};
 use crate::wsgi::beyond::{Concern, concern};
 use crate::wsgi::daemon_process::DaemonProcess;
@@ -41,7 +41,7 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
         }
         requests.insert(server, sample.request);
     }
-    let keys = keys(config, &applications);
+    let keys = keys(config, &handled, &applications);
     if is_main_unserved {
         leave_out_inherited(&mut applications);
     }
@@ -49,6 +49,7 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
         application.number = number;
         keys.key(application.node).clone_into(&mut application.id);
     }
+    tell_twins_apart(&keys, &mut applications);
     let mut groups = groups::uses(daemons(tree, config), &applications);
     let mut imports = imports(tree, config);
     for group in &mut groups {
@@ -69,15 +70,43 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
     }
 }
 
-fn keys(config: &ServerConfig, applications: &[Mounted]) -> ApplicationKeys {
-    let parts = applications.iter().map(|application| KeyParts {
+fn keys(
+    config: &ServerConfig,
+    handled: &handlers::Handlers,
+    applications: &[Mounted],
+) -> ApplicationKeys {
+    let aliases = applications
+        .iter()
+        .filter(|application| application.mechanism.is_alias());
+    let aliases = aliases.map(|application| KeyParts {
         node: application.node,
         server: application.defined_in,
         kind: application.mechanism.into(),
         mount: &application.mount,
         script: application.script.as_deref().unwrap_or_default(),
     });
-    ApplicationKeys::of(config, parts)
+    ApplicationKeys::of(config, aliases.chain(handled.keys(config)))
+}
+
+/// Gives twins that run in different places the ids with their ports.
+fn tell_twins_apart(keys: &ApplicationKeys, applications: &mut [Mounted]) {
+    let place = |mounted: &Mounted| (mounted.answer.status, mounted.answer.process_group.clone());
+    let mut places = BTreeMap::new();
+    let served = applications.iter();
+    let served = served.filter(|mounted| mounted.answer.status != Status::NotWsgi);
+    for mounted in served {
+        if keys.with_port(mounted.node).is_some() {
+            let known: &mut BTreeSet<_> = places.entry(mounted.id.clone()).or_default();
+            known.insert(place(mounted));
+        }
+    }
+    for mounted in applications {
+        if let Some(key) = keys.with_port(mounted.node)
+            && places.get(&mounted.id).is_some_and(|known| known.len() > 1)
+        {
+            key.clone_into(&mut mounted.id);
+        }
+    }
 }
 
 fn daemons(tree: &ConfigTree, config: &ServerConfig) -> Vec<DaemonProcess> {

@@ -13,6 +13,7 @@ use crate::source::printable;
 use crate::syntax::Words;
 use crate::wsgi::answer::{Answerer, Status};
 use crate::wsgi::application::Target;
+use crate::wsgi::application_key::KeyParts;
 use crate::wsgi::handler_script::HandlerScript;
 use crate::wsgi::selection::without_slash;
 
@@ -30,6 +31,14 @@ struct Line {
     handler: Option<Vec<u8>>,
     /// The file that a rule names, where its path is plain to see.
     file: Option<Vec<u8>>,
+    /// The handler of a `WSGIHandlerScript`, and the server in which that stands: these name the application.
+    handler_script: Option<(Vec<u8>, ServerId)>,
+}
+
+/// A `WSGIHandlerScript`.
+struct NamedScript {
+    server: ServerId,
+    script: HandlerScript,
 }
 
 /// The lines that make handlers serve files.
@@ -56,8 +65,9 @@ impl Handlers {
             {
                 handlers.executable.push((scope.server, section));
             }
-            if let Some((mechanism, name, script)) =
-                meaning(directive.name, directive.arguments, &scripts)
+            let of_server = in_reach(&scripts, scope.server);
+            if let Some((mechanism, name, named)) =
+                meaning(directive.name, directive.arguments, of_server)
             {
                 handlers.lines.push(Line {
                     node: effective.node,
@@ -65,7 +75,8 @@ impl Handlers {
                     section: scope.section,
                     mechanism,
                     name,
-                    script,
+                    script: named.map(|named| named.script.script.clone()),
+                    handler_script: named.map(|named| (named.script.name.clone(), named.server)),
                     handler: rule_handler(directive.name, directive.arguments),
                     file: rule_file(directive.name, directive.arguments),
                 });
@@ -96,6 +107,28 @@ impl Handlers {
             }
         });
         unknown.collect()
+    }
+
+    /// Returns what names the applications of each line: the section in which it stands, or the handler.
+    pub(super) fn keys<'lines>(
+        &'lines self,
+        config: &'lines ServerConfig,
+    ) -> impl Iterator<Item = KeyParts<'lines>> {
+        self.lines.iter().map(move |line| {
+            let innermost = config.sections_from(line.section).next();
+            let section = innermost.map_or(&b"/"[..], |section| &section.argument);
+            let (mount, server) = match &line.handler_script {
+                Some((name, server)) => (name.as_slice(), *server),
+                None => (section, line.server),
+            };
+            KeyParts {
+                node: line.node,
+                server,
+                kind: line.mechanism.into(),
+                mount,
+                script: line.script.as_deref().unwrap_or_default(),
+            }
+        })
     }
 
     /// Adds what the lines of a server make of files.
@@ -190,24 +223,36 @@ fn asked(probing: &Probing<'_>, line: &Line, chain: Vec<SectionId>) -> (Vec<Sect
     (chain, mounted)
 }
 
-/// Returns the names, in lower case, that `WSGIHandlerScript` gives scripts.
-fn handler_scripts(tree: &ConfigTree, config: &ServerConfig) -> BTreeSet<(Vec<u8>, Vec<u8>)> {
+fn handler_scripts(tree: &ConfigTree, config: &ServerConfig) -> Vec<NamedScript> {
     let effective = config.effective.iter();
-    let directives = effective.map(|effective| tree.directive(effective.node));
-    let named =
-        directives.filter(|directive| directive.name.eq_ignore_ascii_case(b"WSGIHandlerScript"));
-    named
-        .filter_map(|directive| HandlerScript::parse(directive.arguments))
-        .map(|script| (script.name, script.script))
-        .collect()
+    let named = effective.filter_map(|effective| {
+        let directive = tree.directive(effective.node);
+        let is_named = directive.name.eq_ignore_ascii_case(b"WSGIHandlerScript");
+        let script = HandlerScript::parse(directive.arguments).filter(|_| is_named)?;
+        Some(NamedScript {
+            server: effective.scope.server,
+            script,
+        })
+    });
+    named.collect()
+}
+
+/// Returns the scripts that a server can name: its own, then those of the main server, then the others, which are named where
+/// their sections are.
+fn in_reach(
+    scripts: &[NamedScript],
+    server: ServerId,
+) -> impl Iterator<Item = &NamedScript> + Clone {
+    let of = move |wanted: ServerId| scripts.iter().filter(move |named| named.server == wanted);
+    of(server).chain(of(ServerId::MAIN)).chain(scripts)
 }
 
 /// Returns what a line makes of files, if it makes a handler of mod_wsgi serve them.
-fn meaning(
+fn meaning<'scripts>(
     directive: &[u8],
     arguments: &[u8],
-    scripts: &BTreeSet<(Vec<u8>, Vec<u8>)>,
-) -> Option<(Mechanism, Vec<u8>, Option<Vec<u8>>)> {
+    mut scripts: impl Iterator<Item = &'scripts NamedScript>,
+) -> Option<(Mechanism, Vec<u8>, Option<&'scripts NamedScript>)> {
     let lower = directive.to_ascii_lowercase();
     let mut words = Words::new(arguments);
     let is_rule = lower == b"rewriterule";
@@ -234,8 +279,8 @@ fn meaning(
         };
         return Some((mechanism, name, None));
     }
-    let (_, script) = scripts.iter().find(|(own, _)| *own == value)?;
-    Some((Mechanism::HandlerScript, name, Some(script.clone())))
+    let named = scripts.find(|named| named.script.name == value)?;
+    Some((Mechanism::HandlerScript, name, Some(named)))
 }
 
 /// Returns the handler that a rule names.

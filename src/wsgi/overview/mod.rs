@@ -30,7 +30,8 @@ use crate::httpd::{NodeId, ServerId, Unknown};
 pub struct Mounted {
     /// Its number, from 1.
     pub number: usize,
-    /// What it is called where a person has to name it; the plain and the TLS virtual host of one site have the same.
+    /// What it is called where a person has to name it; the plain and the TLS virtual host of one site have the same, unless
+    /// they run it in different places.
     pub id: String,
     /// The server in which it is asked for.
     pub server: ServerId,

@@ -1,0 +1,78 @@
+//! What applications are called: by their ids, which a person can write behind `--application`, and by what an id does not
+//! tell.
+
+use super::situation::Situation;
+use crate::httpd::{NodeId, ServerId};
+use crate::source::printable;
+use crate::wsgi::{Application, Mechanism, Mounted};
+
+impl Situation<'_> {
+    /// Returns an application for a person, by the id that it shares with its twins: what a plan does with one of them is told
+    /// by the line.
+    pub fn label(&self, application: &Application) -> String {
+        let Application {
+            mechanism,
+            node,
+            server,
+            ..
+        } = *application;
+        self.called(self.inventory.key(application), mechanism, node, server)
+    }
+
+    /// Returns an application as one server has it, for a person, by its own id.
+    pub(super) fn label_of(&self, mounted: &Mounted) -> String {
+        let Mounted {
+            mechanism,
+            node,
+            defined_in,
+            ..
+        } = *mounted;
+        self.called(&mounted.id, mechanism, node, defined_in)
+    }
+
+    fn called(&self, id: &str, mechanism: Mechanism, node: NodeId, server: ServerId) -> String {
+        let whose = self.whose(mechanism, node, server);
+        match mechanism {
+            Mechanism::ScriptAlias => format!("{id}{whose}"),
+            Mechanism::ScriptAliasMatch => format!("`{id}`{whose}"),
+            Mechanism::HandlerScript => format!("the handler `{id}`{whose}"),
+            Mechanism::Handler | Mechanism::RewriteRule => {
+                let directive = self.tree.directive(node);
+                let allows = directive.name.get(..13);
+                let is_htaccess =
+                    allows.is_some_and(|name| name.eq_ignore_ascii_case(b"AllowOverride"));
+                if is_htaccess {
+                    return format!("the scripts of .htaccess files (`{id}`{whose})");
+                }
+                let name = printable(directive.name);
+                format!("the scripts of `{name}` (`{id}`{whose})")
+            }
+        }
+    }
+
+    /// Says which servers have what a line of the main server mounts.
+    fn whose(&self, mechanism: Mechanism, node: NodeId, server: ServerId) -> &'static str {
+        if server != ServerId::MAIN {
+            return "";
+        }
+        if self.config.servers().nth(1).is_none() {
+            return " of the main server";
+        }
+        let all = &self.inventory.applications;
+        let is_replaced = mechanism == Mechanism::HandlerScript && {
+            let own = all.iter().find(|own| own.node == node);
+            let is_own = |other: &Application| {
+                other.mechanism == mechanism
+                    && other.server != ServerId::MAIN
+                    && other.section.is_none()
+                    && own.is_some_and(|own| other.mount.eq_ignore_ascii_case(&own.mount))
+            };
+            all.iter().any(is_own)
+        };
+        if is_replaced {
+            " of every virtual host without its own"
+        } else {
+            " of every virtual host"
+        }
+    }
+}
