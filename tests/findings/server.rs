@@ -1,6 +1,6 @@
 //! A small server in memory, and what the rules find on it.
 //!
-//! It has mod_wsgi 4.9.4 and is to get 6.0.5. Comments say what else is there: `# /srv/a.wsgi: TEXT` is a file, and
+//! It has mod_wsgi 4.9.4 and is to get 6.0.5, unless `# mod_wsgi is not loaded`. Comments say what else is there: `# /srv/a.wsgi: TEXT` is a file, and
 //! behind `#@` stand `directory PATH`, `unreadable PATH` and `mod_wsgi VERSION`.
 
 use std::path::Path;
@@ -32,10 +32,15 @@ Listen 443
 
 /// Returns what all rules find when a text stands behind the usual beginning of a configuration.
 pub(crate) fn findings(text: &str) -> Vec<Finding> {
+    let modules = if text.contains("# mod_wsgi is not loaded\n") {
+        MODULES.replace("LoadModule wsgi_module modules/mod_wsgi.so\n", "")
+    } else {
+        MODULES.to_owned()
+    };
     let mut host = Memory::new()
         .file(
             "/etc/httpd/httpd.conf",
-            format!("{MODULES}Include site.conf\n"),
+            format!("{modules}Include site.conf\n"),
         )
         .file("/etc/httpd/site.conf", text);
     let mut version = Some((4, 9, 4));

@@ -1,0 +1,67 @@
+//! An application that nobody may ask.
+
+use crate::findings::draft::{Draft, Spot};
+use crate::findings::facts::{Asked, Facts, called};
+use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::wsgi::Status;
+
+pub(in crate::findings) static RULE: Rule = Rule {
+    code: "WD311",
+    name: "closed-application",
+    severity: Severity::Warning,
+    certainty: Certainty::Shown,
+    summary: "an application is closed to everybody: every request gets a 403",
+    page: Page {
+        finds: "An application to which the access rules let nobody.",
+        matters: "httpd answers 403 and logs \"client denied by server configuration\". Since httpd 2.4 \
+            the directory of a script needs `Require all granted`; the main configuration usually closes `/`. Lines \
+            of httpd 2.2 (`Order`, `Allow`) do not open it.",
+        example: "<Directory />\n\
+            \u{20} Require all denied\n\
+            </Directory>\n\
+            WSGIScriptAlias / /srv/shop/app.wsgi\n",
+        instead: "<Directory />\n\
+            \u{20} Require all denied\n\
+            </Directory>\n\
+            <Directory /srv/shop>\n\
+            \u{20} Require all granted\n\
+            </Directory>\n\
+            WSGIScriptAlias / /srv/shop/app.wsgi\n",
+        remedy: "Write `Require all granted`, or who may enter, in a `<Directory>` for the directory of \
+            the script.",
+        leave: "The application is closed on purpose.",
+        sure: "It is what `wsgi-daemonize which` answers for the URL, and that is compared with a real \
+            server.",
+    },
+    needs: Needs::Server,
+    find,
+};
+
+fn find(facts: &Facts<'_>) -> Vec<Draft> {
+    let is_closed = |asked: &Asked<'_>| {
+        asked.part.is_none()
+            && asked.answer.status == Status::NotWsgi
+            && asked.answer.http_status == Some(403)
+            && asked
+                .decided_by()
+                .is_some_and(|node| is_access_rule(facts.name(node)))
+    };
+    let closed = facts.by_line(is_closed);
+    let drafts = closed.iter().filter_map(|asked| {
+        let first = asked.first()?;
+        let message = format!("{} is closed to everybody: requests get a 403", called(asked));
+        Some(
+            Draft::new(&RULE, Spot::directive(first.node()), message)
+                .because(Spot::directive(first.decided_by()?), "this lets nobody in")
+                .help("write `Require all granted` in a `<Directory>` for the directory of the script"),
+        )
+    });
+    drafts.collect()
+}
+
+fn is_access_rule(name: &[u8]) -> bool {
+    let names = ["Require", "Deny", "Order", "Allow"];
+    names
+        .iter()
+        .any(|known| known.as_bytes().eq_ignore_ascii_case(name))
+}

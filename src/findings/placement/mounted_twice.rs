@@ -1,0 +1,54 @@
+//! A path that two lines mount.
+
+use std::collections::BTreeMap;
+
+use crate::findings::draft::{Draft, Spot};
+use crate::findings::facts::Facts;
+use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::httpd::ServerId;
+use crate::source::printable;
+use crate::wsgi::{Application, Mechanism};
+
+pub(in crate::findings) static RULE: Rule = Rule {
+    code: "WD305",
+    name: "mounted-twice",
+    severity: Severity::Warning,
+    certainty: Certainty::Shown,
+    summary: "a path is mounted twice: the second alias is never reached",
+    page: Page {
+        finds: "Two `WSGIScriptAlias` lines for one path in one virtual host, with different scripts.",
+        matters: "mod_wsgi takes the first one. The second has no effect, whatever its options say.",
+        example: "WSGIScriptAlias /shop /srv/shop/app.wsgi\n\
+            WSGIScriptAlias /shop /srv/shop/new.wsgi\n",
+        instead: "WSGIScriptAlias /shop /srv/shop/new.wsgi\n",
+        remedy: "Keep the line that is meant.",
+        leave: "Never: the line has no effect.",
+        sure: "Measured with mod_wsgi 4.9.4 and 6.0.5.",
+    },
+    needs: Needs::Server,
+    find,
+};
+
+fn find(facts: &Facts<'_>) -> Vec<Draft> {
+    let mut first: BTreeMap<(ServerId, &[u8]), &Application> = BTreeMap::new();
+    let mut drafts = Vec::new();
+    let applications = facts.inventory.applications.iter();
+    for application in applications.filter(|found| found.mechanism == Mechanism::ScriptAlias) {
+        let key = (application.server, application.mount.as_slice());
+        let Some(earlier) = first.get(&key) else {
+            first.insert(key, application);
+            continue;
+        };
+        if earlier.path == application.path && earlier.options == application.options {
+            continue;
+        }
+        let path = printable(application.url_path());
+        let message = format!("`{path}` is mounted twice: this alias is never reached");
+        drafts.push(
+            Draft::new(&RULE, Spot::directive(application.node), message)
+                .because(Spot::directive(earlier.node), "this is the one that counts")
+                .help("keep the line that is meant"),
+        );
+    }
+    drafts
+}
