@@ -21,4 +21,5 @@ pub(crate) mod server;
 mod settings;
 mod sources;
 mod stages;
+mod twins;
 mod users;

@@ -39,7 +39,7 @@ use group_names::Names;
 use macro_names::agree_in_macros;
 use name_words::name_context;
 use parts::part_groups;
-use twins::{Twins, is_defined_early};
+use twins::Twins;
 
 /// A process group for embedded applications.
 #[derive(Clone, Debug)]
@@ -118,8 +118,7 @@ pub(in crate::migration) fn group(
             continue;
         };
         let identities = cluster.identities(situation);
-        let twin = twins.of(&identities);
-        let twin = twin.filter(|twin| is_defined_early(situation, judgement, twin, &cluster));
+        let twin = twins.group_for(situation, judgement, &cluster, &identities);
         let chosen = ChosenGroup::of(situation, judgement, decisions, &taken, &cluster)?;
         let by_macro = judgement.name_by_macro(situation, &cluster.applications);
         let (name, is_new) = if let Some(name) = by_macro {

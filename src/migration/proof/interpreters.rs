@@ -11,13 +11,8 @@ use crate::wsgi::{Answer, ImportScript, Status};
 /// A process group and an application group in it.
 type Interpreter<'answer> = (&'answer [u8], &'answer [u8]);
 
-/// What one interpreter will have.
-#[derive(Default)]
-struct Inside<'answer> {
-    scripts: BTreeSet<&'answer [u8]>,
-    /// The interpreters in which they were.
-    from: BTreeSet<Option<Interpreter<'answer>>>,
-}
+/// The scripts that one interpreter will have, and for each the interpreters in which it was.
+type Inside<'answer> = BTreeMap<&'answer [u8], BTreeSet<Option<Interpreter<'answer>>>>;
 
 /// Two scripts share an interpreter only if they did. Two mounts of one script may come together: the plain and the TLS
 /// virtual host of a site run the same application. What failed, because it could not reach its group, is where its
@@ -25,26 +20,24 @@ struct Inside<'answer> {
 pub(super) fn stay_apart(asked: &[Asked<'_>]) -> Result<(), String> {
     let mut interpreters: BTreeMap<Interpreter<'_>, Inside<'_>> = BTreeMap::new();
     for Asked { was, is, .. } in asked {
-        let (Some(before), Some(now)) = (is_served(was).then(|| interpreter(was)), interpreter(is))
-        else {
-            continue;
-        };
-        let Some(script) = is.script.as_deref() else {
-            continue;
-        };
-        let inside = interpreters.entry(now).or_default();
-        let is_new = !inside.scripts.is_empty();
-        if is_new && !inside.scripts.contains(script) && !inside.from.contains(&before) {
-            let (group, application_group) = now;
+        if let Some(now) = interpreter(is)
+            && let Some(script) = is.script.as_deref()
+            && is_served(was)
+        {
+            let inside = interpreters.entry(now).or_default();
+            inside.entry(script).or_default().insert(interpreter(was));
+        }
+    }
+    for ((group, application_group), inside) in &interpreters {
+        if let Some((one, other)) = strangers(inside) {
             return Err(format!(
-                "`{}` would share the interpreter `{}` of `{}` with another application",
-                printable(script),
+                "`{}` and `{}` would share the interpreter `{}` of `{}`",
+                printable(one),
+                printable(other),
                 printable(application_group),
                 printable(group)
             ));
         }
-        inside.scripts.insert(script);
-        inside.from.insert(before);
     }
     Ok(())
 }
@@ -88,6 +81,22 @@ pub(super) fn are_prepared(
         }
     }
     Ok(())
+}
+
+/// Returns two scripts that shared no interpreter.
+fn strangers<'answer>(inside: &Inside<'answer>) -> Option<(&'answer [u8], &'answer [u8])> {
+    let (_, first) = inside.first_key_value()?;
+    let is_common =
+        |place: &Option<Interpreter<'_>>| inside.values().all(|all| all.contains(place));
+    if first.iter().any(is_common) {
+        return None;
+    }
+    let mut scripts = inside.iter();
+    scripts.find_map(|(one, own)| {
+        let mut others = inside.iter();
+        let (other, _) = others.find(|(_, other)| own.is_disjoint(other))?;
+        Some((*one, *other))
+    })
 }
 
 fn is_served(answer: &Answer) -> bool {

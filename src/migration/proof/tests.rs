@@ -204,7 +204,7 @@ fn applications_that_come_together_are_found() {
         &format!(
             "{GROUPS}WSGIScriptAlias /x /srv/a.wsgi {options}\nWSGIScriptAlias /y /srv/b.wsgi {options}\n"
         ),
-        "`/srv/b.wsgi` would share the interpreter `` of `g` with another application",
+        "`/srv/a.wsgi` and `/srv/b.wsgi` would share the interpreter `` of `g`",
     );
 }
 
