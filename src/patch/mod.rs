@@ -12,7 +12,6 @@ mod neighbour;
 mod placement;
 mod unified_diff;
 
-use std::collections::BTreeMap;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Component, Path, PathBuf};
 
@@ -32,7 +31,7 @@ pub const CONTEXT: u16 = 3;
 /// The files that change, in the order of their paths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Patch {
-    changes: BTreeMap<PathBuf, Change>,
+    changes: Vec<(PathBuf, Change)>,
 }
 
 /// What happens to one file.
@@ -110,22 +109,32 @@ impl Patch {
 
     fn insert(&mut self, path: &Path, change: Change) -> Result<(), PatchError> {
         let path = normal_path(path)?;
-        if self.changes.contains_key(&path) {
+        let Err(index) = self.place_of(&path) else {
             return Err(PatchError::Twice { path });
-        }
+        };
         // What is below a path comes directly behind it, and nothing is below a file.
-        let before = self.changes.range(..path.clone()).next_back();
-        if let Some((file, _)) = before.filter(|(file, _)| path.starts_with(file)) {
+        let (before, behind) = self.changes.split_at(index);
+        if let Some((file, _)) = before.last().filter(|(file, _)| path.starts_with(file)) {
             let file = file.clone();
             return Err(PatchError::Below { file, below: path });
         }
-        let next = self.changes.range(path.clone()..).next();
-        if let Some((below, _)) = next.filter(|(below, _)| below.starts_with(&path)) {
+        if let Some((below, _)) = behind.first().filter(|(below, _)| below.starts_with(&path)) {
             let below = below.clone();
             return Err(PatchError::Below { file: path, below });
         }
-        self.changes.insert(path, change);
+        self.changes.insert(index, (path, change));
         Ok(())
+    }
+
+    /// Finds a path, or where it belongs; as a rule that is behind all others, for they come in their order.
+    fn place_of(&self, path: &Path) -> Result<usize, usize> {
+        match self.changes.last() {
+            Some((last, _)) if last.as_path() >= path => {
+                let order = |(own, _): &(PathBuf, Change)| own.as_path().cmp(path);
+                self.changes.binary_search_by(order)
+            }
+            _ => Err(self.changes.len()),
+        }
     }
 }
 
