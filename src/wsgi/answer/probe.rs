@@ -90,6 +90,11 @@ impl Answerer<'_> {
         self.router.ports_of(server)
     }
 
+    /// Returns whether a request gets to a server where that is asked for.
+    pub(in crate::wsgi) fn gets_to(&self, server: ServerId, request: &Request) -> bool {
+        self.router.gets_to(server, request)
+    }
+
     /// Returns whether a section, taken for itself, is about a path and its script.
     pub(in crate::wsgi) fn covers(&self, section: SectionId, path: &[u8], script: &[u8]) -> bool {
         self.router.covers(section, path, script)

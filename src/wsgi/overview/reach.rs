@@ -1,6 +1,6 @@
 //! [`Reach`]: by which request each server is asked, and whether any gets to it at all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Mounted;
 use crate::httpd::request::{Origin, Request};
@@ -15,71 +15,61 @@ pub(super) struct Sample {
     pub(super) in_vain: Option<&'static str>,
 }
 
-/// Which names of which servers others have taken before.
+/// Finds such requests.
 pub(super) struct Reach<'a, 's> {
     answerer: &'a Answerer<'s>,
-    /// The first server of each name, in lower case, at each address: it takes the requests for that name there.
-    first_named: BTreeMap<(&'a [u8], Vec<u8>), ServerId>,
 }
 
 impl<'a, 's> Reach<'a, 's> {
     pub(super) fn of(answerer: &'a Answerer<'s>) -> Self {
-        let config = answerer.config();
-        let mut first_named = BTreeMap::new();
-        for (id, server) in config.servers() {
-            for address in &server.addresses {
-                for name in names(config, id) {
-                    let at = (address.as_slice(), name.to_ascii_lowercase());
-                    first_named.entry(at).or_insert(id);
-                }
-            }
-        }
-        Self {
-            answerer,
-            first_named,
-        }
+        Self { answerer }
     }
 
-    /// Returns a request for a server, by a name of which it is the first; else by any of its names, and why that is in vain.
+    /// Returns a request that gets to a server; else one by its first name, and why that is in vain.
     pub(super) fn sample(&self, server: ServerId) -> Option<Sample> {
         let ports = self.answerer.ports_of(server);
-        let own = self.own_name(server).filter(|_| !ports.is_empty());
-        let in_vain = match own {
-            Some(_) => None,
-            None if !ports.is_empty() => {
-                Some("other virtual hosts take every request for its names")
-            }
-            None if server == ServerId::MAIN => {
-                Some("virtual hosts take every request on every port that httpd listens on")
-            }
-            None => Some("httpd listens on none of its ports"),
+        if let Some(request) = self.own_request(server, &ports) {
+            let in_vain = None;
+            return Some(Sample { request, in_vain });
+        }
+        let why = if !ports.is_empty() {
+            "other virtual hosts take every request for its names"
+        } else if server == ServerId::MAIN {
+            "virtual hosts take every request on every port that httpd listens on"
+        } else {
+            "httpd listens on none of its ports"
         };
-        let name = own.or_else(|| self.answerer.config().server_name(server));
-        let name = name.unwrap_or_default();
-        let port = ports.first().copied().unwrap_or(80);
-        let request = request(name, port).or_else(|| request(b"localhost", port))?;
-        Some(Sample { request, in_vain })
+        Some(Sample {
+            request: self.first_request(server, &ports)?,
+            in_vain: Some(why),
+        })
     }
 
-    /// Returns the first name of a server that is its own at one of its addresses. A server that takes more than its plain
-    /// names (the main server, one without a name or with patterns) is asked by its first.
-    fn own_name(&self, id: ServerId) -> Option<&'a [u8]> {
+    /// Returns the first request by one of a server's names that gets to it. One that takes more than its plain names (the
+    /// main server, one without a name or with patterns) is asked by its first all the same.
+    fn own_request(&self, id: ServerId, ports: &[u16]) -> Option<Request> {
         let config = self.answerer.config();
         let server = config.server(id);
-        let takes_more = server.addresses.is_empty()
-            || names(config, id).next().is_none()
-            || server.aliases.iter().any(|alias| is_pattern(alias));
-        if takes_more {
-            return Some(config.server_name(id).unwrap_or_default());
+        if server.addresses.is_empty() || names(config, id).next().is_none() {
+            ports.first()?;
+            return self.first_request(id, ports);
         }
-        let is_own = |name: &&[u8]| {
-            let lower = name.to_ascii_lowercase();
-            let mut addresses = server.addresses.iter();
-            addresses.any(|address| {
-                self.first_named.get(&(address.as_slice(), lower.clone())) == Some(&id)
-            })
+        let by_name = |name: &[u8]| {
+            let mut requests = ports.iter().filter_map(|port| request(name, *port));
+            requests.find(|request| self.answerer.gets_to(id, request))
         };
-        names(config, id).find(is_own)
+        let mut plain = names(config, id).filter(|name| !is_pattern(name));
+        let own = plain.find_map(by_name);
+        let has_pattern = server.aliases.iter().any(|alias| is_pattern(alias));
+        let may_take_more = || has_pattern && !ports.is_empty();
+        own.or_else(|| may_take_more().then(|| self.first_request(id, ports))?)
+    }
+
+    /// Returns a request by the first name of a server, whoever takes it.
+    fn first_request(&self, server: ServerId, ports: &[u16]) -> Option<Request> {
+        let name = self.answerer.config().server_name(server);
+        let port = ports.first().copied().unwrap_or(80);
+        request(name.unwrap_or_default(), port).or_else(|| request(b"localhost", port))
     }
 }
 

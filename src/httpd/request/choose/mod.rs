@@ -66,6 +66,16 @@ impl Router<'_> {
         chosen
     }
 
+    /// Returns whether a request gets to a server, or may, at one of the server's own addresses.
+    pub fn gets_to(&self, server: ServerId, request: &Request) -> bool {
+        let hosts = self.virtual_hosts();
+        let mut arrivals = hosts.arrivals_of(server, request.local_port());
+        arrivals.any(|arrival| {
+            let taken = arrival.map(|arrival| self.choose_at(hosts, arrival, request));
+            taken.is_none_or(|taken| taken.server == server || taken.unknown.is_some())
+        })
+    }
+
     fn choose_at(&self, hosts: &VirtualHosts, arrival: Arrival, request: &Request) -> Chosen {
         let group = hosts.group(arrival, request.local_port());
         let servers = group.map_or(&[][..], |group| &group.servers);

@@ -139,12 +139,28 @@ impl VirtualHosts {
         places.find_map(|place| self.groups.get(&place))
     }
 
-    /// Returns the ports of the addresses of a virtual host.
-    fn named_ports(&self, server: ServerId) -> Vec<u16> {
+    /// Returns where connections to a port arrive for a virtual host, by its addresses: nothing for one that httpd looks up
+    /// when it starts.
+    pub(super) fn arrivals_of(
+        &self,
+        server: ServerId,
+        port: u16,
+    ) -> impl Iterator<Item = Option<Arrival>> {
+        let own = self.addresses_of(server);
+        let own = own.filter(move |at| at.port.is_none_or(|own| own == port));
+        own.map(|at| match at.host {
+            AddressHost::Ip(address) => Some(Arrival::At(address)),
+            AddressHost::Any => Some(Arrival::Elsewhere),
+            AddressHost::Name => None,
+        })
+    }
+
+    /// Returns the addresses of a virtual host.
+    fn addresses_of(&self, server: ServerId) -> impl Iterator<Item = &Address> {
         let start = self.addresses.partition_point(|(id, _)| *id < server);
         let own = self.addresses.iter().skip(start);
-        let own = own.take_while(|(id, _)| *id == server);
-        own.filter_map(|(_, address)| address.port).collect()
+        let own = own.take_while(move |(id, _)| *id == server);
+        own.map(|(_, address)| address)
     }
 
     /// Returns the first virtual host on a port that is for the addresses of a host name, and that name.
@@ -202,7 +218,8 @@ impl Router<'_> {
     /// on; for the main server only those that are no virtual host's.
     pub fn ports_of(&self, server: ServerId) -> Vec<u16> {
         let hosts = self.virtual_hosts();
-        let mut named = hosts.named_ports(server);
+        let named = hosts.addresses_of(server);
+        let mut named: Vec<u16> = named.filter_map(|address| address.port).collect();
         if !named.is_empty() {
             let is_known = self.tree.unknown.is_empty() && !hosts.listens.is_empty();
             named.retain(|port| !is_known || hosts.not_listening(None, *port).is_none());
