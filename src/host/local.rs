@@ -5,11 +5,12 @@
 )]
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Entry, Host, Kind, Opened};
 use crate::source::Text;
@@ -18,12 +19,17 @@ use crate::source::Text;
 const LINKS: usize = 40;
 
 /// The machine that the program runs on.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Local {
     root: Option<PathBuf>,
     /// The directories whose links were followed, and where they really are: ten thousand files may be in one.
-    directories: RefCell<BTreeMap<PathBuf, PathBuf>>,
+    directories: Mutex<Followed>,
+    /// The same for what is in them: several parts of a plan ask where a file really is.
+    files: Mutex<Followed>,
 }
+
+/// Where paths lead, by their bytes: to compare paths part by part takes five times as long.
+type Followed = BTreeMap<OsString, PathBuf>;
 
 impl Local {
     /// Returns the machine itself.
@@ -53,8 +59,18 @@ impl Local {
         })
     }
 
-    /// Follows the links of `path`: those of its directory, then its own.
+    /// Follows the links of `path`, once.
     fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        if let Some(known) = locked(&self.files).get(path.as_os_str()) {
+            return Ok(known.clone());
+        }
+        let resolved = self.follow(path)?;
+        locked(&self.files).insert(path.into(), resolved.clone());
+        Ok(resolved)
+    }
+
+    /// Follows the links of `path`: those of its directory, then its own.
+    fn follow(&self, path: &Path) -> io::Result<PathBuf> {
         let mut path = path.to_owned();
         for _ in 0..=LINKS {
             let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
@@ -78,15 +94,14 @@ impl Local {
 
     /// Follows the links of a directory, once.
     fn directory(&self, path: &Path) -> io::Result<PathBuf> {
-        if let Some(known) = self.directories.borrow().get(path) {
+        if let Some(known) = locked(&self.directories).get(path.as_os_str()) {
             return Ok(known.clone());
         }
         let resolved = match &self.root {
             None => fs::canonicalize(path)?,
             Some(root) => resolve_below(root, path)?,
         };
-        let mut directories = self.directories.borrow_mut();
-        directories.insert(path.to_owned(), resolved.clone());
+        locked(&self.directories).insert(path.into(), resolved.clone());
         Ok(resolved)
     }
 }
@@ -133,6 +148,11 @@ impl Host for Local {
     fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
         self.resolve(path)
     }
+}
+
+/// Returns what is known so far; a thread that failed has left it whole.
+fn locked(followed: &Mutex<Followed>) -> MutexGuard<'_, Followed> {
+    followed.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn kind(file_type: fs::FileType) -> Kind {
@@ -184,7 +204,7 @@ fn join(root: &Path, absolute: &Path) -> PathBuf {
 }
 
 /// Returns the names in a path, `..` among them.
-fn parts(path: &Path) -> Vec<std::ffi::OsString> {
+fn parts(path: &Path) -> Vec<OsString> {
     path.components()
         .filter_map(|component| match component {
             Component::Normal(name) => Some(name.to_owned()),

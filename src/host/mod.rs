@@ -4,6 +4,7 @@
 //! value in a test ([`Memory`]), a copy in a folder ([`Local::below`]), or another host with some
 //! files replaced ([`Overlay`]).
 
+mod at_once;
 mod local;
 mod memory;
 mod overlay;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use crate::source::Text;
 
+pub use at_once::at_once;
 pub use local::Local;
 pub use memory::Memory;
 pub use overlay::Overlay;
@@ -51,8 +53,8 @@ pub struct Entry {
     pub kind: Kind,
 }
 
-/// A machine that can be looked at. All paths are absolute; links are followed unless said otherwise.
-pub trait Host {
+/// A machine that can be looked at, from several threads. All paths are absolute; links are followed unless said otherwise.
+pub trait Host: Sync {
     /// Opens what stands at `path`.
     fn open(&self, path: &Path) -> io::Result<Opened>;
 

@@ -39,8 +39,8 @@ pub use preset::{
     DaemonOption, DaemonOptions, Grouping, Groups, Library, OptionValue, Preset, PresetError,
     ReadText, is_path,
 };
-pub use proof::{Difference, Proof, Running, Transition};
-pub use proposal::{ProposalError, propose};
+pub use proof::{Changed, Difference, Proof, Running, Transition};
+pub use proposal::{ProposalError, Proposed, propose};
 pub use restriction::Restriction;
 pub use situation::{Situation, Spot};
 pub use step::{Risk, Step};

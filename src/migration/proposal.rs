@@ -5,7 +5,7 @@ use super::declared::Declared;
 use super::held::{Held, Obstacle};
 use super::plan::{Plan, think_through};
 use super::plan_error::PlanError;
-use super::proof::{Difference, Proof, prove};
+use super::proof::{Changed, Difference, Proof, prove};
 use super::restriction::Restriction;
 use super::situation::Situation;
 use crate::httpd::Runtime;
@@ -22,20 +22,31 @@ pub enum ProposalError {
     Proof(#[from] Difference),
 }
 
+/// A plan that is proven.
+#[derive(Debug)]
+pub struct Proposed {
+    /// The plan.
+    pub plan: Plan,
+    /// What its proof has shown.
+    pub proof: Proof,
+    /// The server as it would be.
+    pub after: Changed,
+}
+
 /// Plans, and proves the plan. What the proof finds to need embedded mode holds the restriction back, and is named.
 pub fn propose(
     situation: Situation<'_>,
     decisions: &Decisions,
     runtime: &Runtime,
-) -> Result<(Plan, Proof), ProposalError> {
+) -> Result<Proposed, ProposalError> {
     let plan = plan_holding(situation, decisions, Vec::new())?;
     let plan = match prove(&situation, decisions, runtime, &plan) {
-        Ok(proof) => return Ok((plan, proof)),
+        Ok((proof, after)) => return Ok(Proposed { plan, proof, after }),
         Err(Difference::Embedded(needing)) => plan_holding(situation, decisions, needing)?,
         Err(difference) => return Err(difference.into()),
     };
-    let proof = prove(&situation, decisions, runtime, &plan)?;
-    Ok((plan, proof))
+    let (proof, after) = prove(&situation, decisions, runtime, &plan)?;
+    Ok(Proposed { plan, proof, after })
 }
 
 /// Plans; `needing` is known to need embedded mode. Nothing is changed when a file that has to be edited cannot be.

@@ -223,6 +223,13 @@ impl Inventory {
         application.expect("an application's id comes from its inventory")
     }
 
+    /// Returns the application that a line mounts.
+    pub fn application_at(&self, node: NodeId) -> Option<&Application> {
+        let applications = &self.applications;
+        let index = applications.binary_search_by_key(&node, |application| application.node);
+        applications.get(index.ok()?)
+    }
+
     /// Returns whether embedded mode is restricted, by one line that says so.
     pub fn is_restricted(&self) -> bool {
         matches!(self.restrict_embedded.as_slice(), [(_, true)])

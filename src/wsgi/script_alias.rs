@@ -1,6 +1,6 @@
 //! [`ScriptAlias`]: a `WSGIScriptAlias` or `WSGIScriptAliasMatch`, and which paths it takes.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use pcre2::bytes::{Regex, RegexBuilder};
 
@@ -24,7 +24,7 @@ pub struct ScriptAlias {
     pub target: Vec<u8>,
     /// Its options.
     pub options: AliasOptions,
-    expression: OnceCell<Option<Regex>>,
+    expression: OnceLock<Option<Regex>>,
 }
 
 /// Whether an alias takes a path.
@@ -57,7 +57,7 @@ impl ScriptAlias {
             is_match,
             target,
             options,
-            expression: OnceCell::new(),
+            expression: OnceLock::new(),
         })
     }
 

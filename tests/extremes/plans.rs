@@ -35,8 +35,8 @@ fn planned(text: &str) -> Plan {
         mod_wsgi: None,
     };
     let decisions = Decisions::by(Preset::named("balanced").unwrap());
-    let (plan, _) = migration::propose(situation, &decisions, &runtime()).unwrap();
-    plan
+    let proposed = migration::propose(situation, &decisions, &runtime());
+    proposed.unwrap().plan
 }
 
 /// Virtual hosts with an application each, below sections of the main server that name groups.

@@ -256,7 +256,7 @@ impl Server {
             mod_wsgi,
         };
         match migration::propose(situation, &self.decisions(), &self.runtime) {
-            Ok((plan, _)) => Ok(self.outcome(plan)),
+            Ok(proposed) => Ok(self.outcome(proposed.plan)),
             Err(ProposalError::Plan(error)) => Err(error),
             Err(error @ ProposalError::Proof(_)) => panic!("the plan is not proven: {error}"),
         }

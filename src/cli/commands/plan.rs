@@ -10,6 +10,7 @@ use crate::cli::arguments::{PlanFormat, PlanOptions, PlanStage, SourceOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
 use crate::cli::settings::{Settings, mod_wsgi_version};
+use crate::host::at_once;
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::request::Router;
 use crate::httpd::{self, path_bytes};
@@ -33,12 +34,15 @@ pub(in crate::cli) fn plan(
     // The process ends soon: its memory goes back as a whole, not node by node.
     let tree = ManuallyDrop::new(settings.read()?);
     let config = ManuallyDrop::new(httpd::evaluate(&tree));
-    let inventory = wsgi::take_inventory(&settings.host, &tree, &config);
     let mod_wsgi = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
     refuse_what_httpd_refuses(&tree, &config, mod_wsgi)?;
     let router = Router::new(&settings.host, &tree, &config);
     let answerer = Answerer::new(&router, mod_wsgi);
-    let overview = wsgi::overview(&answerer);
+    let (inventory, overview) = at_once(
+        || wsgi::take_inventory(&settings.host, &tree, &config),
+        || wsgi::overview(&answerer),
+    );
+    let (inventory, overview) = (ManuallyDrop::new(inventory), ManuallyDrop::new(overview));
     let situation = Situation {
         host: &settings.host,
         tree: &tree,
@@ -55,20 +59,21 @@ pub(in crate::cli) fn plan(
         return Ok(ExitStatus::Done);
     }
     refuse_old_versions(situation.mod_wsgi)?;
-    let (plan, proof) = migration::propose(situation, &decisions, &settings.runtime)
-        .map_err(|error| nothing_proposed(&error))?;
+    let proposed = migration::propose(situation, &decisions, &settings.runtime);
+    let proposed = ManuallyDrop::new(proposed.map_err(|error| nothing_proposed(&error))?);
+    let plan = &proposed.plan;
     let proposal = Proposal {
         lines: Lines {
             tree: &tree,
             config: &config,
         },
-        plan: &plan,
-        proof: &proof,
+        plan,
+        proof: &proposed.proof,
         mod_wsgi,
         patch_file: options.output.as_deref(),
         base: &settings.on_this_machine(&plan.base),
     };
-    write_answers(&decisions, &plan, options)?;
+    write_answers(&decisions, plan, options)?;
     show(output, &settings, proposal, options)?;
     if options.check && !plan.is_empty() {
         return Ok(ExitStatus::Pending);

@@ -150,11 +150,11 @@ impl Router<'_> {
         overrides: &Overrides,
     ) -> Result<Arc<Htaccess>, Trouble> {
         let key = (path.to_owned(), overrides.clone());
-        if let Some(known) = self.htaccess_files.borrow().get(&key) {
+        if let Some(known) = self.htaccess_files().get(&key) {
             return known.clone();
         }
         let result = self.read(path, text, overrides);
-        let mut files = self.htaccess_files.borrow_mut();
+        let mut files = self.htaccess_files();
         files.insert(key, result.clone());
         result
     }

@@ -1,8 +1,7 @@
 //! [`Expressions`]: regular expressions, compiled once each, as httpd compiles them (util_pcre.c: `ap_regcomp`).
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pcre2::bytes::{Regex, RegexBuilder};
 
@@ -11,11 +10,12 @@ use pcre2::bytes::{Regex, RegexBuilder};
 pub(super) struct Expressions {
     /// Whether the options are httpd's usual ones: no `RegexDefaultOptions` changes them.
     usual: bool,
-    compiled: RefCell<Compiled>,
+    /// Those that tell small letters from capitals, and those that do not.
+    compiled: [Mutex<Compiled>; 2],
 }
 
-/// The compiled ones, by whether they ignore case and by their text; nothing where that is not understood.
-type Compiled = BTreeMap<(bool, Vec<u8>), Option<Rc<Regex>>>;
+/// The compiled ones by their text; nothing where that is not understood.
+type Compiled = BTreeMap<Vec<u8>, Option<Arc<Regex>>>;
 
 /// What an expression found: the whole and the parts in parentheses, as ranges of the text.
 pub(super) type Groups = Vec<Option<(usize, usize)>>;
@@ -27,7 +27,7 @@ impl Expressions {
     pub(super) fn new(usual: bool) -> Self {
         Self {
             usual,
-            compiled: RefCell::default(),
+            compiled: Default::default(),
         }
     }
 
@@ -38,19 +38,9 @@ impl Expressions {
         text: &[u8],
         ignore_case: bool,
     ) -> Result<Option<Groups>, String> {
-        let unknown = |why: &str| format!("`{}` {why}", expression.escape_ascii());
-        if !self.usual {
-            return Err(unknown("has the options of `RegexDefaultOptions`"));
-        }
-        // httpd's `$` is the very end (PCRE_DOLLAR_ENDONLY), which this crate cannot ask for.
-        if text.ends_with(b"\n") && expression.contains(&b'$') {
-            return Err(unknown("is compared with text that ends in a line end"));
-        }
-        let regex = self
-            .compile(expression, ignore_case)
-            .ok_or_else(|| unknown("is not an expression that is understood here"))?;
+        let regex = self.understood(expression, text, ignore_case)?;
         let captures = regex.captures(text);
-        let captures = captures.map_err(|_| unknown("is too hard to compare"))?;
+        let captures = captures.map_err(|_| unknown(expression, TOO_HARD))?;
         Ok(captures.map(|captures| {
             let count = captures.len().min(MAX_GROUPS);
             let group = |index| {
@@ -64,21 +54,56 @@ impl Expressions {
 
     /// Returns whether a text has a match.
     pub(super) fn matches(&self, expression: &[u8], text: &[u8]) -> Result<bool, String> {
-        let found = self.find(expression, text, false)?;
-        Ok(found.is_some())
+        let regex = self.understood(expression, text, false)?;
+        let found = regex.is_match(text);
+        found.map_err(|_| unknown(expression, TOO_HARD))
     }
 
-    fn compile(&self, expression: &[u8], ignore_case: bool) -> Option<Rc<Regex>> {
-        let key = (ignore_case, expression.to_owned());
-        let mut compiled = self.compiled.borrow_mut();
-        let entry = compiled.entry(key).or_insert_with(|| {
-            let text = std::str::from_utf8(expression).ok()?;
+    /// Returns an expression that can be compared with a text; the error says why it cannot.
+    fn understood(
+        &self,
+        expression: &[u8],
+        text: &[u8],
+        ignore_case: bool,
+    ) -> Result<Arc<Regex>, String> {
+        if !self.usual {
+            let why = "has the options of `RegexDefaultOptions`";
+            return Err(unknown(expression, why));
+        }
+        // httpd's `$` is the very end (PCRE_DOLLAR_ENDONLY), which this crate cannot ask for.
+        if text.ends_with(b"\n") && expression.contains(&b'$') {
+            let why = "is compared with text that ends in a line end";
+            return Err(unknown(expression, why));
+        }
+        let why = "is not an expression that is understood here";
+        let compiled = self.compile(expression, ignore_case);
+        compiled.ok_or_else(|| unknown(expression, why))
+    }
+
+    fn compile(&self, expression: &[u8], ignore_case: bool) -> Option<Arc<Regex>> {
+        let [sensitive, insensitive] = &self.compiled;
+        let compiled = if ignore_case { insensitive } else { sensitive };
+        let mut compiled = compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = compiled.get(expression) {
+            return known.clone();
+        }
+        let build = |text| {
             let mut builder = RegexBuilder::new();
             builder.dotall(true).caseless(ignore_case);
-            builder.build(text).ok().map(Rc::new)
-        });
-        entry.clone()
+            builder.build(text).ok()
+        };
+        let regex = std::str::from_utf8(expression).ok().and_then(build);
+        let regex = regex.map(Arc::new);
+        compiled.insert(expression.to_owned(), regex.clone());
+        regex
     }
+}
+
+/// What is said where the comparison is given up.
+const TOO_HARD: &str = "is too hard to compare";
+
+fn unknown(expression: &[u8], why: &str) -> String {
+    format!("`{}` {why}", expression.escape_ascii())
 }
 
 /// Puts the parts of a match into a replacement: `$0` to `$9`; a backslash takes the meaning off what follows

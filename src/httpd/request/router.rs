@@ -1,9 +1,8 @@
 //! [`Router`]: what is worked out of a configuration once, so that one request costs little.
 
-use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::choose::VirtualHosts;
 use super::htaccess::{Htaccess, Trouble};
@@ -16,7 +15,7 @@ use crate::httpd::server_config::{ServerConfig, ServerId};
 use crate::httpd::tree::{ConfigTree, NodeId};
 
 /// The `.htaccess` that were read, by file and what was allowed in it.
-type HtaccessFiles = BTreeMap<(PathBuf, Overrides), Result<Arc<Htaccess>, Trouble>>;
+pub(super) type HtaccessFiles = BTreeMap<(PathBuf, Overrides), Result<Arc<Htaccess>, Trouble>>;
 
 /// Answers what a configuration makes of requests.
 pub struct Router<'s> {
@@ -24,9 +23,9 @@ pub struct Router<'s> {
     pub(super) tree: &'s ConfigTree,
     pub(super) config: &'s ServerConfig,
     pub(super) expressions: Expressions,
-    pub(super) htaccess_files: RefCell<HtaccessFiles>,
+    htaccess_files: Mutex<HtaccessFiles>,
     layout: Layout,
-    virtual_hosts: OnceCell<VirtualHosts>,
+    virtual_hosts: OnceLock<VirtualHosts>,
 }
 
 /// A request on its way through a server.
@@ -52,9 +51,9 @@ impl<'s> Router<'s> {
             tree,
             config,
             expressions: Expressions::new(usual),
-            htaccess_files: RefCell::default(),
+            htaccess_files: Mutex::default(),
             layout,
-            virtual_hosts: OnceCell::new(),
+            virtual_hosts: OnceLock::new(),
         }
     }
 
@@ -76,6 +75,12 @@ impl<'s> Router<'s> {
     /// Returns the directives by where they stand.
     pub(super) fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// Returns the `.htaccess` that were read so far; a thread that failed has left them whole.
+    pub(super) fn htaccess_files(&self) -> MutexGuard<'_, HtaccessFiles> {
+        let files = self.htaccess_files.lock();
+        files.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the virtual hosts, worked out at the first request.

@@ -1,7 +1,7 @@
 //! [`Clusters`]: applications that must be in one process group.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::ffi::OsString;
 
 use crate::httpd::Scope;
 use crate::migration::decisions::Decisions;
@@ -87,7 +87,7 @@ enum Tie {
     /// They are one.
     Identity(Identity),
     /// One line names their group.
-    Line(PathBuf, usize),
+    Line(OsString, usize),
     /// A new line in one scope does.
     Scope(Scope),
     /// Somebody wants them in it.
@@ -142,8 +142,8 @@ impl Clusters {
         // A line in a macro names another group in each use.
         let of_files = seats.iter().filter(|seat| seat.written.is_none());
         let lines = of_files.map(|seat| {
-            let line = (seat.spot.path.clone(), seat.spot.line);
-            Tie::Line(line.0, line.1)
+            let path = seat.spot.path.clone();
+            Tie::Line(path.into_os_string(), seat.spot.line)
         });
         let scopes = seats.iter().filter(|seat| seat.is_new_in_scope());
         let scopes = scopes.map(|seat| Tie::Scope(seat.scope));

@@ -1,7 +1,8 @@
 //! Lines whose change would reach further than the application that asks for it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
+use std::path::Path;
 
 use super::seat::{How, Seat};
 use super::{Found, Interpreters, Judged};
@@ -11,13 +12,13 @@ use crate::source::printable;
 use crate::wsgi::{ApplicationId, concerns};
 
 /// A line of a file, whatever path the file was read under.
-type Line = (PathBuf, usize);
+type Line = (OsString, usize);
 
 /// What is to be changed for one reading of a line.
 type Change<'found> = BTreeSet<(How, &'found Path, usize)>;
 
 fn line(spot: Spot) -> Line {
-    (spot.path, spot.line)
+    (spot.path.into_os_string(), spot.line)
 }
 
 /// A file that is read several times, under one path or several, gives one line several meanings: it is changed only if all

@@ -5,6 +5,7 @@
 //! application is answered as before or from a group that can be reached ([`requests`]), no two applications come together
 //! in one interpreter ([`interpreters`]), and nothing is left to be planned.
 
+mod changed;
 mod directives;
 mod groups;
 mod interpreters;
@@ -12,9 +13,8 @@ mod requests;
 mod scopes;
 mod transition;
 
+pub use changed::Changed;
 pub use transition::{Proof, Running, Transition};
-
-use std::path::Path;
 
 use super::decisions::Decisions;
 use super::held::Held;
@@ -22,12 +22,11 @@ use super::plan::Plan;
 use super::plan_error::PlanError;
 use super::proposal::plan_holding;
 use super::situation::Situation;
-use crate::host::Overlay;
+use crate::host::at_once;
 use crate::httpd::request::Router;
-use crate::httpd::{self, ReadError, Runtime};
-use crate::patch::Change;
-use crate::source::printable;
+use crate::httpd::{ReadError, Runtime};
 use crate::wsgi::{self, Answerer};
+use changed::{machine_after, read_changed};
 
 /// Why a plan is not what it should be.
 #[derive(Debug, thiserror::Error)]
@@ -57,37 +56,28 @@ pub enum Difference {
     SecondPlan(String),
 }
 
-/// Proves a plan on the model: reads the changed server through an overlay and compares it with the one that is.
-///
-/// Files that the plan does not touch are not opened again; what httpd makes of them is found out anew.
+/// Proves a plan on the model: reads the changed server through an overlay, compares it with the one that is, and plans for
+/// it again.
 pub(super) fn prove(
     situation: &Situation<'_>,
     decisions: &Decisions,
     runtime: &Runtime,
     plan: &Plan,
-) -> Result<Proof, Difference> {
-    let overlay = changed(situation, plan);
-    let is_changed = |path: &Path| overlay.replaces(path);
-    let tree = httpd::read_again(&overlay, runtime, situation.tree, &is_changed)?;
-    let config = httpd::evaluate(&tree);
-    if let Some(error) = wsgi::all_errors(&tree, &config, situation.mod_wsgi)
-        .into_iter()
-        .next()
-    {
-        let place = error.place.map(|place| tree.at(place));
-        return Err(Difference::Refused {
-            message: printable(&error.message),
-            at: place.unwrap_or_else(|| "no line".to_owned()),
-        });
-    }
-    let router = Router::new(&overlay, &tree, &config);
+) -> Result<(Proof, Changed), Difference> {
+    let machine = machine_after(situation, plan);
+    let (tree, config) = read_changed(&machine, runtime, situation)?;
+    let router = Router::new(&machine, &tree, &config);
     let answerer = Answerer::new(&router, situation.mod_wsgi);
+    let (inventory, overview) = at_once(
+        || wsgi::take_inventory(&machine, &tree, &config),
+        || wsgi::overview(&answerer),
+    );
     let after = Situation {
-        host: &overlay,
+        host: &machine,
         tree: &tree,
         config: &config,
-        inventory: &wsgi::take_inventory(&overlay, &tree, &config),
-        overview: &wsgi::overview(&answerer),
+        inventory: &inventory,
+        overview: &overview,
         answerer: &answerer,
         mod_wsgi: situation.mod_wsgi,
     };
@@ -96,25 +86,19 @@ pub(super) fn prove(
         after,
         plan,
     };
-    let proof = comparison.compare()?;
-    nothing_more(after, decisions, plan)?;
-    Ok(proof)
-}
-
-/// Returns the machine after the change.
-fn changed<'host>(situation: &Situation<'host>, plan: &Plan) -> Overlay<'host> {
-    let mut overlay = Overlay::new(situation.host);
-    for (path, change) in plan.patch.changes() {
-        match change {
-            Change::Modify { after, .. } => overlay.put_file(path, after.clone()),
-            Change::Create { text } => overlay.put_file(path, text.clone()),
-            Change::Link { target } => overlay.put_link(path, target),
-        }
-    }
-    for (file, after) in &plan.after {
-        overlay.put_file(&situation.tree.file(*file).path, after.clone());
-    }
-    overlay
+    let (proof, more) = at_once(
+        || comparison.compare(),
+        || nothing_more(after, decisions, plan),
+    );
+    let proof = proof?;
+    more?;
+    let changed = Changed {
+        tree,
+        config,
+        inventory,
+        overview,
+    };
+    Ok((proof, changed))
 }
 
 /// Makes sure that a second plan changes nothing.
@@ -156,15 +140,16 @@ impl Comparison<'_> {
 
     /// The virtual hosts are the same.
     fn servers(&self) -> Result<(), String> {
-        let told = |situation: &Situation<'_>| {
-            let servers = situation.config.servers();
-            let told = servers.map(|(id, server)| {
-                let name = situation.config.server_name(id).map(<[u8]>::to_vec);
-                (server.addresses.clone(), name, server.aliases.clone())
+        let (before, after) = (self.before.config, self.after.config);
+        let same = before
+            .servers()
+            .zip(after.servers())
+            .all(|((id, one), (_, other))| {
+                one.addresses == other.addresses
+                    && one.aliases == other.aliases
+                    && before.server_name(id) == after.server_name(id)
             });
-            told.collect::<Vec<_>>()
-        };
-        if told(&self.before) == told(&self.after) {
+        if same && before.servers().count() == after.servers().count() {
             return Ok(());
         }
         Err("the virtual hosts would be others".to_owned())

@@ -195,8 +195,7 @@ impl<'server> Comparison<'server> {
 
     fn no_line_names_an_interpreter(&self, mounted: &Mounted) -> bool {
         let before = self.before;
-        let mut applications = before.inventory.applications.iter();
-        let application = applications.find(|application| application.node == mounted.node);
+        let application = before.inventory.application_at(mounted.node);
         application.is_none_or(|application| {
             let groups =
                 before

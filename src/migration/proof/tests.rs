@@ -2,12 +2,14 @@
 
 use super::*;
 use crate::host::Memory;
-use crate::httpd::ConfigTree;
+use crate::httpd::request::Router;
+use crate::httpd::{self, ConfigTree};
 use crate::migration::Preset;
 use crate::migration::declared::Declared;
 use crate::migration::restriction::Restriction;
 use crate::patch::Patch;
 use crate::source::Text;
+use crate::wsgi::{self, Answerer};
 
 const MAIN: &str = "/etc/httpd/httpd.conf";
 
@@ -65,7 +67,7 @@ fn proof_of(before: &str, after: &str, restricts: bool) -> Result<Proof, Differe
     } else {
         Restriction::NotAsked
     };
-    prove(&situation, &decisions, &runtime(), &plan)
+    prove(&situation, &decisions, &runtime(), &plan).map(|(proof, _)| proof)
 }
 
 fn main_file(tree: &ConfigTree) -> httpd::FileId {

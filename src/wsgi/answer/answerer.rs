@@ -1,7 +1,7 @@
 //! [`Answerer`]: follows a request through a server, as httpd does.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::blind_spots::BlindSpots;
 use super::decision::Case;
@@ -33,7 +33,7 @@ pub struct Answerer<'s> {
     aliases: BTreeMap<ServerId, Vec<ScriptAlias>>,
     pub(super) translators: Translators,
     pub(super) blind_spots: BlindSpots,
-    media_types: OnceCell<MediaTypes>,
+    media_types: OnceLock<MediaTypes>,
     /// `WSGICaseSensitivity Off`.
     pub(super) ignores_case: bool,
 }
@@ -71,7 +71,7 @@ impl<'s> Answerer<'s> {
             aliases: BTreeMap::new(),
             translators: Translators::default(),
             blind_spots: BlindSpots::of(tree, config),
-            media_types: OnceCell::new(),
+            media_types: OnceLock::new(),
             ignores_case: false,
         };
         answerer.take_directives(tree, config);

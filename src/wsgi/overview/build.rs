@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::aliases::Aliases;
 use super::choices::Selections;
-use super::handlers;
+use super::handlers::Handlers;
 use super::reach::{Reach, leave_out_inherited, leave_unserved};
 use super::{Mounted, Overview, groups};
+use crate::host::at_once;
+use crate::httpd::request::Request;
 use crate::httpd::{ConfigTree, NodeId, ServerConfig, ServerId, Unknown};
 use crate::source::printable;
 use crate::wsgi::answer::{Answerer, Status};
@@ -18,31 +20,19 @@ use crate::wsgi::import_script::ImportScript;
 /// Looks at everything there is.
 pub fn overview(answerer: &Answerer<'_>) -> Overview {
     let (tree, config) = (answerer.tree(), answerer.config());
-    let selections = Selections::of(tree, config);
-    let handled = handlers::Handlers::of(tree, config);
-    let mut applications: Vec<Mounted> = Vec::new();
-    let reach = Reach::of(answerer);
-    let mut requests = BTreeMap::new();
-    let mut is_main_unserved = false;
-    let mut aliases = Aliases::new(answerer, &selections);
-    for (server, _) in config.servers() {
-        let before = applications.len();
-        let Some(sample) = reach.sample(server) else {
-            continue;
-        };
-        let request = &sample.request;
-        aliases.mounted(server, request, &mut applications);
-        let open = handled.mounted(answerer, server, request, &selections, &mut applications);
-        aliases.open.extend(open);
-        if let Some(why) = sample.in_vain {
-            is_main_unserved |= server == ServerId::MAIN;
-            let mounted = applications.iter_mut().skip(before);
-            mounted.for_each(|mounted| leave_unserved(config, mounted, why));
-        }
-        requests.insert(server, sample.request);
-    }
-    let keys = keys(config, &handled, &applications);
-    if is_main_unserved {
+    let survey = Survey {
+        answerer,
+        selections: Selections::of(tree, config),
+        handled: Handlers::of(tree, config),
+        reach: Reach::of(answerer),
+    };
+    let servers: Vec<ServerId> = config.servers().map(|(id, _)| id).collect();
+    let (former, latter) = servers.split_at(servers.len() / 2);
+    let (mut found, rest) = at_once(|| survey.of(former), || survey.of(latter));
+    found.append(rest);
+    let mut applications = found.applications;
+    let keys = keys(config, &survey.handled, &applications);
+    if found.is_main_unserved {
         leave_out_inherited(&mut applications);
     }
     for (number, application) in (1..).zip(&mut applications) {
@@ -55,26 +45,81 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
     for group in &mut groups {
         group.imports = imports.remove(&group.daemon.name).unwrap_or_default();
     }
-    let open = std::mem::take(&mut aliases.open);
     Overview {
         groups,
         applications,
         embedding: answerer.embedding().clone(),
         unknown: [
             unknown(tree, config),
-            handled.untold(tree, config),
-            open_sections(tree, config, &open),
+            survey.handled.untold(tree, config),
+            open_sections(tree, config, &found.open),
         ]
         .concat(),
-        requests,
+        requests: found.requests,
     }
 }
 
-fn keys(
-    config: &ServerConfig,
-    handled: &handlers::Handlers,
-    applications: &[Mounted],
-) -> ApplicationKeys {
+/// What is known before the servers are asked.
+struct Survey<'a, 's> {
+    answerer: &'a Answerer<'s>,
+    selections: Selections,
+    handled: Handlers,
+    reach: Reach<'a, 's>,
+}
+
+/// What servers have.
+#[derive(Default)]
+struct Found {
+    applications: Vec<Mounted>,
+    /// Directives in sections of which it is not known whether they concern a part of an application.
+    open: BTreeSet<NodeId>,
+    is_main_unserved: bool,
+    /// By which request each server was asked.
+    requests: BTreeMap<ServerId, Request>,
+}
+
+impl Survey<'_, '_> {
+    /// Asks servers, one after the other.
+    fn of(&self, servers: &[ServerId]) -> Found {
+        let mut found = Found::default();
+        let mut aliases = Aliases::new(self.answerer, &self.selections);
+        for server in servers {
+            let before = found.applications.len();
+            let Some(sample) = self.reach.sample(*server) else {
+                continue;
+            };
+            aliases.mounted(*server, &sample.request, &mut found.applications);
+            let open = self.handled.mounted(
+                self.answerer,
+                *server,
+                &sample.request,
+                &self.selections,
+                &mut found.applications,
+            );
+            found.open.extend(open);
+            if let Some(why) = sample.in_vain {
+                found.is_main_unserved |= *server == ServerId::MAIN;
+                let config = self.answerer.config();
+                let mounted = found.applications.iter_mut().skip(before);
+                mounted.for_each(|mounted| leave_unserved(config, mounted, why));
+            }
+            found.requests.insert(*server, sample.request);
+        }
+        found.open.append(&mut aliases.open);
+        found
+    }
+}
+
+impl Found {
+    fn append(&mut self, mut rest: Self) {
+        self.applications.append(&mut rest.applications);
+        self.open.append(&mut rest.open);
+        self.is_main_unserved |= rest.is_main_unserved;
+        self.requests.append(&mut rest.requests);
+    }
+}
+
+fn keys(config: &ServerConfig, handled: &Handlers, applications: &[Mounted]) -> ApplicationKeys {
     let aliases = applications
         .iter()
         .filter(|application| application.mechanism.is_alias());
