@@ -46,14 +46,15 @@ pub(in crate::findings) static RULE: Rule = Rule {
 };
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
-    let mut first: BTreeMap<(&str, &[u8]), Asked<'_>> = BTreeMap::new();
+    let mut first: BTreeMap<(&[u8], &[u8], &[u8]), Asked<'_>> = BTreeMap::new();
     let mut drafts = Vec::new();
     let whole = facts.asked().filter(|asked| asked.part.is_none());
     for asked in whole.filter(|asked| asked.answer.status == Status::Daemon) {
-        let Some(script) = asked.mounted.script.as_deref() else {
+        let name = facts.config.server(asked.mounted.server).name.as_ref();
+        let (Some((name, _)), Some(script)) = (name, asked.mounted.script.as_deref()) else {
             continue;
         };
-        let key = (asked.mounted.id.as_str(), script);
+        let key = (name.as_slice(), asked.mounted.mount.as_slice(), script);
         let twin = first.entry(key).or_insert(asked);
         if twin.answer.process_group != asked.answer.process_group {
             let message = format!("{} runs in two process groups", called(&[asked]));

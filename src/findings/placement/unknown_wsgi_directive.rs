@@ -4,7 +4,7 @@ use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::refusal::{Mistake, Refusal};
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
-use crate::httpd::catalog::wsgi::WsgiDirective;
+use crate::httpd::catalog::wsgi::{Build, WsgiDirective};
 use crate::source::{nearest, printable};
 
 pub(in crate::findings) static RULE: Rule = Rule {
@@ -39,10 +39,20 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
 fn draft(facts: &Facts<'_>, refusal: &Refusal) -> Option<Draft> {
     let node = refusal.node?;
     let name = facts.name(node);
+    if is_of_another_version(facts, name) {
+        return None;
+    }
     let shown = printable(name);
     let message = format!("httpd knows no directive `{shown}`, and does not start");
     let draft = Draft::new(&RULE, Spot::word(node, 0), message);
     Some(draft.help(help(facts, name, &shown)))
+}
+
+/// Another rule names the versions that have it.
+fn is_of_another_version(facts: &Facts<'_>, name: &[u8]) -> bool {
+    let known = WsgiDirective::named(name).filter(|known| known.build == Build::Any);
+    let both = facts.mod_wsgi.zip(known);
+    both.is_some_and(|(version, known)| !known.releases.include(version))
 }
 
 fn help(facts: &Facts<'_>, name: &[u8], shown: &str) -> String {
