@@ -45,8 +45,11 @@ pub(in crate::findings) static RULE: Rule = Rule {
     find,
 };
 
+/// The name of a server, a mount, and what is mounted there.
+type Mount<'s> = (&'s [u8], &'s [u8], &'s [u8]);
+
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
-    let mut first: BTreeMap<(&[u8], &[u8], &[u8]), Asked<'_>> = BTreeMap::new();
+    let mut first: BTreeMap<Mount<'_>, Asked<'_>> = BTreeMap::new();
     let mut drafts = Vec::new();
     let whole = facts.asked().filter(|asked| asked.part.is_none());
     for asked in whole.filter(|asked| asked.answer.status == Status::Daemon) {
