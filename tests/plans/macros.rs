@@ -188,3 +188,121 @@ fn an_application_in_a_macro_that_is_delegated_in_one_use_stays() {
         "{outcome}"
     );
 }
+
+/// The lines behind a handler, and in place of a line that keeps it embedded, name the group by the macro's parameter.
+#[test]
+fn a_handler_in_a_macro_is_delegated_by_a_parameter() {
+    for (line, written) in [
+        ("", ["WSGIProcessGroup $name"].as_slice()),
+        (
+            "    WSGIProcessGroup %{GLOBAL}\n",
+            &["WSGIProcessGroup $name"],
+        ),
+    ] {
+        let body = format!(
+            "<VirtualHost *:80>\n  ServerName $domain\n  <Directory /srv/$name>\n    Options ExecCGI\n{line}    \
+             AddHandler wsgi-script .wsgi\n  </Directory>\n</VirtualHost>\n"
+        );
+        let outcome = with_macro("Site $name $domain", &body, USES).planned();
+        outcome.is_complete();
+        assert_eq!(outcome.lines("WSGIProcessGroup"), written, "{outcome}");
+        let definitions = outcome.lines("WSGIDaemonProcess");
+        assert_eq!(definitions.len(), 2, "{outcome}");
+        assert!(
+            definitions[0].starts_with("WSGIDaemonProcess a "),
+            "{outcome}"
+        );
+    }
+}
+
+#[test]
+fn a_handler_beside_an_alias_in_a_macro_is_named_for_its_directory() {
+    let body = EMBEDDED.replace(
+        "</VirtualHost>",
+        "  <Directory /srv/$name/tools>\n    Options ExecCGI\n    SetHandler wsgi-script\n  </Directory>\n</VirtualHost>",
+    );
+    let outcome = with_macro("Site $name $domain", &body, USES).planned();
+    outcome.is_complete();
+    assert_eq!(
+        outcome.lines("WSGIProcessGroup"),
+        ["WSGIProcessGroup $name-tools"]
+    );
+    assert_eq!(outcome.lines("WSGIDaemonProcess").len(), 4, "{outcome}");
+}
+
+/// In each use the list has the names of that use.
+#[test]
+fn a_list_in_a_macro_gets_the_parameter() {
+    let body = EMBEDDED.replace(
+        "  WSGIScriptAlias",
+        "  WSGIRestrictProcess other %{GLOBAL}\n  WSGIScriptAlias /api /srv/b.wsgi\n  WSGIScriptAlias",
+    );
+    let outcome = with_macro("Site $name $domain", &body, USES).planned();
+    outcome.is_complete();
+    assert_eq!(
+        outcome.lines("WSGIRestrictProcess"),
+        ["WSGIRestrictProcess other $name-api $name"]
+    );
+}
+
+/// The application is not one of the macro, so that no parameter is for it.
+#[test]
+fn a_list_in_a_macro_is_not_changed_for_others() {
+    let outcome = Server::with(
+        "LoadModule macro_module /modules/macro.so\n<Macro Fence>\nWSGIRestrictProcess %{GLOBAL}\n</Macro>\n\
+         <VirtualHost *:80>\n  Use Fence\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    outcome.changes_nothing();
+    assert!(
+        outcome.held[0].contains("it stands in the body of a macro, which other uses share"),
+        "{outcome}"
+    );
+}
+
+/// A line that keeps applications embedded is left alone if another use of its macro, or another macro, needs it.
+#[test]
+fn a_line_in_a_macro_that_another_use_needs_stays() {
+    let handler = "<Directory /srv/$name>\n    Options ExecCGI\n    AddHandler wsgi-script .wsgi\n  </Directory>";
+    let in_another_macro = format!(
+        "<Macro Own>\nWSGIProcessGroup %{{GLOBAL}}\n</Macro>\n<Macro Site $name>\n<VirtualHost *:80>\n  ServerName $name.test\n  \
+         {}\n</VirtualHost>\n</Macro>\nUse Site a\nUse Site b\n",
+        handler.replace("    AddHandler", "    Use Own\n    AddHandler")
+    );
+    let in_another_use = format!(
+        "<Macro Site $name $flag>\n<VirtualHost *:80>\n  ServerName $name.test\n  <Directory /srv/$name>\n    \
+         WSGIProcessGroup %{{GLOBAL}}\n  </Directory>\n  <IfDefine $flag>\n  {handler}\n  </IfDefine>\n</VirtualHost>\n</Macro>\n\
+         Define ON\nUse Site a ON\nUse Site b OFF\n"
+    );
+    for text in [in_another_macro, in_another_use] {
+        let outcome = Server::with(&format!(
+            "LoadModule macro_module /modules/macro.so\n{text}"
+        ))
+        .planned();
+        outcome.changes_nothing();
+        assert!(
+            outcome.held[0].contains("it stands in the body of a macro, which other uses share"),
+            "{outcome}"
+        );
+    }
+}
+
+/// A part would need a name of its own.
+#[test]
+fn an_application_with_a_part_in_a_macro_stays() {
+    let body = EMBEDDED.replace(
+        "</VirtualHost>",
+        "  WSGIScriptAlias /api /srv/b.wsgi\n  <Location /x>\n    WSGIProcessGroup %{GLOBAL}\n  </Location>\n</VirtualHost>",
+    );
+    let body = body.replace(
+        "WSGIScriptAlias / ",
+        "WSGIProcessGroup own\n  WSGIScriptAlias / ",
+    );
+    let uses = format!("WSGIDaemonProcess own\n{USES}");
+    let outcome = with_macro("Site $name $domain", &body, &uses).planned();
+    outcome.changes_nothing();
+    assert!(
+        outcome.held[0].contains("it stands in the body of a macro, which other uses share"),
+        "{outcome}"
+    );
+}

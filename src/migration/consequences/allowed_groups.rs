@@ -11,6 +11,7 @@ use super::Consequences;
 use crate::httpd::{NodeId, Scope, ServerId};
 use crate::migration::grouping::Group;
 use crate::migration::held::Obstacle;
+use crate::migration::judgement::macro_line;
 use crate::migration::plan_error::{PlanError, edit_error};
 use crate::migration::situation::{Situation, Spot};
 use crate::migration::step::Step;
@@ -85,13 +86,29 @@ impl Lists {
             return Some((refusing(), node));
         }
         open.into_iter().find_map(|(node, _)| {
-            let obstacle = match situation.spot(node) {
+            let obstacle = match spot_of_list(situation, node, application) {
                 Err(obstacle) => Some(obstacle),
                 Ok(spot) => place_of_name(situation.raw(&spot)).is_none().then(unclear),
             };
             obstacle.map(|obstacle| (obstacle, node))
         })
     }
+}
+
+/// Returns the line of a list. One in a macro can be added to for applications of the same use of that macro alone, whose
+/// groups are named by a parameter.
+fn spot_of_list(
+    situation: &Situation<'_>,
+    node: NodeId,
+    application: &Application,
+) -> Result<Spot, Obstacle> {
+    let place = situation.tree.directive(node).place;
+    let of_application = situation.tree.directive(application.node).place;
+    let is_in_macro = situation.tree.file_of(place).is_none();
+    if is_in_macro && place.source == of_application.source {
+        return macro_line(situation, place).map(|line| line.spot);
+    }
+    situation.spot_of(place)
 }
 
 fn refusing() -> Obstacle {
@@ -126,8 +143,12 @@ impl Consequences<'_, '_> {
             replaced.map_err(|error| edit_error(&list.spot.path, &error))?;
             for node in &list.nodes {
                 let arguments = situation.tree.directive(*node).arguments;
+                let line = macro_line(&situation, situation.tree.directive(*node).place).ok();
+                let said = line.map_or(names.as_slice().into(), |line| {
+                    line.arguments.substitute(&names)
+                });
                 if let Some(place) = place_of_name(arguments) {
-                    self.declared.edit(*node, arguments, place, &names);
+                    self.declared.edit(*node, arguments, place, &said);
                 }
             }
             let title = format!(
@@ -146,13 +167,17 @@ fn lists_of(situation: &Situation<'_>, groups: &[Group]) -> Vec<List> {
     let lists = Lists::new(situation);
     let mut found: BTreeMap<(PathBuf, usize), List> = BTreeMap::new();
     for group in groups {
-        let concerned = group
-            .users()
-            .flat_map(|id| lists.concerning(situation, situation.inventory.application(id)));
-        for (node, _) in concerned.filter(|(node, _)| lets_apache_serve(situation, *node)) {
-            let Ok(spot) = situation.spot(node) else {
+        let users = group.users().map(|id| situation.inventory.application(id));
+        let concerned = users.flat_map(|application| {
+            let lists = lists.concerning(situation, application).into_iter();
+            lists.map(move |(node, _)| (node, application))
+        });
+        for (node, application) in concerned.filter(|(node, _)| lets_apache_serve(situation, *node))
+        {
+            let Ok(spot) = spot_of_list(situation, node, application) else {
                 continue;
             };
+            let name = name_in_list(situation, group, node);
             let list = found
                 .entry((spot.path.clone(), spot.line))
                 .or_insert_with(|| List {
@@ -161,12 +186,21 @@ fn lists_of(situation: &Situation<'_>, groups: &[Group]) -> Vec<List> {
                     names: Vec::new(),
                 });
             list.nodes.insert(node);
-            if !list.names.contains(&group.name) {
-                list.names.push(group.name.clone());
+            if !list.names.contains(&name) {
+                list.names.push(name);
             }
         }
     }
     found.into_values().collect()
+}
+
+/// Returns how a list names a group: in a macro as the lines of the same use do.
+fn name_in_list(situation: &Situation<'_>, group: &Group, list: NodeId) -> Vec<u8> {
+    let source = |node| situation.tree.directive(node).place.source;
+    let mut seats = group.seats.iter();
+    let of_use = seats.find(|seat| seat.written.is_some() && source(seat.node) == source(list));
+    let written = of_use.and_then(|seat| seat.written.clone());
+    written.unwrap_or_else(|| group.name.clone())
 }
 
 fn lets_apache_serve(situation: &Situation<'_>, node: NodeId) -> bool {

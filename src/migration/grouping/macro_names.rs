@@ -11,7 +11,7 @@ use super::clusters::{Identity, identity};
 use super::group_names::{Names, is_plain};
 use crate::httpd::{NodeId, Place};
 use crate::migration::held::Obstacle;
-use crate::migration::judgement::{Found, Interpreters, Judged, Verdict};
+use crate::migration::judgement::{Found, How, Interpreters, Judged, Seat, Verdict};
 use crate::migration::judgement::{MacroLine, macro_line, macros_used_in_hiding};
 use crate::migration::situation::{Situation, Spot};
 use crate::source::printable;
@@ -29,6 +29,10 @@ struct Use<'server> {
     identity: Identity,
     line: MacroLine<'server>,
     is_delegated: bool,
+    /// The lines of the same use that are to name its group by another value than `%{GLOBAL}`.
+    values: Vec<(NodeId, Spot)>,
+    /// Whether lines of other macros, or parts, are to name groups, too.
+    is_scattered: bool,
 }
 
 /// How the group of a line is called: a parameter, and what follows it.
@@ -61,7 +65,7 @@ pub(in crate::migration) fn name_in_macros(
                     if let Some(written) = written.get(&used.key()) {
                         let name = used.line.arguments.substitute(written).into_owned();
                         named.insert(used.node, name);
-                        write(found, used, written);
+                        write(situation, found, used, written);
                     }
                 }
             }
@@ -86,14 +90,21 @@ fn uses<'server>(situation: &Situation<'server>, found: &Found) -> Vec<Use<'serv
             if situation.tree.file_of(place).is_some() {
                 return None;
             }
-            let line = macro_line(situation, place).ok()?;
+            let judged = judged.as_ref().ok();
+            let is_within = |seat: &&Seat| is_in_use(situation, seat, place);
+            let seats = judged.map_or(&[][..], Judged::seats).iter();
+            let values = seats.clone().filter(|seat| seat.how == How::Value);
+            let mut all = judged.into_iter().flat_map(Judged::all_seats);
+            let is_alone = judged.is_none_or(|judged| judged.parts.is_empty());
             Some(Use {
                 index,
                 id: *id,
                 node: application.node,
                 identity: identity(situation, application),
-                is_delegated: is_named_on(judged.as_ref().ok(), &line.spot),
-                line,
+                is_delegated: seats.clone().any(|seat| is_within(&seat)),
+                values: values.map(|seat| (seat.node, seat.spot.clone())).collect(),
+                is_scattered: !is_alone || !all.all(|seat| is_within(&seat)),
+                line: macro_line(situation, place).ok()?,
             })
         });
     let all: Vec<_> = all.collect();
@@ -131,17 +142,19 @@ fn can_be_apart(
     Ok(())
 }
 
-/// Returns whether an application's group is to be named on a line.
-fn is_named_on(judged: Option<&Judged>, spot: &Spot) -> bool {
-    let seats = judged.map_or(&[][..], Judged::seats);
-    seats.iter().any(|seat| seat.spot == *spot)
+/// Returns whether a seat is on a line of the same use of a macro as `place`.
+fn is_in_use(situation: &Situation<'_>, seat: &Seat, place: Place) -> bool {
+    situation.tree.directive(seat.node).place.source == place.source
 }
 
-fn write(found: &mut Found, used: &Use<'_>, written: &[u8]) {
+fn write(situation: &Situation<'_>, found: &mut Found, used: &Use<'_>, written: &[u8]) {
+    let place = situation.tree.directive(used.node).place;
     if let Some((_, Ok(Judged { verdict, .. }))) = found.get_mut(used.index)
         && let Verdict::Embedded(seats) = verdict
     {
-        let own = seats.iter_mut().filter(|seat| seat.spot == used.line.spot);
+        let own = seats
+            .iter_mut()
+            .filter(|seat| is_in_use(situation, seat, place));
         own.for_each(|seat| seat.written = Some(written.to_vec()));
     }
 }
@@ -180,6 +193,10 @@ impl Naming {
             let why = "its macro is also used under a condition that does not hold, for an application that is not known here";
             return Err(Obstacle::new(why, "delegate by hand what the macro runs"));
         }
+        if concerned.iter().any(|used| used.is_scattered) || stays_elsewhere(situation, &concerned)
+        {
+            return Err(shared());
+        }
         let parameters = concerned.first().map(|used| used.line.arguments.iter());
         let parameters: Vec<_> = parameters.into_iter().flatten().collect();
         let is_plain_parameter = |name: &[u8]| !name.starts_with(b"@");
@@ -200,8 +217,15 @@ impl Naming {
     /// Returns the names that lines would give, if each application gets one of its own.
     fn fitting(&self, written: &Written, uses: &[&Use<'_>]) -> Option<BTreeMap<Vec<u8>, Identity>> {
         let mut names = self.names.clone();
+        let mut values: BTreeMap<Line, &Vec<u8>> = BTreeMap::new();
         for used in uses {
             let text = written.get(&used.key())?;
+            for (_, spot) in &used.values {
+                let line = (spot.path.clone(), spot.line);
+                if *values.entry(line).or_insert(text) != text {
+                    return None;
+                }
+            }
             let name = used.line.arguments.substitute(text);
             let key = name.to_ascii_lowercase();
             if name.is_empty() || !is_plain(&name) || self.taken.has(&name) {
@@ -224,13 +248,69 @@ impl Use<'_> {
     }
 }
 
+fn shared() -> Obstacle {
+    Obstacle::new(
+        "it stands in the body of a macro, which other uses share",
+        "write it outside of the macro",
+    )
+}
+
+/// Returns whether a `WSGIProcessGroup` that is to get another value is left as it is in another use of its macro.
+fn stays_elsewhere(situation: &Situation<'_>, uses: &[&Use<'_>]) -> bool {
+    let values = uses.iter().flat_map(|used| &used.values);
+    let changed: BTreeSet<NodeId> = values.clone().map(|(node, _)| *node).collect();
+    let lines: BTreeSet<Line> = values
+        .map(|(_, spot)| (spot.path.clone(), spot.line))
+        .collect();
+    if lines.is_empty() {
+        return false;
+    }
+    let all = situation.inventory.process_groups();
+    let mut others = all.filter(|selection| !changed.contains(&selection.node));
+    others.any(|selection| {
+        let place = situation.tree.directive(selection.node).place;
+        let line = macro_line(situation, place);
+        line.is_ok_and(|line| lines.contains(&(line.spot.path, line.spot.line)))
+    })
+}
+
+/// Refuses what would be written on a line of a macro and has not been named by its parameter; and what shares a line of a
+/// macro with something that is left as it is. Returns whether there was any.
+pub(in crate::migration) fn hold_other_uses(situation: &Situation<'_>, found: &mut Found) -> bool {
+    let mut any = false;
+    let line_of = |id: ApplicationId| {
+        let node = situation.inventory.application(id).node;
+        let place = situation.tree.directive(node).place;
+        let is_in_macro = situation.tree.file_of(place).is_none();
+        let line = is_in_macro.then(|| macro_line(situation, place).ok())??;
+        Some((line.spot.path, line.spot.line))
+    };
+    let is_in_macro = |seat: &Seat| {
+        let place = situation.tree.directive(seat.node).place;
+        situation.tree.file_of(place).is_none()
+    };
+    let refused = found.iter().filter(|(_, judged)| judged.is_err());
+    let held: BTreeSet<Line> = refused.filter_map(|(id, _)| line_of(*id)).collect();
+    for (id, judged) in found {
+        let Ok(sure) = judged else { continue };
+        let is_shared = line_of(*id).is_some_and(|line| held.contains(&line));
+        let is_in_the_way = |seat: &&Seat| match seat.written {
+            None => is_in_macro(seat),
+            Some(_) => is_shared,
+        };
+        let in_the_way = sure.all_seats().find(is_in_the_way).map(|seat| seat.node);
+        if let Some(node) = in_the_way {
+            *judged = Err((shared(), node));
+            any = true;
+        }
+    }
+    any
+}
+
 /// Returns what a parameter would write on each line: behind it the mount, where the macro mounts something else, too.
 fn written(situation: &Situation<'_>, parameter: &[u8], uses: &[&Use<'_>]) -> Written {
     let texts = uses.iter().map(|used| {
-        let mount = Words::new(&situation.logical(&used.line.spot))
-            .nth(1)
-            .unwrap_or_default()
-            .into_owned();
+        let mount = what_it_is_for(situation, used);
         let is_literal = *used.line.arguments.substitute(&mount) == *mount;
         let mut text = parameter.to_vec();
         for part in mount
@@ -243,6 +323,30 @@ fn written(situation: &Situation<'_>, parameter: &[u8], uses: &[&Use<'_>]) -> Wr
         (used.key(), text)
     });
     texts.collect()
+}
+
+/// Returns what tells applications of one use apart, as the macro has it: the mount, or the end of the section's argument.
+fn what_it_is_for(situation: &Situation<'_>, used: &Use<'_>) -> Vec<u8> {
+    let application = situation.inventory.application(used.id);
+    if !application.needs_exec_cgi() {
+        let line = situation.logical(&used.line.spot);
+        return Words::new(&line).nth(1).unwrap_or_default().into_owned();
+    }
+    let mut sections = situation.config.sections_from(application.section);
+    let header = sections
+        .next()
+        .map(|section| situation.tree.directive(section.node).place);
+    let header = header.and_then(|place| macro_line(situation, place).ok());
+    let header = header
+        .map(|header| situation.logical(&header.spot))
+        .unwrap_or_default();
+    let path = Words::new(&header).nth(1).unwrap_or_default();
+    let path = path.strip_suffix(b">").unwrap_or(&path);
+    let last = path
+        .rsplit(|byte| *byte == b'/')
+        .find(|part| !part.is_empty());
+    let last = last.filter(|part| is_plain(part));
+    last.unwrap_or_default().to_owned()
 }
 
 /// A line in a macro says the same of the interpreter in every use: the main one only if that is right for all.

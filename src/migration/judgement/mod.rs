@@ -21,7 +21,7 @@ use crate::httpd::NodeId;
 use crate::migration::consequences::import_in_the_way;
 use crate::migration::decisions::Decisions;
 use crate::migration::definitions::{Hoisted, judge_daemons};
-use crate::migration::grouping::name_in_macros;
+use crate::migration::grouping::{hold_other_uses, name_in_macros};
 use crate::migration::held::{Held, Obstacle};
 use crate::migration::situation::Situation;
 use crate::syntax::Words;
@@ -152,7 +152,11 @@ pub(in crate::migration) fn judge(situation: &Situation<'_>, decisions: &Decisio
     hold_lines_with_several_meanings(situation, &mut found);
     judgement.macro_names = name_in_macros(situation, &judgement.interpreters, &mut found);
     hold_lines_of_several_users(situation, &mut found);
+    hold_other_uses(situation, &mut found);
     hold_what_reaches_the_held(situation, &judgement.interpreters, &mut found);
+    while hold_other_uses(situation, &mut found) {
+        hold_what_reaches_the_held(situation, &judgement.interpreters, &mut found);
+    }
     for (id, judged) in found {
         judgement.take(situation, id, judged);
     }
