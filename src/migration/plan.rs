@@ -166,7 +166,11 @@ impl Planner<'_> {
                 continue;
             }
             let (chosen, notes) = options_of(&self.situation, self.decisions, &group, &sources)?;
-            self.notes.extend(notes);
+            for note in notes {
+                if !self.notes.contains(&note) {
+                    self.notes.push(note);
+                }
+            }
             self.add_group(&group, &delegated, &chosen.options);
             let decided = Decided::of(&self.situation, self.decisions, &group, &chosen);
             self.decided.push(decided);

@@ -219,7 +219,7 @@ fn a_short_time_that_an_old_mod_wsgi_cannot_lengthen_is_named() {
 fn requests_for_a_group_without_threads_are_named() {
     let outcome = group("threads=0").planned();
     outcome.is_complete().notes(
-        "main.test/ names the process group `shop`, which has no threads for requests (`threads=0` at \
+        "*:80/ names the process group `shop`, which has no threads for requests (`threads=0` at \
          /etc/apache2/apache2.conf:9): they wait for ever",
     );
 }

@@ -10,6 +10,9 @@ use super::{printable, say};
 /// Set by `tests/run`: what is missing is then a failure, not a reason to skip.
 const NO_SKIP: &str = "WSGI_DAEMONIZE_NO_SKIP";
 
+/// Names another folder of modules, such as one with mpm-itk.
+const MODULES: &str = "WSGI_DAEMONIZE_MODULES";
+
 /// Reads the site's `envvars` as Debian's apache2ctl does, then becomes httpd.
 const WITH_ENVVARS: &str = r#"if [ -f "$1" ]; then . "$1"; fi; shift; exec "$@""#;
 
@@ -27,7 +30,8 @@ impl Httpd {
     pub(crate) fn installed() -> Option<Self> {
         let httpd = Self {
             program: "/usr/sbin/apache2".into(),
-            modules: "/usr/lib/apache2/modules".into(),
+            modules: std::env::var_os(MODULES)
+                .map_or_else(|| "/usr/lib/apache2/modules".into(), PathBuf::from),
         };
         let missing = [httpd.program.clone(), httpd.modules.join("mod_wsgi.so")]
             .into_iter()

@@ -33,6 +33,8 @@ pub(crate) struct Manifest {
     /// The link to the modules that httpd's own and Red Hat's layout have in the server root.
     modules_link: Option<PathBuf>,
     patch_base: PatchBase,
+    /// A module that Debian has and `tests/run` does not install: without it the site is not started.
+    needs_module: Option<String>,
     /// The preset that it is migrated with on the real server.
     #[serde(default = "balanced")]
     preset: String,
@@ -174,6 +176,12 @@ impl Site {
         };
         site.materialise(folder, modules);
         site
+    }
+
+    /// Returns the module that the site needs and that is not there.
+    pub(crate) fn missing_module(&self, modules: &Path) -> Option<PathBuf> {
+        let module = modules.join(self.manifest.needs_module.as_ref()?);
+        (!module.exists()).then_some(module)
     }
 
     pub(crate) fn root(&self) -> &Path {

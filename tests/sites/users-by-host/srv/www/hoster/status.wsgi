@@ -1,0 +1,4 @@
+import sys
+sys.path.insert(0, "@ROOT@/opt/lib")
+from probe import Application
+application = Application("status")
