@@ -8,6 +8,7 @@ mod edit;
 mod edits;
 mod error;
 mod file_name;
+mod hunk;
 mod neighbour;
 mod placement;
 mod unified_diff;
@@ -20,6 +21,7 @@ use crate::source::Text;
 pub use edit::Edit;
 pub use edits::Edits;
 pub use error::{EditError, PatchError};
+pub use hunk::Hunk;
 pub use placement::{
     BlankLines, append, delete_lines, insert_after_line, insert_before_line, insert_in_section,
 };

@@ -1,19 +1,13 @@
 //! [`Patch::unified_diff`]: what `git apply` and `patch -p1` both take, byte for byte.
 //!
-//! Lines end at LF and nowhere else, as both tools see it. The crate `similar` finds the lines that differ; the
-//! hunks are written here, because its own writers take a lone CR at the end of a file for a line end, and one of
-//! them replaces bytes that are not UTF-8.
+//! What is below the headers is the [`Hunk`](super::Hunk)s.
 
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use similar::{ChangeTag, TextDiff};
-
 use super::file_name::{is_reserved_by_git, quoted};
+use super::hunk::hunks_of;
 use super::{Change, Patch, PatchError};
-
-/// What stands behind a line that has no line end.
-const NO_NEWLINE: &[u8] = b"\n\\ No newline at end of file\n";
 
 impl Patch {
     /// Writes the patch for somebody who stands in the directory `base`, with up to `context` unchanged lines
@@ -113,26 +107,9 @@ fn write_line(out: &mut Vec<u8>, parts: &[&[u8]]) {
 
 /// Appends the hunks that turn `before` into `after`, each with up to `context` unchanged lines on both sides.
 fn write_hunks(out: &mut Vec<u8>, before: &[u8], after: &[u8], context: usize) {
-    let (before, after) = (lines(before), lines(after));
-    let diff = TextDiff::from_slices(&before, &after);
-    for hunk in diff.unified_diff().context_radius(context).iter_hunks() {
-        out.extend(format!("{}\n", hunk.header()).into_bytes());
-        for change in hunk.iter_changes() {
-            out.push(match change.tag() {
-                ChangeTag::Equal => b' ',
-                ChangeTag::Delete => b'-',
-                ChangeTag::Insert => b'+',
-            });
-            out.extend_from_slice(change.value());
-            if !change.value().ends_with(b"\n") {
-                out.extend_from_slice(NO_NEWLINE);
-            }
-        }
+    for hunk in hunks_of(Path::new(""), before, after, context) {
+        out.extend_from_slice(&hunk.text);
     }
-}
-
-fn lines(text: &[u8]) -> Vec<&[u8]> {
-    text.split_inclusive(|byte| *byte == b'\n').collect()
 }
 
 #[cfg(test)]
