@@ -26,4 +26,6 @@ pub mod migration;
 
 pub mod report;
 
+pub mod wizard;
+
 pub mod cli;

@@ -32,3 +32,4 @@ mod schemas;
 mod shown;
 mod support;
 mod which;
+mod wizard;

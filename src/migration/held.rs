@@ -7,6 +7,8 @@ pub(super) struct Obstacle {
     why: String,
     /// What a person can do about it.
     clear: String,
+    /// Whether somebody wants it there.
+    is_wanted: bool,
 }
 
 impl Obstacle {
@@ -14,7 +16,14 @@ impl Obstacle {
         Self {
             why: why.into(),
             clear: clear.into(),
+            is_wanted: false,
         }
+    }
+
+    /// Notes that somebody wants it there.
+    pub(super) fn wanted(mut self) -> Self {
+        self.is_wanted = true;
+        self
     }
 }
 
@@ -29,16 +38,23 @@ pub struct Held {
     pub clear: String,
     /// The line that stands in the way: `FILE:LINE`.
     pub at: String,
+    /// Whether somebody decided that it stays as it is.
+    pub is_wanted: bool,
 }
 
 impl Held {
     pub(super) fn new(what: impl Into<String>, obstacle: Obstacle, at: String) -> Self {
-        let Obstacle { why, clear } = obstacle;
+        let Obstacle {
+            why,
+            clear,
+            is_wanted,
+        } = obstacle;
         Self {
             what: what.into(),
             why,
             clear,
             at,
+            is_wanted,
         }
     }
 }

@@ -22,13 +22,14 @@ mod platform;
 mod preset;
 mod proof;
 mod proposal;
+mod questions;
 mod restriction;
 mod situation;
 mod step;
 mod template;
 mod timeouts;
 
-pub use decisions::{About, Decided, DecisionError, Decisions, Said, Stage, answers};
+pub use decisions::{About, Decided, DecisionError, Decisions, Said, Saying, Stage, answers};
 pub use grouping::{NameContext, render_group_name};
 pub use held::Held;
 pub use mpm::{Mpm, MpmKind};
@@ -41,6 +42,9 @@ pub use preset::{
 };
 pub use proof::{Changed, Difference, Proof, Running, Transition};
 pub use proposal::{ProposalError, Proposed, propose};
+pub use questions::{
+    Answer, Ask, Choice, Draft, DraftError, Drafting, Item, Question, TextKey, Transcript,
+};
 pub use restriction::Restriction;
 pub use situation::{Situation, Spot};
 pub use step::{Risk, Step};

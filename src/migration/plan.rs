@@ -7,7 +7,7 @@ use super::changes::Changes;
 use super::consequences::note_of_restriction;
 use super::consequences::{Consequences, embedded_settings, keeps_python, socket_prefix};
 use super::decisions::Decided;
-use super::decisions::Decisions;
+use super::decisions::{Decisions, leaving};
 use super::declared::{Added, Declared};
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
 use super::grouping::note_of_missing;
@@ -19,7 +19,7 @@ use super::judgement::How;
 use super::judgement::{Judgement, judge};
 use super::plan_error::{PlanError, edit_error};
 use super::preset::ChosenOption;
-use super::restriction::{Restriction, restriction};
+use super::restriction::{Restriction, restriction, step_of_restriction};
 use super::situation::{Situation, Spot};
 use super::step::Step;
 use super::template::{Definition, Definitions};
@@ -92,13 +92,6 @@ const KEPT_APART: &str = "its section kept it apart from the rest, in Apache's o
 /// Why a line is written at the level of a server.
 const BELOW_THE_OTHERS: &str = "other lines send a part of it to process groups already and count before the new one, \
                                 which is for the rest, and for what else the server leaves to Apache's own processes";
-/// Why embedded mode is restricted.
-const RESTRICTED: &str =
-    "nothing needs it any more, and without it Apache's own processes start no Python";
-/// Why embedded mode is restricted although Python stays.
-const RESTRICTED_BESIDE_HOOKS: &str = "no application needs it any more, and none comes back to Apache's own processes unseen; \
-                                       what keeps Python there is named below";
-
 struct Planner<'server> {
     situation: Situation<'server>,
     decisions: &'server Decisions,
@@ -251,7 +244,9 @@ impl Planner<'_> {
         } else {
             Step::safe(title, because(DELEGATED))
         };
-        self.steps.push(step.at(places));
+        let lines = delegated.iter().map(|spot| situation.numbered(spot));
+        let step = step.at(places).changing(lines);
+        self.steps.push(step.unless(leaving(&situation, group)));
         if !group.is_new {
             return;
         }
@@ -291,15 +286,8 @@ impl Planner<'_> {
         };
         consequences.follow()?;
         if matches!(restriction, Restriction::Set { .. }) {
-            let reason = if keeps_python(&situation, &self.declared) {
-                RESTRICTED_BESIDE_HOOKS
-            } else {
-                RESTRICTED
-            };
-            self.steps.push(Step::safe(
-                "restrict embedded mode: `WSGIRestrictEmbedded On` at the main server",
-                reason,
-            ));
+            let keeps_python = keeps_python(&situation, &self.declared);
+            self.steps.push(step_of_restriction(keeps_python));
         }
         self.write_definitions(&restriction)?;
         self.notes

@@ -1,9 +1,10 @@
 //! [`Restriction`]: whether embedded mode can be restricted, and what stands in the way.
 
 use super::consequences::early_python;
-use super::decisions::{Decisions, Stage};
+use super::decisions::{Decisions, Saying, Stage};
 use super::held::{Held, Obstacle};
 use super::situation::{Situation, Spot};
+use super::step::Step;
 use crate::httpd::NodeId;
 use crate::httpd::path_bytes;
 use crate::source::printable;
@@ -63,6 +64,24 @@ pub(super) fn restriction(
         Stage::All => Restriction::Set { replaced },
         Stage::Delegate => Restriction::Later,
     }
+}
+
+/// Why embedded mode is restricted.
+const RESTRICTED: &str =
+    "nothing needs it any more, and without it Apache's own processes start no Python";
+/// Why embedded mode is restricted although Python stays.
+const RESTRICTED_BESIDE_HOOKS: &str = "no application needs it any more, and none comes back to Apache's own processes unseen; \
+                                       what keeps Python there is named below";
+
+/// Returns the step that sets the restriction; some Python may stay in Apache's own processes.
+pub(super) fn step_of_restriction(keeps_python: bool) -> Step {
+    let title = "restrict embedded mode: `WSGIRestrictEmbedded On` at the main server";
+    let reason = if keeps_python {
+        RESTRICTED_BESIDE_HOOKS
+    } else {
+        RESTRICTED
+    };
+    Step::safe(title, reason).unless([Saying::set("restrict-embedded", "false")])
 }
 
 /// Directives by which Python may run in Apache's own processes without a `WSGIScriptAlias`.

@@ -110,6 +110,14 @@ impl<'server> Situation<'server> {
         format!("{}:{line}", crate::source::printable(path_bytes(path)))
     }
 
+    /// Returns the file of a spot, links resolved, and the number of its line.
+    pub(super) fn numbered(&self, spot: &Spot) -> (PathBuf, u32) {
+        (
+            spot.path.clone(),
+            self.line(spot).map_or(0, |line| line.number),
+        )
+    }
+
     /// Returns where a directive stands, as a person writes it.
     pub fn at_node(&self, node: NodeId) -> String {
         self.at(self.tree.directive(node).place)

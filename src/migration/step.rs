@@ -1,5 +1,9 @@
 //! [`Step`]: one thing that a plan does, why, and how much of a person's attention it asks for.
 
+use std::path::PathBuf;
+
+use super::decisions::Saying;
+
 /// How much attention a step asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Risk {
@@ -22,6 +26,10 @@ pub struct Step {
     pub risk: Risk,
     /// Where: `FILE:LINE`.
     pub at: Vec<String>,
+    /// The lines that it changes: files, links resolved, and numbers.
+    pub lines: Vec<(PathBuf, u32)>,
+    /// What would leave it out; nothing if no decision can.
+    pub unless: Vec<Saying>,
 }
 
 impl Step {
@@ -31,6 +39,8 @@ impl Step {
             reason: reason.into(),
             risk,
             at: Vec::new(),
+            lines: Vec::new(),
+            unless: Vec::new(),
         }
     }
 
@@ -47,6 +57,18 @@ impl Step {
     /// Adds places.
     pub(super) fn at(mut self, places: impl IntoIterator<Item = String>) -> Self {
         self.at.extend(places);
+        self
+    }
+
+    /// Adds lines that it changes.
+    pub(super) fn changing(mut self, lines: impl IntoIterator<Item = (PathBuf, u32)>) -> Self {
+        self.lines.extend(lines);
+        self
+    }
+
+    /// Adds what would leave it out.
+    pub(super) fn unless(mut self, sayings: impl IntoIterator<Item = Saying>) -> Self {
+        self.unless.extend(sayings);
         self
     }
 }

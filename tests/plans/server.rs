@@ -9,7 +9,8 @@ use wsgi_daemonize::httpd::catalog::wsgi::Version;
 use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, Runtime};
 use wsgi_daemonize::migration::{
-    self, Decisions, Library, Plan, PlanError, ProposalError, Restriction, Said, Situation, Stage,
+    self, Decisions, Library, Plan, PlanError, ProposalError, Restriction, Said, Saying, Situation,
+    Stage,
 };
 use wsgi_daemonize::patch::Change;
 use wsgi_daemonize::wsgi::{self, Answerer};
@@ -40,6 +41,7 @@ pub(crate) struct Server {
     preset: Option<String>,
     set: Vec<String>,
     decisions: Vec<String>,
+    answered: Vec<Saying>,
 }
 
 /// A plan, in words, and the server after it.
@@ -222,6 +224,7 @@ impl Server {
             answers: None,
             set: &self.set,
             applications: &self.decisions,
+            answered: &self.answered,
         };
         let decisions = Decisions::gather(&Library::new(&no_files), said);
         let mut decisions = decisions.expect("what is said can be meant");

@@ -92,6 +92,7 @@ fn decisions(options: &PlanOptions) -> Result<Decisions, Problem> {
         answers: answers.as_ref().map(|(path, text)| (&**path, &**text)),
         set: &options.set,
         applications: &options.application,
+        answered: &[],
     };
     let decisions = Decisions::gather(&Library::new(&read), said);
     let mut decisions = decisions.map_err(|error| not_usable(&error))?;

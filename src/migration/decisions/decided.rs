@@ -17,6 +17,8 @@ pub struct Decided {
     pub applications: BTreeMap<String, About>,
     /// Where they are to run.
     pub process_group: String,
+    /// Whether that is to be defined; else it is there already.
+    pub is_new: bool,
     /// Who named it.
     pub named_by: String,
     /// The application group that they are to have.
@@ -39,6 +41,23 @@ pub struct About {
 }
 
 impl Decided {
+    /// Returns the value of an option that its process group is to have.
+    pub fn option(&self, name: &str) -> Option<&str> {
+        let mut options = self.options.iter();
+        let found = options.find(|option| option.name == name)?;
+        Some(&found.value)
+    }
+
+    /// Returns how many processes its group has, and how many threads each; mod_wsgi's own defaults are 1 and 15
+    /// (wsgi_daemon.c: `wsgi_add_daemon_process`).
+    pub fn size(&self) -> (u32, u32) {
+        let number = |name, otherwise| {
+            let written = self.option(name).and_then(|value| value.parse().ok());
+            written.unwrap_or(otherwise)
+        };
+        (number("processes", 1), number("threads", 15))
+    }
+
     /// Notes what was decided for a group.
     pub(in crate::migration) fn of(
         situation: &Situation<'_>,
@@ -78,6 +97,7 @@ impl Decided {
         Self {
             applications,
             process_group: printable(&group.name),
+            is_new: group.is_new,
             named_by: by("groups.name", |decision| decision.process_group.is_some()),
             application_group: if group.global {
                 ApplicationGroupDecision::Global

@@ -3,10 +3,14 @@
 mod answers;
 mod decided;
 mod error;
+mod saying;
 
 pub use answers::answers;
 pub use decided::{About, Decided};
 pub use error::DecisionError;
+pub(in crate::migration) use saying::BY_A_PERSON;
+pub use saying::Saying;
+pub(in crate::migration) use saying::leaving;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +20,7 @@ use crate::migration::held::Obstacle;
 use crate::migration::judgement::Refusal;
 use crate::migration::preset::{
     ApplicationDecision, ApplicationGroupDecision, Layer, Library, Preset, PresetError,
-    as_seen_from,
+    as_seen_from, text_with_key,
 };
 use crate::migration::situation::Situation;
 use crate::migration::template::{TemplateError, Templates};
@@ -66,6 +70,8 @@ pub struct Said<'said> {
     pub set: &'said [String],
     /// `ID:KEY=VALUE` for one application.
     pub applications: &'said [String],
+    /// What a person answered to questions.
+    pub answered: &'said [Saying],
 }
 
 static NOTHING: ApplicationDecision = ApplicationDecision::NOTHING;
@@ -96,6 +102,18 @@ impl Decisions {
         }
         for option in said.applications {
             above.push(Layer::of_application(option)?);
+        }
+        for saying in said.answered {
+            match saying {
+                Saying::Preset(_) => {}
+                Saying::Set { key, value } => {
+                    above.push(Layer::with_key(BY_A_PERSON, key, value)?);
+                    set.push(text_with_key(key, value, &format!("  # {BY_A_PERSON}")));
+                }
+                Saying::Application { id, key, value } => {
+                    above.push(Layer::with_key_of(BY_A_PERSON, id, key, value)?);
+                }
+            }
         }
         let mut layers = library.layers(&name)?;
         layers.extend(above.iter().cloned());
@@ -238,7 +256,8 @@ impl Decisions {
             return Ok(());
         }
         let why = format!("{} leaves it alone", decision.from);
-        Err((Obstacle::new(why, "take `leave` away"), application.node))
+        let obstacle = Obstacle::new(why, "take `leave` away").wanted();
+        Err((obstacle, application.node))
     }
 
     /// Returns the error for a group whose application cannot have the main interpreter.
@@ -273,6 +292,14 @@ impl Decisions {
 
 /// Returns the preset that is meant: the one that the answers extend, or the one that is named, or the first.
 fn base(said: Said<'_>, answers: Option<&Layer>) -> Result<String, PresetError> {
+    let answered = said.answered.iter().rev();
+    let mut answered = answered.filter_map(|saying| match saying {
+        Saying::Preset(name) => Some(name),
+        Saying::Set { .. } | Saying::Application { .. } => None,
+    });
+    if let Some(name) = answered.next() {
+        return Ok(name.clone());
+    }
     let extends = answers.and_then(|answers| Some((answers, answers.extends.as_ref()?)));
     let Some((answers, extends)) = extends else {
         let default = Preset::names().into_iter().next().unwrap_or_default();

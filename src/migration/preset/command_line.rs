@@ -39,14 +39,17 @@ impl Layer {
                 "a key is one of a preset's, with its table: `daemon.threads`",
             ));
         }
-        let value = written(value);
-        let mut text = format!("{key} = {value}\n");
-        let layer = Self::parse_option(&title, &text)?;
-        let of_daemon = key.strip_prefix("daemon.");
-        if let Some(option) = of_daemon.filter(|option| !option.contains('.')) {
-            let _ = writeln!(text, "daemon.{PREFORK}.{option} = {value}");
-        }
-        Ok((layer, text))
+        let layer = Self::with_key(&title, key, value)?;
+        Ok((layer, text_with_key(key, value, "")))
+    }
+
+    /// Sets a key of a preset.
+    pub(in crate::migration) fn with_key(
+        title: &str,
+        key: &str,
+        value: &str,
+    ) -> Result<Self, PresetError> {
+        Self::parse_option(title, &format!("{key} = {}\n", written(value)))
     }
 
     /// Reads what `--application` says: a key for one application.
@@ -58,10 +61,31 @@ impl Layer {
                 "write `--application ID:KEY=VALUE`, for instance `--application shop.example/:threads=3`",
             ));
         };
+        Self::with_key_of(&title, id, key, value)
+    }
+
+    /// Sets a key of one application.
+    pub(in crate::migration) fn with_key_of(
+        title: &str,
+        id: &str,
+        key: &str,
+        value: &str,
+    ) -> Result<Self, PresetError> {
         let id = Key::new(id).display_repr().into_owned();
         let text = format!("[application.{id}]\n{key} = {}\n", written(value));
-        Self::parse_option(&title, &text)
+        Self::parse_option(title, &text)
     }
+}
+
+/// Returns what sets a key in a file, where a table for prefork has to say it, too; `comment` stands behind it.
+pub(in crate::migration) fn text_with_key(key: &str, value: &str, comment: &str) -> String {
+    let value = written(value);
+    let mut text = format!("{key} = {value}{comment}\n");
+    let of_daemon = key.strip_prefix("daemon.");
+    if let Some(option) = of_daemon.filter(|option| !option.contains('.')) {
+        let _ = writeln!(text, "daemon.{PREFORK}.{option} = {value}{comment}");
+    }
+    text
 }
 
 /// Splits `ID:KEY=VALUE` where a known key stands; else where anything does that looks like one.

@@ -37,7 +37,15 @@ pub struct Proposal<'s> {
 
 /// Returns the summary that accompanies a patch: a few lines.
 pub fn plan_summary(proposal: Proposal<'_>, columns: usize) -> String {
-    let plan = proposal.plan;
+    let mut text = plan_outline(proposal.plan, columns);
+    if !proposal.plan.is_empty() {
+        text.push_str(&apply_text(proposal, columns));
+    }
+    text
+}
+
+/// Returns what a plan does, what it holds back, and what else changes.
+pub fn plan_outline(plan: &Plan, columns: usize) -> String {
     let mut page = Page::new(columns);
     if plan.is_empty() {
         page.wrapped(0, nothing_to_change(plan));
@@ -47,9 +55,13 @@ pub fn plan_summary(proposal: Proposal<'_>, columns: usize) -> String {
     }
     held(&mut page, plan);
     notes(&mut page, plan);
-    if !plan.is_empty() {
-        how_to_apply(&mut page, proposal);
-    }
+    page.into_text()
+}
+
+/// Returns how a patch is applied, and taken back.
+pub fn apply_text(proposal: Proposal<'_>, columns: usize) -> String {
+    let mut page = Page::new(columns);
+    how_to_apply(&mut page, proposal);
     page.into_text()
 }
 

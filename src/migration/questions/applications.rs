@@ -1,0 +1,54 @@
+//! Which applications move: all, or all but some.
+
+use super::{Ask, Choice, Question, View, count, item, places};
+
+const LEAVE: &str = "leave";
+const WHICH: &str = "leave.which";
+
+pub(super) fn next(view: View<'_>) -> Option<Question> {
+    let number: usize = moving(view);
+    if number == 0 {
+        return None;
+    }
+    if view.is_open(LEAVE) {
+        let all = match number {
+            1 => "Yes, move it".to_owned(),
+            number => format!("Yes, all {number}"),
+        };
+        let choices = vec![
+            Choice::new("all", all, "what else was found stays as it is"),
+            Choice::new(
+                "some",
+                "Leave some as they are",
+                "what stays in Apache's own processes needs Python there: WSGIRestrictEmbedded On is left out",
+            ),
+        ];
+        let prompt = format!(
+            "Run {} in daemons?",
+            count(number, "embedded application", "embedded applications")
+        );
+        let mut question = Question::one(LEAVE, prompt, choices).because(
+            "They run in Apache's own processes now: each of these has Python and a copy of every application, and a \
+             restart of one is a restart of all.",
+        );
+        question.places = places(&view.plan.decided.iter().collect::<Vec<_>>());
+        return Some(question);
+    }
+    if !view.transcript.is(LEAVE, "some") || !view.is_open(WHICH) {
+        return None;
+    }
+    let items = view.plan.decided.iter().map(item);
+    let items = items.filter(|item| !item.applications.is_empty());
+    let mut question = Question::many(WHICH, "Which stay as they are?", items.collect());
+    if let Ask::Many { says, .. } = &mut question.ask {
+        *says = Some(("leave".to_owned(), "true".to_owned()));
+    }
+    Some(question.because(
+        "An application that stays holds WSGIRestrictEmbedded On back; a later plan can move it.",
+    ))
+}
+
+fn moving(view: View<'_>) -> usize {
+    let decided = view.plan.decided.iter();
+    decided.map(|decided| decided.applications.len()).sum()
+}

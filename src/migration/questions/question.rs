@@ -1,0 +1,222 @@
+//! [`Question`]: what a person is asked before a plan is final, as data; and [`Answer`], what they say.
+
+use crate::migration::decisions::Saying;
+
+/// Something that a server raises and a person may decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// What it is called; the same server raises it under the same name.
+    pub id: String,
+    /// The question, in one sentence.
+    pub prompt: String,
+    /// Why it is asked, and what there is to know, in paragraphs.
+    pub why: Vec<String>,
+    /// The lines concerned: `FILE:LINE`.
+    pub places: Vec<String>,
+    /// What can be answered.
+    pub ask: Ask,
+}
+
+/// What can be answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// One of these.
+    One {
+        /// In the order of showing.
+        choices: Vec<Choice>,
+        /// The index of the one that is right for most.
+        default: usize,
+    },
+    /// Some of these; none is an answer, too.
+    Many {
+        /// In the order of showing.
+        items: Vec<Item>,
+        /// The key of an application and the value that it gets for every item that is chosen.
+        says: Option<(String, String)>,
+    },
+    /// A text.
+    Text {
+        /// What is meant when nothing is written; saying it decides nothing.
+        default: String,
+        /// The keys that the text is the value of.
+        keys: Vec<TextKey>,
+    },
+}
+
+/// A key whose value is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TextKey {
+    /// One of the preset.
+    All(String),
+    /// One of an application: what that is called, and the key.
+    Of(String, String),
+}
+
+/// One of several answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What it is called.
+    pub id: String,
+    /// The answer, in a few words.
+    pub label: String,
+    /// What follows from it; nothing where that goes without saying.
+    pub consequence: String,
+    /// What it decides; nothing for what the preset says anyway.
+    pub says: Vec<Saying>,
+    /// Whether it ends the interview.
+    pub stops: bool,
+}
+
+/// One of several things that may be chosen together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What it is called.
+    pub id: String,
+    /// What it is, in a few words.
+    pub label: String,
+    /// The applications that it is about.
+    pub applications: Vec<String>,
+}
+
+/// What a person answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The id of a choice.
+    One(String),
+    /// The ids of items.
+    Many(Vec<String>),
+    /// A text.
+    Text(String),
+}
+
+impl Question {
+    /// Begins a question with several answers; the first is the default.
+    pub fn one(id: impl Into<String>, prompt: impl Into<String>, choices: Vec<Choice>) -> Self {
+        Self::new(
+            id,
+            prompt,
+            Ask::One {
+                choices,
+                default: 0,
+            },
+        )
+    }
+
+    /// Begins a question for some of several things.
+    pub(in crate::migration) fn many(
+        id: impl Into<String>,
+        prompt: impl Into<String>,
+        items: Vec<Item>,
+    ) -> Self {
+        Self::new(id, prompt, Ask::Many { items, says: None })
+    }
+
+    /// Begins a question for a text.
+    pub fn text(
+        id: impl Into<String>,
+        prompt: impl Into<String>,
+        default: impl Into<String>,
+        keys: Vec<TextKey>,
+    ) -> Self {
+        let default = default.into();
+        Self::new(id, prompt, Ask::Text { default, keys })
+    }
+
+    fn new(id: impl Into<String>, prompt: impl Into<String>, ask: Ask) -> Self {
+        Self {
+            id: id.into(),
+            prompt: prompt.into(),
+            why: Vec::new(),
+            places: Vec::new(),
+            ask,
+        }
+    }
+
+    /// Says why it is asked.
+    #[must_use]
+    pub fn because(mut self, why: impl Into<String>) -> Self {
+        self.why.push(why.into());
+        self
+    }
+
+    /// Returns the answer that is right for most.
+    pub fn default_answer(&self) -> Answer {
+        match &self.ask {
+            Ask::One { choices, default } => {
+                let choice = choices.get(*default);
+                Answer::One(choice.map_or_else(String::new, |choice| choice.id.clone()))
+            }
+            Ask::Many { .. } => Answer::Many(Vec::new()),
+            Ask::Text { default, .. } => Answer::Text(default.clone()),
+        }
+    }
+
+    /// Returns the choice of an answer.
+    pub fn chosen(&self, answer: &Answer) -> Option<&Choice> {
+        match (&self.ask, answer) {
+            (Ask::One { choices, .. }, Answer::One(id)) => {
+                choices.iter().find(|choice| choice.id == *id)
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns what an answer decides; nothing if it answers another question.
+    pub fn says(&self, answer: &Answer) -> Option<Vec<Saying>> {
+        match (&self.ask, answer) {
+            (Ask::One { .. }, Answer::One(_)) => Some(self.chosen(answer)?.says.clone()),
+            (Ask::Many { items, says }, Answer::Many(ids)) => {
+                let mut sayings = Vec::new();
+                for id in ids {
+                    let item = items.iter().find(|item| item.id == *id)?;
+                    if let Some((key, value)) = says {
+                        let applications = item.applications.iter();
+                        sayings.extend(applications.map(|id| Saying::application(id, key, value)));
+                    }
+                }
+                Some(sayings)
+            }
+            (Ask::Text { default, .. }, Answer::Text(text)) if text == default => Some(Vec::new()),
+            (Ask::Text { keys, .. }, Answer::Text(text)) => {
+                let keys = keys.iter();
+                let sayings = keys.map(|key| match key {
+                    TextKey::All(key) => Saying::set(key, text),
+                    TextKey::Of(id, key) => Saying::application(id, key, text),
+                });
+                Some(sayings.collect())
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Choice {
+    /// Returns an answer that leaves everything to the preset.
+    pub fn new(
+        id: impl Into<String>,
+        label: impl Into<String>,
+        consequence: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            label: label.into(),
+            consequence: consequence.into(),
+            says: Vec::new(),
+            stops: false,
+        }
+    }
+
+    /// Adds what it decides.
+    #[must_use]
+    pub fn saying(mut self, saying: Saying) -> Self {
+        self.says.push(saying);
+        self
+    }
+
+    /// Lets it end the interview.
+    #[must_use]
+    pub fn stopping(mut self) -> Self {
+        self.stops = true;
+        self
+    }
+}

@@ -1,0 +1,32 @@
+//! Whether embedded mode is restricted in the same change.
+
+use super::{Choice, Question, Saying, View};
+use crate::migration::restriction::Restriction;
+
+const RESTRICT: &str = "restrict";
+
+pub(super) fn next(view: View<'_>) -> Option<Question> {
+    let is_set = matches!(view.plan.restriction, Restriction::Set { .. });
+    if !is_set || !view.is_open(RESTRICT) {
+        return None;
+    }
+    let choices = vec![
+        Choice::new(
+            "now",
+            "Yes, in the same change",
+            "Apache's own processes start no Python any more",
+        ),
+        Choice::new(
+            "later",
+            "No, leave it for a second plan",
+            "what was overlooked goes on in Apache's own processes in the meantime",
+        )
+        .saying(Saying::set("restrict-embedded", "false")),
+    ];
+    Some(
+        Question::one(RESTRICT, "Restrict embedded mode (WSGIRestrictEmbedded On)?", choices).because(
+            "Nothing that was found needs embedded mode any more. With the restriction, what would come back to it answers \
+             500 and is seen at once; without it, Apache's own processes keep Python, and the memory that it takes.",
+        ),
+    )
+}

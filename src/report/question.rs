@@ -1,0 +1,110 @@
+//! Questions of the wizard, in words.
+
+use super::page::Page;
+use crate::httpd::path_bytes;
+use crate::migration::{Choice, Question, Step};
+use crate::patch::Hunk;
+use crate::source::printable;
+
+/// Returns a question without its answers.
+pub fn question_text(question: &Question, columns: usize) -> String {
+    let mut page = Page::new(columns);
+    page.blank();
+    page.wrapped(0, &question.prompt);
+    page.into_text()
+}
+
+/// Returns why a question is asked, and which lines are concerned.
+pub fn why_text(question: &Question, columns: usize) -> String {
+    let mut page = Page::new(columns);
+    for paragraph in &question.why {
+        page.blank();
+        page.wrapped(2, paragraph);
+    }
+    if question.why.is_empty() {
+        page.wrapped(2, "There is no more to say of it.");
+    }
+    if !question.places.is_empty() {
+        page.blank();
+        page.wrapped(2, "Lines concerned");
+        for place in &question.places {
+            page.line(&format!("    {place}"));
+        }
+    }
+    page.into_text()
+}
+
+/// Returns a choice with its number, and what follows from it.
+pub fn choice_text(number: usize, choice: &Choice, columns: usize) -> String {
+    let mut page = Page::new(columns);
+    page.wrapped(2, &format!("{number}. {}", choice.label));
+    if !choice.consequence.is_empty() {
+        page.wrapped(7, &choice.consequence);
+    }
+    page.into_text()
+}
+
+/// Returns a piece of a diff with its place among all, and the steps that it belongs to. What stands in a file is not broken
+/// into lines that would not stand there.
+pub fn hunk_text(
+    hunk: &Hunk,
+    (number, of): (usize, usize),
+    steps: &[&Step],
+    columns: usize,
+) -> String {
+    let mut page = Page::new(columns);
+    page.blank();
+    page.wrapped(
+        0,
+        &format!(
+            "Piece {number} of {of}: {}",
+            printable(path_bytes(&hunk.path))
+        ),
+    );
+    for step in steps {
+        page.wrapped(0, &format!("- {}", step.title));
+    }
+    for line in hunk.text.split(|byte| *byte == b'\n') {
+        page.line(&printable(line.strip_suffix(b"\r").unwrap_or(line)));
+    }
+    page.into_text()
+}
+
+/// Returns why steps are taken.
+pub fn steps_text(steps: &[&Step], columns: usize) -> String {
+    let mut page = Page::new(columns);
+    for step in steps {
+        page.blank();
+        page.wrapped(2, &step.title);
+        page.wrapped(4, &format!("why: {}", step.reason));
+        for at in &step.at {
+            page.line(&format!("    {at}"));
+        }
+    }
+    if steps.is_empty() {
+        page.wrapped(2, "It has the definitions that the other pieces need.");
+    }
+    page.into_text()
+}
+
+/// Returns what a plan does not do any more, and which pieces of its diff are gone.
+pub fn left_out_text(steps: &[&Step], pieces: &[&Hunk], columns: usize) -> String {
+    let mut page = Page::new(columns);
+    page.blank();
+    page.wrapped(0, "Left out:");
+    for step in steps {
+        page.wrapped(0, &format!("- {}", step.title));
+    }
+    if !pieces.is_empty() {
+        page.wrapped(0, "These pieces are gone with it, or are others now:");
+        for piece in pieces {
+            let header = piece.text.split(|byte| *byte == b'\n').next();
+            let header = printable(header.unwrap_or_default());
+            page.wrapped(
+                2,
+                &format!("{} {header}", printable(path_bytes(&piece.path))),
+            );
+        }
+    }
+    page.into_text()
+}

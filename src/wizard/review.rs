@@ -1,0 +1,157 @@
+//! [`review`]: the change, piece by piece.
+//!
+//! A piece that is skipped is a decision like any other: what it belongs to is left out, and the plan is made anew without it.
+//! So what depends on it goes, too, and what remains is a plan, with its proof.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::interview::Key;
+use super::walk::{Broken, Walk};
+use crate::migration::{Choice, Draft, Question, Saying, Step};
+use crate::patch::{CONTEXT, Hunk};
+use crate::report;
+
+/// The keys, and what they do.
+const KEYS: &[Key] = &[
+    ('y', "take it"),
+    ('n', "leave it out"),
+    ('a', "take all that is left"),
+    ('b', "back"),
+    ('w', "why"),
+    ('c', "more lines around it"),
+    ('v', "the whole file"),
+    ('q', "enough"),
+];
+
+/// What makes a piece the same in two plans.
+type Mark = (PathBuf, Vec<u8>);
+
+/// Shows every piece of the change; returns whether all were looked at.
+pub(super) fn review(walk: &mut Walk<'_, '_>) -> Result<bool, Broken> {
+    let mut taken: Vec<Mark> = Vec::new();
+    let mut context = usize::from(CONTEXT);
+    loop {
+        let draft = walk.draft()?;
+        let hunks = draft.plan.patch.hunks(usize::from(CONTEXT));
+        let open = hunks.iter().position(|hunk| !taken.contains(&mark(hunk)));
+        let Some((at, hunk)) = open.and_then(|at| Some((at, hunks.get(at)?))) else {
+            return Ok(true);
+        };
+        let shown = wider(&draft, hunk, context);
+        let position = (at + 1, hunks.len());
+        let columns = walk.interview.columns();
+        let steps = steps_of(&draft, hunk);
+        let text = report::hunk_text(&shown, position, &steps, columns);
+        walk.interview.page(&text)?;
+        let key = walk.interview.key(KEYS)?;
+        if key != 'c' {
+            context = usize::from(CONTEXT);
+        }
+        match key {
+            'y' => taken.push(mark(hunk)),
+            'a' => return Ok(true),
+            'b' => {
+                if taken.pop().is_none() {
+                    return Ok(false);
+                }
+            }
+            'n' => leave_out(walk, &draft, hunk, &steps)?,
+            'w' => walk.interview.page(&report::steps_text(&steps, columns))?,
+            'c' => context *= 3,
+            'v' => {
+                let whole = wider(&draft, hunk, usize::from(u16::MAX));
+                walk.interview
+                    .page(&report::hunk_text(&whole, position, &steps, columns))?;
+            }
+            _ => return Ok(false),
+        }
+    }
+}
+
+/// Returns a piece with more lines around it, which may join it with others.
+fn wider(draft: &Draft, hunk: &Hunk, context: usize) -> Hunk {
+    let mut hunks = draft.plan.patch.hunks(context).into_iter();
+    let same = |other: &Hunk| {
+        other.path == hunk.path
+            && other.lines.start <= hunk.lines.start
+            && hunk.lines.end <= other.lines.end
+    };
+    hunks.find(same).unwrap_or_else(|| hunk.clone())
+}
+
+fn mark(hunk: &Hunk) -> Mark {
+    (hunk.path.clone(), hunk.text.clone())
+}
+
+/// Returns the steps that a piece belongs to: those whose lines it changes.
+fn steps_of<'d>(draft: &'d Draft, hunk: &Hunk) -> Vec<&'d Step> {
+    let is_in = |(path, line): &(PathBuf, u32)| {
+        // What is inserted behind a line changes none of the file's.
+        let is_behind = hunk.lines.is_empty() && line + 1 == hunk.lines.start;
+        *path == hunk.path && (hunk.lines.contains(line) || *line == hunk.lines.start || is_behind)
+    };
+    let steps = draft.plan.steps.iter();
+    steps.filter(|step| step.lines.iter().any(is_in)).collect()
+}
+
+/// Leaves a piece out, and says what goes with it.
+fn leave_out(
+    walk: &mut Walk<'_, '_>,
+    draft: &Draft,
+    hunk: &Hunk,
+    steps: &[&Step],
+) -> Result<(), Broken> {
+    let questions: Vec<Question> = steps.iter().filter_map(|step| question(step)).collect();
+    if questions.is_empty() || questions.len() < steps.len() {
+        walk.interview.tell(ONLY_WITH_THE_REST)?;
+        return Ok(());
+    }
+    for question in &questions {
+        walk.answer(question, question.default_answer())?;
+    }
+    let after = walk.draft()?;
+    let left: BTreeSet<Mark> = after
+        .plan
+        .patch
+        .hunks(usize::from(CONTEXT))
+        .iter()
+        .map(mark)
+        .collect();
+    let hunks = draft.plan.patch.hunks(usize::from(CONTEXT));
+    let mut gone: Vec<&Hunk> = hunks.iter().collect();
+    gone.retain(|other| *other != hunk && !left.contains(&mark(other)));
+    let steps: BTreeSet<&str> = after.plan.steps.iter().map(|step| &*step.title).collect();
+    let lost = draft.plan.steps.iter();
+    let lost = lost.filter(|step| !steps.contains(&*step.title));
+    let lost: Vec<&Step> = lost.collect();
+    let columns = walk.interview.columns();
+    let text = report::left_out_text(&lost, &gone, columns);
+    walk.interview.page(&text)?;
+    Ok(())
+}
+
+/// What is said of a piece that is there for others.
+const ONLY_WITH_THE_REST: &str = "This piece is there for others: it has the definitions that they need, or moves a process \
+                                  group as it is. Leave out the applications that are not to move, and it follows; or stop \
+                                  here.\n";
+
+/// Returns the answer that leaves a step out, as a question: so it is kept with the others.
+fn question(step: &Step) -> Option<Question> {
+    let id = id(step)?;
+    let mut choice = Choice::new("left-out", "Leave it out", "");
+    choice.says.clone_from(&step.unless);
+    Some(Question::one(id, &*step.title, vec![choice]))
+}
+
+fn id(step: &Step) -> Option<String> {
+    let says: Vec<String> = step.unless.iter().map(Saying::to_string).collect();
+    (!says.is_empty()).then(|| format!("leave out {}", says.join(" ")))
+}
+
+/// Returns the question with this id that leaves a step of the plan out.
+pub(super) fn question_called(draft: &Draft, called: &str) -> Option<Question> {
+    let mut steps = draft.plan.steps.iter();
+    let step = steps.find(|step| id(step).as_deref() == Some(called))?;
+    question(step)
+}

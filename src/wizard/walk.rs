@@ -1,0 +1,252 @@
+//! [`walk`]: from the first question to what becomes of the plan.
+//!
+//! There is no state but the transcript: an answer is added, the plan is made anew, and to go back is to take the last
+//! answer away.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::ending::{Product, finish};
+use super::interview::{Interview, Reply, Stop};
+use super::review::review;
+use crate::migration::{Answer, Choice, Draft, DraftError, Drafting, Question, Transcript};
+use crate::report::{self, Lines, Proposal};
+
+/// What surrounds an interview: the machine on which it is held.
+pub trait Desk {
+    /// Keeps what was answered so far, in case that the interview is broken off.
+    fn keep(&mut self, transcript: &Transcript);
+
+    /// Writes a product to a file; the error says why that cannot be done.
+    fn write(&mut self, product: Product, file: &Path, draft: &Draft) -> Result<(), String>;
+
+    /// Returns where a directory of the server is on this machine.
+    fn on_this_machine(&self, directory: &Path) -> PathBuf;
+}
+
+/// How an interview ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// What was wanted is written.
+    Written,
+    /// There was nothing to change.
+    NothingToDo,
+}
+
+/// Why an interview came to nothing.
+#[derive(Debug)]
+pub enum Broken {
+    /// Somebody stopped it.
+    Stop(Stop),
+    /// There is no plan, whatever is answered.
+    Draft(DraftError),
+}
+
+impl From<Stop> for Broken {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
+}
+
+/// An interview that is going on.
+pub(super) struct Walk<'w, 's> {
+    pub(super) drafting: &'w Drafting<'s>,
+    pub(super) interview: &'w mut dyn Interview,
+    pub(super) desk: &'w mut dyn Desk,
+    pub(super) transcript: Transcript,
+}
+
+/// Where a person goes from the plan.
+enum Way {
+    /// To what becomes of it.
+    On,
+    /// To the question before.
+    Back,
+    /// To the plan again, which may be another one.
+    Again,
+    /// To what becomes of it, when what a review has raised is answered.
+    Reviewed,
+}
+
+/// Asks, shows, and writes what is wanted; `before` is what was answered in an interview that was broken off.
+pub fn walk(
+    drafting: &Drafting<'_>,
+    interview: &mut dyn Interview,
+    desk: &mut dyn Desk,
+    before: &[(String, Answer)],
+) -> Result<Ended, Broken> {
+    let mut walk = Walk {
+        drafting,
+        interview,
+        desk,
+        transcript: Transcript::default(),
+    };
+    walk.resume(before)?;
+    let mut is_reviewed = false;
+    loop {
+        let draft = walk.questions()?;
+        if draft.plan.is_empty() {
+            walk.tell_words(&draft)?;
+            return Ok(Ended::NothingToDo);
+        }
+        let way = if is_reviewed {
+            Way::On
+        } else {
+            walk.look(&draft)?
+        };
+        is_reviewed = matches!(way, Way::Reviewed);
+        match way {
+            Way::On if finish(&mut walk, &draft)? => return Ok(Ended::Written),
+            Way::Back => walk.back()?,
+            Way::On | Way::Again | Way::Reviewed => {}
+        }
+    }
+}
+
+impl Walk<'_, '_> {
+    /// Answers again what was answered before, as far as it is asked again.
+    fn resume(&mut self, before: &[(String, Answer)]) -> Result<(), Broken> {
+        let mut lost = Vec::new();
+        for (id, answer) in before {
+            let draft = self.draft()?;
+            let skipped = super::review::question_called(&draft, id);
+            let question = draft.next.filter(|question| question.id == *id).or(skipped);
+            let noted =
+                question.is_some_and(|question| self.transcript.note(&question, answer.clone()));
+            if !noted {
+                lost.push(id.as_str());
+            }
+        }
+        if !lost.is_empty() {
+            let lost = lost.join(", ");
+            let text = format!("Not asked any more, so these answers do not count: {lost}\n");
+            self.interview.tell(&text)?;
+        }
+        Ok(())
+    }
+
+    /// Asks until nothing is open; returns the plan.
+    fn questions(&mut self) -> Result<Draft, Broken> {
+        loop {
+            let draft = self.draft()?;
+            let Some(question) = &draft.next else {
+                return Ok(draft);
+            };
+            match self.interview.ask(question)? {
+                Reply::Answer(answer) => {
+                    if question.chosen(&answer).is_some_and(|choice| choice.stops) {
+                        return Err(Stop::Wish.into());
+                    }
+                    self.answer(question, answer)?;
+                }
+                Reply::Back => self.back()?,
+                Reply::Why => {}
+            }
+        }
+    }
+
+    /// Makes the plan by the answers. The last answer is taken back if there is none by it, and that is said.
+    pub(super) fn draft(&mut self) -> Result<Draft, Broken> {
+        loop {
+            match self.drafting.draft(&self.transcript) {
+                Ok(draft) => return Ok(draft),
+                Err(error) if error.is_about_answers() && self.transcript.take_back() => {
+                    let mut text = format!("\nThat cannot be: {error}\n");
+                    if let Some(help) = error.help() {
+                        let _ = writeln!(text, "  {help}");
+                    }
+                    self.interview.tell(&text)?;
+                }
+                Err(error) => return Err(Broken::Draft(error)),
+            }
+        }
+    }
+
+    pub(super) fn answer(&mut self, question: &Question, answer: Answer) -> Result<(), Stop> {
+        if !self.transcript.note(question, answer) {
+            self.interview.tell("That is no answer to it.\n")?;
+        }
+        self.desk.keep(&self.transcript);
+        Ok(())
+    }
+
+    /// Takes the last answer back.
+    pub(super) fn back(&mut self) -> Result<(), Stop> {
+        if !self.transcript.take_back() {
+            self.interview.tell("This is the first question.\n")?;
+        }
+        self.desk.keep(&self.transcript);
+        Ok(())
+    }
+
+    /// Shows the plan, as much of it as a person wants to see.
+    fn look(&mut self, draft: &Draft) -> Result<Way, Broken> {
+        let outline = report::plan_outline(&draft.plan, self.interview.columns());
+        self.interview.page(&format!("\nThe plan\n{outline}"))?;
+        loop {
+            let reply = self.interview.ask(&what_to_see(draft))?;
+            let Reply::Answer(Answer::One(id)) = reply else {
+                return Ok(Way::Back);
+            };
+            match id.as_str() {
+                "words" => self.tell_words(draft)?,
+                "hunks" if review(self)? => return Ok(Way::Reviewed),
+                "hunks" => return Ok(Way::Again),
+                _ => return Ok(Way::On),
+            }
+        }
+    }
+
+    /// Tells the plan in words.
+    fn tell_words(&mut self, draft: &Draft) -> Result<(), Stop> {
+        let columns = self.interview.columns();
+        let base = self.desk.on_this_machine(&draft.plan.base);
+        let text = report::plan_text(self.proposal(draft, &base, None), columns);
+        self.interview.page(&format!("\n{text}"))
+    }
+
+    /// Returns a draft as a report sees it.
+    pub(super) fn proposal<'p>(
+        &'p self,
+        draft: &'p Draft,
+        base: &'p Path,
+        patch_file: Option<&'p Path>,
+    ) -> Proposal<'p> {
+        let situation = &self.drafting.situation;
+        Proposal {
+            lines: Lines {
+                tree: situation.tree,
+                config: situation.config,
+            },
+            plan: &draft.plan,
+            proof: &draft.proof,
+            mod_wsgi: situation.mod_wsgi,
+            patch_file,
+            base,
+        }
+    }
+}
+
+/// Returns the question that follows the outline of a plan.
+fn what_to_see(draft: &Draft) -> Question {
+    let files = draft.plan.patch.changes().count();
+    let files = if files == 1 {
+        "1 file".to_owned()
+    } else {
+        format!("{files} files")
+    };
+    let choices = vec![
+        Choice::new(
+            "hunks",
+            "See the change, piece by piece",
+            "each piece can be left out",
+        ),
+        Choice::new("words", "Read the whole plan in words", ""),
+        Choice::new("on", "Go on: what becomes of it", "nothing is changed yet"),
+    ];
+    let prompt = format!("It changes {files}. What now?");
+    Question::one("look", prompt, choices).because(
+        "The plan has been proven on a model: every application that is served now is served then, and a second plan finds \
+         nothing more to do.",
+    )
+}

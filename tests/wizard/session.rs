@@ -1,0 +1,114 @@
+//! An interview about a small server, from the first question to the files that it writes.
+
+use std::path::Path;
+
+use wsgi_daemonize::httpd;
+use wsgi_daemonize::httpd::request::Router;
+use wsgi_daemonize::migration::{Answer, Drafting, Library, Said, Situation};
+use wsgi_daemonize::wizard::{self, Broken, Ended, Interview};
+use wsgi_daemonize::wsgi::{self, Answerer};
+
+use super::scripted::{Act, Drawer, Scripted};
+use crate::plans::server::Server;
+
+/// The file that a patch is written to.
+pub(crate) const PATCH: &str = "wsgi-daemonize.patch";
+/// The file that answers are written to.
+pub(crate) const ANSWERS: &str = "wsgi-daemonize.toml";
+
+/// Does something with what a plan of a server is made from.
+pub(crate) fn drafting<T>(server: &Server, with: impl FnOnce(&Drafting<'_>) -> T) -> T {
+    let (memory, runtime) = (server.memory(), server.runtime());
+    let tree = httpd::read(&memory, &runtime).expect("the main file is there");
+    let config = httpd::evaluate(&tree);
+    let mod_wsgi = Some((4, 9, 4));
+    let router = Router::new(&memory, &tree, &config);
+    let answerer = Answerer::new(&router, mod_wsgi);
+    let no_files = |_: &Path| Err("no files are read here".to_owned());
+    with(&Drafting {
+        situation: Situation {
+            host: &memory,
+            tree: &tree,
+            config: &config,
+            inventory: &wsgi::take_inventory(&memory, &tree, &config),
+            overview: &wsgi::overview(&answerer),
+            answerer: &answerer,
+            mod_wsgi,
+        },
+        runtime: &runtime,
+        library: Library::new(&no_files),
+        said: Said::default(),
+        templates: None,
+    })
+}
+
+/// An interview that was held.
+pub(crate) struct Held {
+    pub(crate) ended: Result<Ended, Broken>,
+    pub(crate) person: Scripted,
+    pub(crate) drawer: Drawer,
+}
+
+/// Holds an interview by a script.
+pub(crate) fn hold(server: &Server, script: impl IntoIterator<Item = (&'static str, Act)>) -> Held {
+    resume(server, script, &[])
+}
+
+/// Holds an interview in which something was answered before.
+pub(crate) fn resume(
+    server: &Server,
+    script: impl IntoIterator<Item = (&'static str, Act)>,
+    before: &[(String, Answer)],
+) -> Held {
+    let (mut person, mut drawer) = (Scripted::new(script), Drawer::default());
+    let ended = drafting(server, |drafting| {
+        wizard::walk(drafting, &mut person, &mut drawer, before)
+    });
+    Held {
+        ended,
+        person,
+        drawer,
+    }
+}
+
+/// Holds an interview with somebody else; returns what was written.
+pub(crate) fn hold_with(server: &Server, person: &mut dyn Interview) -> Drawer {
+    let mut drawer = Drawer::default();
+    let ended = drafting(server, |drafting| {
+        wizard::walk(drafting, person, &mut drawer, &[])
+    });
+    assert!(matches!(ended, Ok(Ended::Written)), "{ended:?}");
+    drawer
+}
+
+impl Held {
+    /// Fails unless all of the script came up, and both files were written.
+    pub(crate) fn is_written(&self) -> &Self {
+        assert!(
+            matches!(self.ended, Ok(Ended::Written)),
+            "{:?}\n{}",
+            self.ended,
+            self.person.said
+        );
+        self.person.is_through();
+        self
+    }
+
+    pub(crate) fn patch(&self) -> &str {
+        &self.drawer.files[Path::new(PATCH)]
+    }
+
+    pub(crate) fn answers(&self) -> &str {
+        &self.drawer.files[Path::new(ANSWERS)]
+    }
+
+    /// Returns the lines that the patch adds and that begin with a directive's name.
+    pub(crate) fn added(&self, directive: &str) -> Vec<String> {
+        let lines = self
+            .patch()
+            .lines()
+            .filter_map(|line| line.strip_prefix('+'));
+        let lines = lines.map(|line| line.trim().to_owned());
+        lines.filter(|line| line.starts_with(directive)).collect()
+    }
+}

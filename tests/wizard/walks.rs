@@ -1,0 +1,303 @@
+//! Walks through the interview: each answer has the effect that it promises.
+
+use std::path::{Path, PathBuf};
+
+use wsgi_daemonize::migration::Answer;
+use wsgi_daemonize::wizard::{self, Broken, Ended, Stop};
+
+use super::scripted::Act::{Back, Leave, Mark, Say};
+use super::scripted::{Act, Drawer, Scripted};
+use super::session::{PATCH, drafting, hold, resume};
+use crate::plans::server::{MAIN, Server};
+
+/// Three applications of three virtual hosts.
+pub(super) fn three() -> Server {
+    let host = |name: &str, script: &str| {
+        format!(
+            "<VirtualHost *:80>\nServerName {name}.test\nWSGIScriptAlias / /srv/{script}\n</VirtualHost>\n"
+        )
+    };
+    Server::with(
+        &[
+            host("shop", "a.wsgi"),
+            host("blog", "b.wsgi"),
+            host("wiki", "scripts/c.wsgi"),
+        ]
+        .concat(),
+    )
+}
+
+#[test]
+fn whoever_presses_enter_gets_what_plan_proposes() {
+    let held = hold(&three(), []);
+    held.is_written();
+    assert_eq!(
+        held.person.asked,
+        [
+            "preset",
+            "leave",
+            "share",
+            "names",
+            "size",
+            "restrict",
+            "look",
+            "now",
+            "now.patch",
+            "now.answers"
+        ]
+    );
+    assert_eq!(held.patch(), three().planned().diff);
+}
+
+#[test]
+fn a_preset_is_chosen() {
+    let held = hold(&three(), [("preset", Say("low-memory"))]);
+    assert_eq!(
+        held.is_written().patch(),
+        three().preset("low-memory").planned().diff
+    );
+    assert!(held.answers().contains("extends = \"low-memory\""));
+}
+
+#[test]
+fn some_are_left_as_they_are() {
+    let script = [
+        ("leave", Say("some")),
+        ("leave.which", Mark(vec!["blog.test/"])),
+    ];
+    let held = hold(&three(), script);
+    assert_eq!(
+        held.is_written().patch(),
+        three().deciding("blog.test/:leave=true").planned().diff
+    );
+    // It is no news that this holds the restriction back.
+    assert!(!held.person.asked.contains(&"held".to_owned()));
+    assert!(held.answers().contains("leave = true  # your answer"));
+}
+
+#[test]
+fn some_share_a_group() {
+    let script = [
+        ("share", Say("some")),
+        ("share.which", Mark(vec!["shop.test/", "wiki.test/"])),
+        ("share.name", Say("sites")),
+    ];
+    let held = hold(&three(), script);
+    let groups = held.is_written().added("WSGIDaemonProcess");
+    assert_eq!(groups.len(), 2, "{}", held.patch());
+    assert!(groups[0].starts_with("WSGIDaemonProcess sites "));
+    let comment = "process-group = \"sites\"  # your answer; where it runs";
+    assert_eq!(
+        held.answers().matches(comment).count(),
+        2,
+        "{}",
+        held.answers()
+    );
+}
+
+#[test]
+fn a_name_that_cannot_be_is_asked_for_again() {
+    let script = [
+        ("names", Say("some")),
+        ("names.which", Mark(vec!["shop.test/"])),
+        ("names.shop.test/", Say("two words")),
+        ("names.shop.test/", Say("laden")),
+    ];
+    let held = hold(&three(), script);
+    held.is_written();
+    assert!(
+        held.person.said.contains("That cannot be: your answer"),
+        "{}",
+        held.person.said
+    );
+    assert!(held.added("WSGIDaemonProcess")[0].starts_with("WSGIDaemonProcess laden "));
+}
+
+#[test]
+fn another_size_for_all_and_for_some() {
+    let script = [
+        ("size", Say("all")),
+        ("size.processes", Say("4")),
+        ("size.threads", Say("2")),
+    ];
+    let held = hold(&three(), script);
+    let groups = held.is_written().added("WSGIDaemonProcess");
+    assert!(
+        groups
+            .iter()
+            .all(|group| group.contains(" processes=4 threads=2 ")),
+        "{groups:?}"
+    );
+    let script = [
+        ("size", Say("some")),
+        ("size.which", Mark(vec!["blog.test/"])),
+        ("size.processes", Say("9")),
+    ];
+    let held = hold(&three(), script);
+    let groups = held.is_written().added("WSGIDaemonProcess");
+    let with = |size: &str| groups.iter().filter(|group| group.contains(size)).count();
+    assert_eq!(
+        (
+            with(" processes=9 threads=5 "),
+            with(" processes=2 threads=5 ")
+        ),
+        (1, 2)
+    );
+}
+
+#[test]
+fn users_are_asked_for_where_the_preset_asks() {
+    let server = three()
+        .file("/etc/passwd", "web:x:1001:1001::/nonexistent:\n")
+        .file("/etc/group", "web:x:1001:\n");
+    let script = [
+        ("preset", Say("hardened")),
+        ("users", Say("same")),
+        ("users.user", Say("nobody-has-this-name")),
+        ("users.user", Say("web")),
+        ("users.group", Say("web")),
+    ];
+    let held = hold(&server, script);
+    let groups = held
+        .is_written()
+        .patch()
+        .matches("user=web group=web")
+        .count();
+    assert_eq!(groups, 3, "{}", held.patch());
+    assert!(held.person.said.contains("has no such user"));
+}
+
+#[test]
+fn the_restriction_can_wait() {
+    let held = hold(&three(), [("restrict", Say("later"))]);
+    assert!(held.is_written().added("WSGIRestrictEmbedded").is_empty());
+    assert!(held.answers().contains("restrict-embedded = false"));
+}
+
+#[test]
+fn back_takes_the_last_answer_away() {
+    let script = [
+        ("preset", Say("low-memory")),
+        ("leave", Back),
+        ("preset", Say("express")),
+        ("names", Back),
+        ("share", Say("own")),
+    ];
+    let held = hold(&three(), script);
+    assert_eq!(
+        held.is_written().patch(),
+        three().preset("express").planned().diff
+    );
+}
+
+#[test]
+fn back_from_the_plan_leads_to_the_last_question_and_from_the_first_nowhere() {
+    let script = [
+        ("preset", Back),
+        ("look", Back),
+        ("restrict", Say("later")),
+        ("now", Back),
+        ("look", Say("on")),
+    ];
+    let held = hold(&three(), script);
+    assert!(held.is_written().added("WSGIRestrictEmbedded").is_empty());
+    assert!(held.person.said.contains("This is the first question."));
+}
+
+#[test]
+fn what_stands_in_the_way_is_told_and_can_be_mended_first() {
+    let server = || {
+        let text = three().text(MAIN);
+        let wild = "<VirtualHost *:80>\nServerName wild.test\nWSGIScriptAlias / /srv/a.wsgi\n\
+                    WSGIDispatchScript /srv/a.wsgi\n</VirtualHost>\n";
+        three().file(MAIN, format!("{text}{wild}"))
+    };
+    let held = hold(&server(), [("held", Say("stop"))]);
+    assert!(matches!(held.ended, Err(Broken::Stop(Stop::Wish))));
+    assert!(held.drawer.files.is_empty());
+    let held = hold(&server(), [("held", Say("on"))]);
+    assert_eq!(held.is_written().patch(), server().planned().diff);
+}
+
+#[test]
+fn a_server_without_anything_to_do_is_asked_nothing() {
+    let server = Server::with("WSGIRestrictEmbedded On\n");
+    let held = hold(&server, []);
+    assert!(matches!(held.ended, Ok(Ended::NothingToDo)));
+    assert_eq!(held.person.asked, Vec::<String>::new());
+    assert!(
+        held.person.said.contains("nothing to change"),
+        "{}",
+        held.person.said
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_asked_for_again() {
+    let mut person = Scripted::new([
+        ("now", Say("patch")),
+        ("now.patch", Say(PATCH)),
+        ("now.patch", Say("other")),
+    ]);
+    let mut drawer = Drawer {
+        broken: Some(PathBuf::from(PATCH)),
+        ..Drawer::default()
+    };
+    let server = three();
+    let ended = drafting(&server, |drafting| {
+        wizard::walk(drafting, &mut person, &mut drawer, &[])
+    });
+    assert!(matches!(ended, Ok(Ended::Written)));
+    assert!(person.said.contains("the disk is full"));
+    assert!(drawer.files.contains_key(Path::new("other")));
+}
+
+/// Answers of an interview that somebody went away from.
+fn broken_off(script: impl IntoIterator<Item = (&'static str, Act)>) -> Vec<(String, Answer)> {
+    let held = hold(&three(), script);
+    assert!(matches!(held.ended, Err(Broken::Stop(Stop::Ended))));
+    let answers = held.drawer.kept.answers();
+    answers
+        .map(|(id, answer)| (id.to_owned(), answer.clone()))
+        .collect()
+}
+
+#[test]
+fn an_interview_goes_on_where_it_was_broken_off() {
+    let before = broken_off([
+        ("preset", Say("express")),
+        ("leave", Say("some")),
+        ("leave.which", Mark(vec!["wiki.test/"])),
+        ("names", Leave),
+    ]);
+    let held = resume(&three(), [], &before);
+    assert_eq!(held.is_written().person.asked.first().unwrap(), "names");
+    assert_eq!(
+        held.patch(),
+        three()
+            .preset("express")
+            .deciding("wiki.test/:leave=true")
+            .planned()
+            .diff
+    );
+}
+
+#[test]
+fn an_answer_to_what_is_not_asked_any_more_is_named() {
+    let before = broken_off([
+        ("leave", Say("some")),
+        ("leave.which", Mark(vec!["wiki.test/"])),
+        ("share", Leave),
+    ]);
+    let host =
+        "<VirtualHost *:80>\nServerName shop.test\nWSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n";
+    let held = resume(&Server::with(host), [], &before);
+    assert!(
+        held.is_written()
+            .person
+            .said
+            .contains("do not count: leave.which"),
+        "{}",
+        held.person.said
+    );
+}
