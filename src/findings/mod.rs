@@ -4,10 +4,12 @@
 //! and parts of lines, never offsets: what these are in a file is found out when its draft becomes a finding.
 
 mod draft;
+mod environment;
 mod facts;
 mod finding;
 mod groups;
 mod location;
+mod machine;
 mod memory;
 mod mode;
 mod options;
@@ -15,6 +17,8 @@ mod placement;
 mod refusal;
 mod registry;
 mod rule;
+mod security;
+mod style;
 
 pub use facts::{Facts, Sources};
 pub use finding::{Finding, Label};

@@ -1,7 +1,7 @@
 //! [`RULES`]: all rules, in the order of their codes.
 
 use super::rule::Rule;
-use super::{groups, memory, mode, options, placement};
+use super::{environment, groups, memory, mode, options, placement, security, style};
 
 /// All rules.
 pub static RULES: &[&Rule] = &[
@@ -18,6 +18,8 @@ pub static RULES: &[&Rule] = &[
     &groups::group_defined_too_late::RULE,
     &groups::overruled_process_group::RULE,
     &groups::location_overruled_by_shorter::RULE,
+    &groups::shared_main_interpreter::RULE,
+    &groups::socket_of_another_user::RULE,
     &placement::refused_by_httpd::RULE,
     &placement::unknown_wsgi_directive::RULE,
     &placement::not_at_the_top::RULE,
@@ -45,6 +47,24 @@ pub static RULES: &[&Rule] = &[
     &memory::python_kept_by_hook::RULE,
     &memory::hook_in_htaccess::RULE,
     &memory::group_for_each_twin::RULE,
+    &memory::early_initialization::RULE,
+    &memory::mod_python_beside_it::RULE,
+    &environment::shared_django_settings::RULE,
+    &environment::python_home_missing::RULE,
+    &environment::wrong_python_home::RULE,
+    &environment::python_home_version::RULE,
+    &environment::environment_in_path::RULE,
+    &environment::python_path_version::RULE,
+    &environment::embedded_python_path::RULE,
+    &environment::script_missing::RULE,
+    &environment::daemon_home_missing::RULE,
+    &environment::user_without_home::RULE,
+    &security::shared_socket_directory::RULE,
+    &security::socket_directory_missing::RULE,
+    &security::user_without_group::RULE,
+    &security::world_writable_script::RULE,
+    &style::stdout_restriction_off::RULE,
+    &style::group_names_alike::RULE,
 ];
 
 /// Returns the rule of a code or a name, in any case.

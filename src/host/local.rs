@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -130,6 +131,10 @@ impl Host for Local {
 
     fn kind(&self, path: &Path) -> io::Result<Kind> {
         fs::metadata(self.place(path)?).map(|metadata| kind(metadata.file_type()))
+    }
+
+    fn mode(&self, path: &Path) -> io::Result<u32> {
+        fs::metadata(self.place(path)?).map(|metadata| metadata.permissions().mode())
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<Entry>> {

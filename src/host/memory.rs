@@ -14,6 +14,7 @@ const LINKS: usize = 40;
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     nodes: BTreeMap<PathBuf, Node>,
+    modes: BTreeMap<PathBuf, u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -53,6 +54,13 @@ impl Memory {
     #[must_use]
     pub fn unreadable(self, path: impl AsRef<Path>) -> Self {
         self.with(path.as_ref(), Node::Unreadable)
+    }
+
+    /// Gives what stands at a path rights of its own.
+    #[must_use]
+    pub fn mode(mut self, path: impl AsRef<Path>, mode: u32) -> Self {
+        self.modes.insert(path.as_ref().to_owned(), mode);
+        self
     }
 
     fn with(mut self, path: &Path, node: Node) -> Self {
@@ -114,6 +122,16 @@ impl Host for Memory {
 
     fn kind(&self, path: &Path) -> io::Result<Kind> {
         self.node(path).map(kind)
+    }
+
+    fn mode(&self, path: &Path) -> io::Result<u32> {
+        let resolved = self.resolve(path)?;
+        let own = self.modes.get(&resolved).copied();
+        let usual = match self.node(&resolved)? {
+            Node::Directory => 0o755,
+            _ => 0o644,
+        };
+        Ok(own.unwrap_or(usual))
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<Entry>> {

@@ -61,6 +61,9 @@ pub trait Host: Sync {
     /// Returns what stands at `path`.
     fn kind(&self, path: &Path) -> io::Result<Kind>;
 
+    /// Returns the rights at a path, as `chmod` has them.
+    fn mode(&self, path: &Path) -> io::Result<u32>;
+
     /// Returns the names in a directory, without `.` and `..`, in the order of their bytes.
     fn list(&self, path: &Path) -> io::Result<Vec<Entry>>;
 

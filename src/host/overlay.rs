@@ -97,6 +97,10 @@ impl Host for Overlay<'_> {
         }
     }
 
+    fn mode(&self, path: &Path) -> io::Result<u32> {
+        self.below.mode(path)
+    }
+
     fn kind(&self, path: &Path) -> io::Result<Kind> {
         let path = self.follow(path);
         if self.put(path).is_some() {

@@ -1,7 +1,8 @@
 //! A small server in memory, and what the rules find on it.
 //!
-//! It has mod_wsgi 4.9.4 and is to get 6.0.5, unless `# mod_wsgi is not loaded`. Comments say what else is there: `# /srv/a.wsgi: TEXT` is a file, and
-//! behind `#@` stand `directory PATH`, `unreadable PATH` and `mod_wsgi VERSION`.
+//! It has mod_wsgi 4.9.4 and is to get 6.0.5, unless `# mod_wsgi is not loaded`. Comments say what else is there:
+//! `# /srv/a.wsgi: TEXT` is a file, and behind `#@` stand `directory PATH`, `unreadable PATH`, `mode OCTAL PATH` and
+//! `mod_wsgi VERSION`. `#@ elsewhere yes` is another machine than the server's: the files of the modules are not there.
 
 use std::path::Path;
 
@@ -37,26 +38,22 @@ pub(crate) fn findings(text: &str) -> Vec<Finding> {
     } else {
         MODULES.to_owned()
     };
-    let mut host = Memory::new()
-        .file(
-            "/etc/httpd/httpd.conf",
-            format!("{modules}Include site.conf\n"),
-        )
-        .file("/etc/httpd/site.conf", text);
+    let mut host = machine(&modules, text);
     let mut version = Some((4, 9, 4));
-    for line in text.lines().filter_map(|line| line.strip_prefix("# /")) {
-        let (path, content) = line.split_once(": ").expect("a path and a text");
-        host = host.file(format!("/{path}"), content.replace("\\n", "\n"));
-    }
     for line in text.lines().filter_map(|line| line.strip_prefix("#@ ")) {
         let (what, which) = line.split_once(' ').expect("a word and a path");
         host = match what {
             "directory" => host.directory(which),
             "unreadable" => host.unreadable(which),
+            "mode" => {
+                let (mode, path) = which.split_once(' ').expect("rights and a path");
+                host.mode(path, u32::from_str_radix(mode, 8).expect("rights"))
+            }
             "mod_wsgi" => {
                 version = wsgi::parse_version(which.as_bytes());
                 host
             }
+            "elsewhere" => host,
             other => panic!("`#@ {other}` is not understood"),
         };
     }
@@ -80,6 +77,35 @@ pub(crate) fn findings(text: &str) -> Vec<Finding> {
         target: Some((6, 0, 5)),
     });
     find(&facts, RULES)
+}
+
+/// Returns a machine with the configuration, the files of its modules, and those that the text names.
+fn machine(modules: &str, text: &str) -> Memory {
+    let mut host = Memory::new()
+        .file(
+            "/etc/httpd/httpd.conf",
+            format!("{modules}Include site.conf\n"),
+        )
+        .file("/etc/httpd/site.conf", text);
+    if !text.contains("#@ elsewhere yes\n") {
+        for path in modules.lines().chain(text.lines()).filter_map(module) {
+            host = host.file(path, "");
+        }
+    }
+    for line in text.lines().filter_map(|line| line.strip_prefix("# /")) {
+        let (path, content) = line.split_once(": ").expect("a path and a text");
+        host = host.file(
+            format!("/{path}"),
+            content.replace("\\n", "\n").replace("\\0", "\0"),
+        );
+    }
+    host
+}
+
+/// Returns the file that a line loads.
+fn module(line: &str) -> Option<String> {
+    let file = line.trim().strip_prefix("LoadModule ")?.split(' ').nth(1)?;
+    Some(format!("/etc/httpd/{file}"))
 }
 
 /// Returns the codes of findings, with the lines of the text that they are at.

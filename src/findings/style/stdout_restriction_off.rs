@@ -1,0 +1,48 @@
+//! `WSGIRestrictStdout Off`, which has been the default for many years.
+
+use crate::findings::draft::{Draft, Spot};
+use crate::findings::facts::Facts;
+use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::source::printable;
+use crate::syntax::Words;
+
+/// The directives that were switched off to let `print` work.
+const DIRECTIVES: [&str; 2] = ["WSGIRestrictStdout", "WSGIRestrictStdin"];
+
+pub(in crate::findings) static RULE: Rule = Rule {
+    code: "WD801",
+    name: "stdout-restriction-off",
+    severity: Severity::Advice,
+    certainty: Certainty::Shown,
+    summary: "`WSGIRestrictStdout Off` or `WSGIRestrictStdin Off` says what is so without it",
+    page: Page {
+        finds: "`WSGIRestrictStdout Off` and `WSGIRestrictStdin Off`.",
+        matters: "Up to mod_wsgi 2 an application that used `print` failed, and such lines were advice against it. Since \
+            mod_wsgi 3.0 both are off by themselves. The line does nothing, and is copied from one configuration to the next.",
+        example: "WSGIRestrictStdout Off\nWSGIDaemonProcess shop\n\
+            WSGIScriptAlias / /srv/shop/app.wsgi process-group=shop\n",
+        instead: "WSGIDaemonProcess shop\nWSGIScriptAlias / /srv/shop/app.wsgi process-group=shop\n",
+        remedy: "Take the line away.",
+        leave: "The same configuration is read by a mod_wsgi before 3.0.",
+        sure: "Measured with mod_wsgi 4.9.4: without the line an application may print, and read its standard input.",
+    },
+    needs: Needs::Server,
+    find,
+};
+
+fn find(facts: &Facts<'_>) -> Vec<Draft> {
+    if facts.mod_wsgi.is_none_or(|version| version < (3, 0, 0)) {
+        return Vec::new();
+    }
+    let directives = DIRECTIVES.iter().flat_map(|name| facts.named(name));
+    let off = directives.filter(|(_, directive)| {
+        let value = Words::new(directive.arguments).next();
+        value.is_some_and(|value| value.eq_ignore_ascii_case(b"off"))
+    });
+    off.map(|(effective, directive)| {
+        let name = printable(directive.name);
+        let message = format!("`{name}` is off without this line");
+        Draft::new(&RULE, Spot::directive(effective.node), message).help("take the line away")
+    })
+    .collect()
+}
