@@ -81,6 +81,7 @@ fn answer_json(lines: Lines<'_>, url: &[u8], answer: &Answer) -> AnswerJson {
         because: answer.because.clone(),
         trace: answer
             .trace
+            .steps()
             .iter()
             .map(|step| step_json(lines, step))
             .collect(),
@@ -201,7 +202,7 @@ fn write_answer(page: &mut Page, lines: Lines<'_>, url: &[u8], answer: &Answer) 
         page.line(&format!("  decided at         {}", lines.at(origin)));
     }
     page.line("  how:");
-    for step in &answer.trace {
+    for step in answer.trace.steps() {
         page.wrapped(4, &step.effect);
         if let Some(origin) = &step.origin {
             page.line(&format!("      {}", lines.at(origin)));

@@ -24,7 +24,7 @@ mod selection;
 mod substitution;
 mod version;
 
-pub use answer::{Answer, Answerer, BlindSpots, Status, Step};
+pub use answer::{Answer, Answerer, BlindSpots, Status, Step, Trace};
 pub use application::{Application, ApplicationId, Mechanism, Target};
 pub use application_key::ApplicationKeys;
 pub use assigned_users::{AssignedUser, AssignedUsers, Unclear};

@@ -74,8 +74,7 @@ impl Router<'_> {
 
     /// Returns the lines of mod_alias at the level of a server.
     fn alias_lines(&self, server: ServerId) -> impl Iterator<Item = NodeId> {
-        let directives = self.layout().server(server).directives.iter().copied();
-        directives.filter(|node| is_alias_line(self.tree.directive(*node).name))
+        self.layout().server(server).aliases.iter().copied()
     }
 
     fn server_redirect(&self, node: NodeId, path: &[u8]) -> Result<Option<AliasHit>, Doubt> {
@@ -173,11 +172,12 @@ impl Router<'_> {
     }
 }
 
-fn is_alias_line(name: &[u8]) -> bool {
-    let lower = name.to_ascii_lowercase();
-    lower.starts_with(b"redirect")
-        || lower.starts_with(b"alias")
-        || lower.starts_with(b"scriptalias")
+pub(super) fn is_alias_line(name: &[u8]) -> bool {
+    let starts = |start: &[u8]| {
+        let own = name.get(..start.len());
+        own.is_some_and(|own| own.eq_ignore_ascii_case(start))
+    };
+    starts(b"redirect") || starts(b"alias") || starts(b"scriptalias")
 }
 
 /// Returns what of a path is behind a prefix; any number of slashes in one matches any number in the other

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::alias::is_alias_line;
 use super::rewrite::is_rewriting;
 use super::undefined::undefined_in;
 use crate::httpd::server_config::{Effective, SectionId, SectionKind, ServerConfig, ServerId};
@@ -14,8 +15,10 @@ use crate::httpd::tree::{ConfigTree, NodeId};
 pub(super) struct ServerIndex {
     /// The directives outside of all sections.
     pub(super) directives: Vec<NodeId>,
+    /// The lines of mod_alias among them.
+    pub(super) aliases: Vec<NodeId>,
     /// `<Directory>` with a path or a pattern, by the number of components, else in the order of the configuration.
-    pub(super) directories: Vec<(usize, SectionId)>,
+    pub(super) directories: Vec<DirectorySection>,
     /// `<Directory>` with a path that counts from the directory in which httpd was started.
     pub(super) relative_directories: Vec<SectionId>,
     /// `<DirectoryMatch>`, by the number of slashes in the expression.
@@ -24,6 +27,16 @@ pub(super) struct ServerIndex {
     pub(super) locations: Vec<SectionId>,
     /// Whether there is any directive of mod_rewrite in it, be it in a section.
     pub(super) has_rewriting: bool,
+}
+
+/// A `<Directory>` with a path or a pattern.
+#[derive(Debug)]
+pub(super) struct DirectorySection {
+    pub(super) id: SectionId,
+    /// The path, as httpd compares it.
+    pub(super) path: Vec<u8>,
+    /// How many components that has.
+    pub(super) components: usize,
 }
 
 /// What a section, or the level of a server, has in it.
@@ -62,7 +75,7 @@ impl Layout {
         for server in &mut layout.servers {
             server
                 .directories
-                .sort_by_key(|(components, _)| *components);
+                .sort_by_key(|directory| directory.components);
             server
                 .directory_matches
                 .sort_by_key(|(slashes, _)| *slashes);
@@ -93,6 +106,7 @@ impl Layout {
             Home::Server => {
                 if let Some(server) = self.servers.get_mut(scope.server.0 as usize) {
                     server.directives.push(node);
+                    server.aliases.extend(is_alias_line(name).then_some(node));
                 }
             }
             Home::Section(id) => {
@@ -114,7 +128,13 @@ impl Layout {
             (SectionKind::Directory, Home::Server) => {
                 if section.argument.starts_with(b"/") {
                     let path = directory_path(tree, &section.argument);
-                    server.directories.push((components(&path), id));
+                    let components = components(&path);
+                    let directory = DirectorySection {
+                        id,
+                        path,
+                        components,
+                    };
+                    server.directories.push(directory);
                 } else {
                     server.relative_directories.push(id);
                 }

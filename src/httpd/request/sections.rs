@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use super::htaccess::Trouble;
-use super::layout::directory_path;
+use super::layout::DirectorySection;
 use super::merged::{Certainty, Layer, LayerKind, Merged};
 use super::options::{OptionSet, Options};
 use super::origin::{Doubt, Origin, Refused};
@@ -107,8 +107,8 @@ impl Router<'_> {
         }
         let sections = self.directories(server);
         self.merge_relative(server, storage, merged);
-        for (_, id) in &sections {
-            self.merge_undefined(*id, merged);
+        for section in &sections {
+            self.merge_undefined(section.id, merged);
         }
         for (index, level) in storage.directories.iter().enumerate() {
             if index > 0 {
@@ -133,12 +133,12 @@ impl Router<'_> {
 
     /// Returns the plain and wildcard `<Directory>` sections by their number of components; ties have those of the main
     /// server first (core.c: `ap_core_reorder_directories`).
-    fn directories(&self, server: ServerId) -> Vec<(usize, SectionId)> {
+    fn directories(&self, server: ServerId) -> Vec<&DirectorySection> {
         let servers = own_then_main(server).rev();
         let mut all: Vec<_> = servers
-            .flat_map(|server| self.layout().server(server).directories.iter().copied())
+            .flat_map(|server| &self.layout().server(server).directories)
             .collect();
-        all.sort_by_key(|(components, _)| *components);
+        all.sort_by_key(|section| section.components);
         all
     }
 
@@ -171,22 +171,21 @@ impl Router<'_> {
     fn merge_level<'r>(
         &'r self,
         level: &Path,
-        sections: &[(usize, SectionId)],
+        sections: &[&DirectorySection],
         running: &mut Running,
         merged: &mut Merged<'r>,
     ) {
         let level = path_bytes(level);
         let components = memchr::memchr_iter(b'/', level).count();
         let is_root = level == b"/";
-        for (own, id) in sections {
-            let path = || directory_path(self.tree, &self.config.section(*id).argument);
-            let applies = match own {
+        for section in sections {
+            let applies = match section.components {
                 0 => is_root,
-                own if *own != components => false,
-                _ => matches_literally_or_as_pattern(&path(), level),
+                own if own != components => false,
+                _ => matches_literally_or_as_pattern(&section.path, level),
             };
             if applies {
-                let layer = self.section_layer(*id, Certainty::Sure);
+                let layer = self.section_layer(section.id, Certainty::Sure);
                 running.merge(&layer, self);
                 merged.layers.push(layer);
             }

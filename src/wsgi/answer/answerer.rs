@@ -10,7 +10,7 @@ use super::group::undecided;
 use super::media_types::MediaTypes;
 use super::proxy::Translators;
 use super::settings::{Topic, topic};
-use super::{Answer, Status, Step};
+use super::{Answer, Status};
 use crate::host::Host;
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::request::{Origin, Refused, Request, Resource, Rewritten, Router};
@@ -130,10 +130,8 @@ impl<'s> Answerer<'s> {
     pub fn answer(&self, request: &Request) -> Answer {
         let chosen = self.router.choose_server(request);
         let mut answer = Answer::bare(Status::NotWsgi, chosen.server);
-        answer.trace.push(Step {
-            origin: chosen.at.map(Origin::Config),
-            effect: chosen.because.clone(),
-        });
+        let server = chosen.at.map(Origin::Config);
+        answer.trace.tell(server, || chosen.because.clone());
         if let Some(doubt) = &chosen.unknown {
             return undecided(answer, doubt);
         }
@@ -146,7 +144,7 @@ impl<'s> Answerer<'s> {
         if self.router.takes_no_tls(request, &chosen) {
             let effect =
                 "no SSLEngine On here: the encryption of the URL must end in front of httpd";
-            answer.trace.push(step(None, effect.to_owned()));
+            answer.trace.tell(None, || effect.to_owned());
         }
         match self.router.normalise(request, chosen.server) {
             Err(refused) => refused_by_httpd(answer, refused),
@@ -212,13 +210,9 @@ impl<'s> Answerer<'s> {
 
 pub(super) fn trace_rules(answer: &mut Answer, rewritten: &Rewritten) {
     for rule in &rewritten.matched {
-        let effect = "this rule matches".to_owned();
-        answer.trace.push(step(Some(rule.clone()), effect));
+        let effect = || "this rule matches".to_owned();
+        answer.trace.tell(Some(rule.clone()), effect);
     }
-}
-
-pub(super) fn step(origin: Option<Origin>, effect: String) -> Step {
-    Step { origin, effect }
 }
 
 /// Returns the answer that no application is asked.
@@ -228,11 +222,12 @@ pub(super) fn not_wsgi(
     because: String,
     by: Option<Origin>,
 ) -> Answer {
-    answer.trace.push(step(by.clone(), because.clone()));
+    answer.trace.tell(by.clone(), || because.clone());
     Answer {
         http_status: status,
         because: Some(because),
         decided_by: by,
+        handled_by: answer.handled_by,
         trace: answer.trace,
         ..Answer::bare(Status::NotWsgi, answer.server)
     }

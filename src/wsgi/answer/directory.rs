@@ -1,6 +1,6 @@
 //! What mod_dir makes of a directory, and of what is missing.
 
-use super::answerer::{Answerer, Onward, not_wsgi, step};
+use super::answerer::{Answerer, Onward, not_wsgi};
 use super::decision::Case;
 use super::environment::Inherited;
 use super::group::undecided;
@@ -55,8 +55,8 @@ impl Answerer<'_> {
         let mut refused = None;
         for path in paths {
             let mut answer = case.answer.clone();
-            let effect = format!("goes on as {}", crate::source::printable(path));
-            answer.trace.push(step(origin.cloned(), effect));
+            let effect = || format!("goes on as {}", crate::source::printable(path));
+            answer.trace.tell(origin.cloned(), effect);
             let request = before.sub_request(case.storage, path);
             let resource = Resource {
                 request: &request,

@@ -4,7 +4,7 @@ use super::answerer::Answerer;
 use super::expansion::{Expanded, Expansion};
 use super::identity::same_name;
 use super::settings::{Settings, Topic};
-use super::{Answer, Status, Step};
+use super::{Answer, Status};
 use crate::httpd::ServerId;
 use crate::httpd::request::{Doubt, Origin, undefined_in};
 use crate::source::printable;
@@ -88,10 +88,8 @@ impl Answerer<'_> {
     /// Says whether the process group may be used, is there, and can be reached (wsgi_remote.c: `wsgi_execute_remote`).
     fn place(&self, mut answer: Answer, group: Expanded, expansion: &Expansion<'_>) -> Answer {
         if let Some(origin) = group.variable {
-            answer.trace.push(Step {
-                origin: Some(origin),
-                effect: format!("sets the variable: {}", shown(&group.name)),
-            });
+            let effect = || format!("sets the variable: {}", shown(&group.name));
+            answer.trace.tell(Some(origin), effect);
         }
         let name = group.name;
         answer.process_group = Some(name.clone());
@@ -126,16 +124,16 @@ impl Answerer<'_> {
         } else {
             same_name(config, daemon.server, answer.server)
         };
-        let name = shown(&daemon.name);
+        let name = || shown(&daemon.name);
         match reachable {
             Some(true) => {}
             Some(false) => {
                 let why = format!(
-                    "the process group {name} stands in a virtual host of another ServerName"
+                    "the process group {} stands in a virtual host of another ServerName",
+                    name()
                 );
-                answer
-                    .trace
-                    .push(step(defined.clone(), "defines it, out of reach"));
+                let effect = || "defines it, out of reach".to_owned();
+                answer.trace.tell(defined.clone(), effect);
                 return because(answer, Status::Unreachable, why);
             }
             None => {
@@ -152,9 +150,8 @@ impl Answerer<'_> {
                 "the process group takes scripts of one owner only, and owners are not looked at";
             return undecided(answer, &Doubt::at(Origin::Config(daemon.node), why));
         }
-        answer
-            .trace
-            .push(step(defined, &format!("defines the process group {name}")));
+        let effect = || format!("defines the process group {}", name());
+        answer.trace.tell(defined, effect);
         answer.status = Status::Daemon;
         answer
     }
@@ -164,21 +161,21 @@ impl Answerer<'_> {
         match self.embedding.mode {
             EmbeddedMode::Works => {
                 if answer.decided_by.is_none() {
-                    answer.trace.push(step(None, "no line delegates it"));
+                    let effect = || "no line delegates it".to_owned();
+                    answer.trace.tell(None, effect);
                 }
                 answer.status = Status::Embedded;
                 answer
             }
             EmbeddedMode::Restricted(node) => {
-                answer.trace.push(step(at(node), "restricts embedded mode"));
+                let effect = || "restricts embedded mode".to_owned();
+                answer.trace.tell(at(node), effect);
                 let why = "it is not delegated, and embedded mode is restricted".to_owned();
                 because(answer, Status::Refused, why)
             }
             EmbeddedMode::Crashes(node) => {
-                answer.trace.push(step(
-                    at(node),
-                    "lets it through to processes without Python",
-                ));
+                let effect = || "lets it through to processes without Python".to_owned();
+                answer.trace.tell(at(node), effect);
                 answer.decided_by = at(node);
                 let why = "an earlier WSGIRestrictEmbedded On kept Python out of the processes that this Off lets it run in: they crash";
                 because(answer, Status::Refused, why.to_owned())
@@ -224,13 +221,6 @@ pub(super) fn shown(name: &[u8]) -> String {
     format!("`{}`", printable(name))
 }
 
-fn step(origin: Option<Origin>, effect: &str) -> Step {
-    Step {
-        origin,
-        effect: effect.to_owned(),
-    }
-}
-
 fn because(mut answer: Answer, status: Status, why: String) -> Answer {
     answer.status = status;
     answer.because = Some(why);
@@ -241,16 +231,15 @@ fn because(mut answer: Answer, status: Status, why: String) -> Answer {
 pub(super) fn undecided(mut answer: Answer, doubt: &Doubt) -> Answer {
     if let Some(origin) = &doubt.origin {
         answer.decided_by = Some(origin.clone());
-        answer.trace.push(Step {
-            origin: Some(origin.clone()),
-            effect: doubt.why.clone(),
-        });
+        answer
+            .trace
+            .tell(Some(origin.clone()), || doubt.why.clone());
     }
-    let trace = std::mem::take(&mut answer.trace);
     Answer {
         because: Some(doubt.why.clone()),
         decided_by: answer.decided_by,
-        trace,
+        handled_by: answer.handled_by,
+        trace: answer.trace,
         ..Answer::bare(Status::Undecided, answer.server)
     }
 }

@@ -26,6 +26,7 @@ mod translation;
 pub use answerer::Answerer;
 pub use blind_spots::BlindSpots;
 pub(super) use probe::Probe;
+pub use trace::{Step, Trace};
 
 use crate::httpd::ServerId;
 use crate::httpd::request::Origin;
@@ -75,17 +76,10 @@ pub struct Answer {
     pub because: Option<String>,
     /// The line that decided.
     pub decided_by: Option<Origin>,
+    /// The line that makes a file a script.
+    handled_by: Option<Origin>,
     /// What led there.
-    pub trace: Vec<Step>,
-}
-
-/// One step of a [`trace`](Answer::trace).
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// The line.
-    pub origin: Option<Origin>,
-    /// What it does.
-    pub effect: String,
+    pub trace: Trace,
 }
 
 impl Answer {
@@ -97,18 +91,11 @@ impl Answer {
         self.status == Status::NotWsgi && self.because.as_deref() == Some(Self::TAKEN)
     }
 
-    /// The effect of the line that makes a file a script.
-    const CHOOSES_HANDLER: &str = "chooses mod_wsgi's handler";
-
     /// Returns whether another line of the configuration makes the file a script than that of another answer.
     pub(super) fn is_by_another_handler(&self, other: &Self) -> bool {
-        let line = |answer: &Self| {
-            let mut steps = answer.trace.iter();
-            let step = steps.find(|step| step.effect == Self::CHOOSES_HANDLER)?;
-            match step.origin {
-                Some(Origin::Config(node)) => Some(node),
-                _ => None,
-            }
+        let line = |answer: &Self| match answer.handled_by {
+            Some(Origin::Config(node)) => Some(node),
+            _ => None,
         };
         matches!((line(self), line(other)), (Some(one), Some(other)) if one != other)
     }
@@ -127,7 +114,8 @@ impl Answer {
             is_taken_as_index: false,
             because: None,
             decided_by: None,
-            trace: Vec::new(),
+            handled_by: None,
+            trace: Trace::default(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::answerer::{Answerer, Onward, not_wsgi};
 use super::decision::Case;
 use super::group::undecided;
-use super::{Answer, Status};
+use super::{Answer, Status, Trace};
 use crate::httpd::bytes_path;
 use crate::httpd::request::{AliasKind, Doubt, Origin, Request, Resource, Rewritten, Storage};
 use crate::httpd::{NodeId, SectionId, ServerId};
@@ -28,7 +28,7 @@ pub(in crate::wsgi) struct Probe<'a> {
 impl Answerer<'_> {
     /// Answers what becomes of a request that the alias `expected` ought to take. Its script counts as there.
     pub(in crate::wsgi) fn ask_alias(&self, probe: Probe<'_>, expected: NodeId) -> Answer {
-        let answer = Answer::bare(Status::NotWsgi, probe.server);
+        let answer = silent_answer(probe.server);
         let resource = Resource {
             request: probe.request,
             server: probe.server,
@@ -50,7 +50,7 @@ impl Answerer<'_> {
                 .file
                 .alias
                 .map(|alias| Origin::Config(alias.node));
-            let by = by.or(answer.trace.last().and_then(|step| step.origin.clone()));
+            let by = by.or(answer.trace.last_line().cloned());
             let why = Answer::TAKEN.to_owned();
             return not_wsgi(answer, None, why, by);
         };
@@ -152,10 +152,18 @@ impl Answerer<'_> {
             alias: None,
             handler: None,
             rewritten: &rewritten,
-            answer: Answer::bare(Status::NotWsgi, probe.server),
+            answer: silent_answer(probe.server),
             assumed_group: probe.assumed_group,
             onward: Onward::START,
             is_probe: true,
         })
+    }
+}
+
+/// Returns the answer to start with: nobody reads what leads to that of a probe.
+fn silent_answer(server: ServerId) -> Answer {
+    Answer {
+        trace: Trace::silent(),
+        ..Answer::bare(Status::NotWsgi, server)
     }
 }

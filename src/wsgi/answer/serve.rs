@@ -1,7 +1,7 @@
 //! What serves a file: mod_wsgi, or another handler.
 
 use super::Answer;
-use super::answerer::{Answerer, not_wsgi, path_text, step};
+use super::answerer::{Answerer, not_wsgi, path_text};
 use super::decision::Case;
 use super::environment::{Circumstances, Environment};
 use super::expansion::Expansion;
@@ -10,7 +10,6 @@ use super::handler::Handler;
 use super::identity::Identity;
 use super::script_name::script_name;
 use super::settings::{Settings, Topic};
-use super::trace;
 use crate::httpd::request::{Doubt, Merged, OptionSet, Origin, Resource, Rewritten, StorageKind};
 use crate::wsgi::handler_script::HandlerScript;
 use crate::wsgi::script_alias::ScriptAlias;
@@ -51,10 +50,11 @@ impl Answerer<'_> {
             return not_wsgi(answer, Some(404), why, origin);
         }
         if case.alias.is_none() {
-            let effect = Answer::CHOOSES_HANDLER.to_owned();
-            answer.trace.push(step(handler.origin.clone(), effect));
+            let effect = || "chooses mod_wsgi's handler".to_owned();
+            answer.trace.tell(handler.origin.clone(), effect);
+            answer.handled_by.clone_from(&handler.origin);
         }
-        answer.trace.extend(trace::merged(settings));
+        answer.trace.tell_settings(settings);
         trace_options(&mut answer, &options);
         let request = case.resource.request.for_handler();
         let resource = Resource {
@@ -157,9 +157,9 @@ fn trace_options(answer: &mut Answer, options: &Options) {
         } else {
             value.as_slice()
         };
-        let value = crate::source::printable(value);
-        let effect = format!("its option {name}={value} counts before any section");
-        answer.trace.push(step(options.origin.clone(), effect));
+        let value = || crate::source::printable(value);
+        let effect = || format!("its option {name}={} counts before any section", value());
+        answer.trace.tell(options.origin.clone(), effect);
     }
 }
 

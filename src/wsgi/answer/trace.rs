@@ -1,12 +1,67 @@
-//! The steps of a trace that tell what the merged sections set.
+//! [`Trace`]: what led to an answer, step by step.
 
 use super::group::shown;
 use super::settings::{Entry, Settings, Topic};
-use super::{Answer, Status, Step};
+use super::{Answer, Status};
 use crate::httpd::ConfigTree;
 use crate::httpd::request::{Merged, Origin};
 use crate::source::printable;
 use crate::syntax::Words;
+
+/// The steps to an answer, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    steps: Vec<Step>,
+    /// Nobody reads it: only the line of its last step is kept.
+    is_silent: bool,
+}
+
+/// One step of a [`Trace`].
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The line.
+    pub origin: Option<Origin>,
+    /// What it does.
+    pub effect: String,
+}
+
+impl Trace {
+    /// Returns one that nobody reads.
+    pub(super) fn silent() -> Self {
+        Self {
+            steps: Vec::new(),
+            is_silent: true,
+        }
+    }
+
+    /// Returns the steps.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Adds a step; what it does is put into words only where somebody reads it.
+    pub(super) fn tell(&mut self, origin: Option<Origin>, effect: impl FnOnce() -> String) {
+        let effect = if self.is_silent {
+            self.steps.clear();
+            String::new()
+        } else {
+            effect()
+        };
+        self.steps.push(Step { origin, effect });
+    }
+
+    /// Returns the line of the last step.
+    pub(super) fn last_line(&self) -> Option<&Origin> {
+        self.steps.last()?.origin.as_ref()
+    }
+
+    /// Adds what merged sections set.
+    pub(super) fn tell_settings(&mut self, settings: &Settings<'_>) {
+        if !self.is_silent {
+            self.steps.extend(merged(settings));
+        }
+    }
+}
 
 /// What is told, in this order within one layer.
 const TOLD: &[Topic] = &[
@@ -18,7 +73,7 @@ const TOLD: &[Topic] = &[
 ];
 
 /// Returns what the layers set, in the order in which they are merged; what a later one overrules is told, too.
-pub(super) fn merged(settings: &Settings<'_>) -> Vec<Step> {
+fn merged(settings: &Settings<'_>) -> Vec<Step> {
     let mut steps = Vec::new();
     for topic in TOLD {
         let entries = settings.all(*topic);
@@ -58,6 +113,9 @@ fn group(word: &[u8]) -> String {
 
 /// Adds the line because of which a page of the server itself stands for an error (`ErrorDocument` with a path).
 pub(super) fn error_page(answer: &mut Answer, merged: &Merged<'_>, tree: &ConfigTree) {
+    if answer.trace.is_silent {
+        return;
+    }
     let status = match answer.status {
         Status::Refused | Status::Unreachable => 500,
         _ => answer.http_status.unwrap_or(200),
@@ -73,10 +131,7 @@ pub(super) fn error_page(answer: &mut Answer, merged: &Merged<'_>, tree: &Config
     };
     let target = Words::new(origin.directive(tree).arguments).nth(1);
     if let Some(path) = target.filter(|path| path.starts_with(b"/")) {
-        let effect = format!("makes the page of the error: {}", printable(&path));
-        answer.trace.push(Step {
-            origin: Some(origin),
-            effect,
-        });
+        let effect = || format!("makes the page of the error: {}", printable(&path));
+        answer.trace.tell(Some(origin.clone()), effect);
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Answer;
-use super::answerer::{Answerer, not_wsgi, path_text, step, trace_rules};
+use super::answerer::{Answerer, not_wsgi, path_text, trace_rules};
 use super::group::undecided;
 use super::handler::Handler;
 use super::proxy::Proxied;
@@ -149,8 +149,8 @@ impl Answerer<'_> {
                 AliasKind::Alias(file) => (file, None),
                 AliasKind::ScriptAlias(file) => (file, Some(b"cgi-script".to_vec())),
             };
-            let effect = format!("an alias leads to {}", printable(path_text(&file)));
-            answer.trace.push(step(Some(hit.origin.clone()), effect));
+            let effect = || format!("an alias leads to {}", printable(path_text(&file)));
+            answer.trace.tell(Some(hit.origin.clone()), effect);
             let handler = handler.map(|name| Handler {
                 name,
                 origin: Some(hit.origin),
@@ -186,8 +186,8 @@ impl Answerer<'_> {
                     if let Some(why) = undefined_in(&alias.target) {
                         return Err(Box::new(undecided(answer, &Doubt::at(origin, why))));
                     }
-                    let effect = format!("mounts {}", printable(&file));
-                    answer.trace.push(step(Some(origin.clone()), effect));
+                    let effect = || format!("mounts {}", printable(&file));
+                    answer.trace.tell(Some(origin.clone()), effect);
                     let handler = Handler {
                         name: b"wsgi-script".to_vec(),
                         origin: Some(origin),
@@ -210,10 +210,9 @@ impl Answerer<'_> {
         }
         match self.router.document_root(resource) {
             Ok(file) => {
-                let text = printable(path_text(&file));
-                answer
-                    .trace
-                    .push(step(None, format!("no alias takes it: the file is {text}")));
+                let text = || printable(path_text(&file));
+                let effect = || format!("no alias takes it: the file is {}", text());
+                answer.trace.tell(None, effect);
                 Ok((Found::plain(file), answer))
             }
             Err(doubt) => Err(Box::new(undecided(answer, &doubt))),
