@@ -193,15 +193,11 @@ impl<'server> Changes<'server> {
         insert_after_line(text, line.span, lines).map_err(|error| error.to_string())
     }
 
-    /// Makes the edit that puts a line before a line and the comments that belong to it.
+    /// Makes the edit that puts a line before a line, below the comments that belong to both.
     fn before(&self, spot: &Spot, line: &[u8]) -> Result<Edit, String> {
-        let document = self.situation.document(spot.file);
-        let above = document.lines().get(..spot.line).unwrap_or_default();
-        let comments = above.iter().rev();
-        let comments = comments.take_while(|line| line.kind == LineKind::Comment);
-        let first = document.lines().get(spot.line - comments.count());
-        let first = first.ok_or(GONE)?;
-        insert_before_line(document.text(), first.span, &[line]).map_err(|error| error.to_string())
+        let text = self.situation.document(spot.file).text();
+        let below = self.situation.line(spot).ok_or(GONE)?;
+        insert_before_line(text, below.span, &[line]).map_err(|error| error.to_string())
     }
 
     /// Returns the expression of a `WSGIScriptAliasMatch`, quoted.

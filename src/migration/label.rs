@@ -37,17 +37,26 @@ impl Situation<'_> {
             Mechanism::ScriptAliasMatch => format!("`{id}`{whose}"),
             Mechanism::HandlerScript => format!("the handler `{id}`{whose}"),
             Mechanism::Handler | Mechanism::RewriteRule => {
-                let directive = self.tree.directive(node);
-                let allows = directive.name.get(..13);
-                let is_htaccess =
-                    allows.is_some_and(|name| name.eq_ignore_ascii_case(b"AllowOverride"));
-                if is_htaccess {
+                if self.is_for_htaccess(node) {
                     return format!("the scripts of .htaccess files (`{id}`{whose})");
                 }
+                let directive = self.tree.directive(node);
                 let name = printable(directive.name);
-                format!("the scripts of `{name}` (`{id}`{whose})")
+                let section = directive
+                    .section
+                    .map(|header| self.tree.directive(header).name);
+                let section = section.filter(|name| !is_virtual_host(name));
+                let section = section.map(|name| format!(" in {}>", printable(name)));
+                let section = section.unwrap_or_default();
+                format!("the scripts of `{name}`{section} (`{id}`{whose})")
             }
         }
+    }
+
+    /// Returns whether a line lets `.htaccess` files make scripts of files.
+    pub(super) fn is_for_htaccess(&self, node: NodeId) -> bool {
+        let name = self.tree.directive(node).name.get(..13);
+        name.is_some_and(|name| name.eq_ignore_ascii_case(b"AllowOverride"))
     }
 
     /// Says which servers have what a line of the main server mounts.
@@ -75,4 +84,8 @@ impl Situation<'_> {
             " of every virtual host"
         }
     }
+}
+
+fn is_virtual_host(header: &[u8]) -> bool {
+    header.eq_ignore_ascii_case(b"<VirtualHost")
 }

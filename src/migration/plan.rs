@@ -2,20 +2,18 @@
 
 use std::path::PathBuf;
 
-use super::announcements::{announcements, notes, of_sharing};
+use super::announcements::{Announcements, announcements, notes, of_sharing};
 use super::changes::Changes;
-use super::consequences::note_of_restriction;
-use super::consequences::{Consequences, embedded_settings, keeps_python, socket_prefix};
-use super::decisions::Decided;
-use super::decisions::{Decisions, leaving};
+use super::consequences::{
+    Consequences, embedded_settings, keeps_python, note_of_restriction, socket_prefix,
+};
+use super::decisions::{Decided, Decisions, leaving};
 use super::declared::{Added, Declared};
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
-use super::grouping::note_of_missing;
-use super::grouping::{Group, group};
-use super::grouping::{Sources, options_of, with_settings};
-use super::grouping::{served, served_part};
+use super::grouping::{
+    Group, Sources, group, note_of_missing, options_of, served, served_part, step_of, with_settings,
+};
 use super::held::{Held, Obstacle};
-use super::judgement::How;
 use super::judgement::{Judgement, judge};
 use super::plan_error::{PlanError, edit_error};
 use super::preset::ChosenOption;
@@ -38,6 +36,8 @@ pub struct Plan {
     pub left: Vec<Held>,
     /// What changes for applications and operators besides.
     pub notes: Vec<String>,
+    /// What a person should know of the server as it is.
+    pub seen: Vec<String>,
     /// What becomes of embedded mode.
     pub restriction: Restriction,
     /// The change.
@@ -85,13 +85,6 @@ pub(super) fn think_through(
 
 /// Why definitions move.
 const MOVED: &str = "a group that is defined in a virtual host serves that ServerName alone, and is doubled when the virtual host is copied";
-/// Why applications are delegated.
-const DELEGATED: &str = "it runs in every one of Apache's own processes";
-/// Why a part of an application gets a group of its own.
-const KEPT_APART: &str = "its section kept it apart from the rest, in Apache's own processes, and still does, in a daemon";
-/// Why a line is written at the level of a server.
-const BELOW_THE_OTHERS: &str = "other lines send a part of it to process groups already and count before the new one, \
-                                which is for the rest, and for what else the server leaves to Apache's own processes";
 struct Planner<'server> {
     situation: Situation<'server>,
     decisions: &'server Decisions,
@@ -224,29 +217,14 @@ impl Planner<'_> {
         if self.situation.inventory.is_restricted() {
             self.note_refused(group, &name);
         }
-        let shown: Vec<_> = serves.iter().map(|text| printable(text)).collect();
-        let shown = shown.join(", ");
-        let title = if group.is_new {
-            format!("run {shown} in the new process group `{name}`")
-        } else {
-            format!("run {shown} in the process group `{name}`, as its twin is")
-        };
         let places = delegated.iter().map(|spot| situation.at_spot(spot));
-        let together = group.reason_to_be_one();
-        let because = |why: &str| match &together {
-            Some(together) => format!("{why}; {together}"),
-            None => why.to_owned(),
-        };
-        let step = if group.part.is_some() {
-            Step::review(title, because(KEPT_APART))
-        } else if group.seats.iter().any(|seat| seat.how == How::Before) {
-            Step::review(title, because(BELOW_THE_OTHERS))
-        } else {
-            Step::safe(title, because(DELEGATED))
-        };
         let lines = delegated.iter().map(|spot| situation.numbered(spot));
-        let step = step.at(places).changing(lines);
-        self.steps.push(step.unless(leaving(&situation, group)));
+        let step = step_of(group, &serves).at(places).changing(lines);
+        let step = step.unless(leaving(&situation, group));
+        match self.steps.last_mut() {
+            Some(last) if last.is_for_the_same_lines(&step) => last.join(step),
+            _ => self.steps.push(step),
+        }
         if !group.is_new {
             return;
         }
@@ -285,22 +263,27 @@ impl Planner<'_> {
             needed: &mut self.needed,
         };
         consequences.follow()?;
+        let needed = self.needed.iter().min().copied();
+        let destination = destination(&situation, &self.decisions.preset.definitions_file, needed);
+        let place = destination.place(&situation);
+        let socket_prefix = self.socket_prefix(&place);
         if matches!(restriction, Restriction::Set { .. }) {
             let keeps_python = keeps_python(&situation, &self.declared);
-            self.steps.push(step_of_restriction(keeps_python));
+            self.steps
+                .push(step_of_restriction(keeps_python).at([place]));
         }
-        self.write_definitions(&restriction)?;
+        self.write_definitions(&restriction, socket_prefix, destination)?;
         self.notes
             .extend(of_sharing(&situation, judgement, &self.groups));
         let any_preloaded = self.any_preloaded;
-        let more = announcements(
+        let Announcements { changes, seen } = announcements(
             &situation,
             judgement,
             &self.declared,
             &restriction,
             any_preloaded,
         );
-        self.notes.extend(more);
+        self.notes.extend(changes);
         let (patch, after) = self.changes.finish()?;
         let root = situation.root();
         let inside = patch.changes().all(|(path, _)| path.starts_with(&root));
@@ -310,6 +293,7 @@ impl Planner<'_> {
             left: judgement.stay.clone(),
             needing: self.needing,
             notes: self.notes,
+            seen,
             restriction,
             base: if inside { root } else { PathBuf::from("/") },
             patch,
@@ -320,7 +304,7 @@ impl Planner<'_> {
     }
 
     /// Returns where the first sockets of a server are to stand, if that is to be said.
-    fn socket_prefix(&mut self) -> Option<&'static str> {
+    fn socket_prefix(&mut self, place: &str) -> Option<&'static str> {
         let is_first = !self.definitions.is_empty() && socket_prefix::is_open(&self.situation);
         if !is_first || !socket_prefix::is_red_hat(&self.situation) {
             return None;
@@ -337,22 +321,24 @@ impl Planner<'_> {
         let title =
             format!("let the sockets of process groups stand in the server root's `{prefix}`");
         let step = Step::review(title, socket_prefix::WHY);
-        self.steps.push(step);
+        self.steps.push(step.at([place.to_owned()]));
         Some(prefix)
     }
 
-    fn write_definitions(&mut self, restriction: &Restriction) -> Result<(), PlanError> {
+    fn write_definitions(
+        &mut self,
+        restriction: &Restriction,
+        socket_prefix: Option<&'static str>,
+        destination: Destination,
+    ) -> Result<(), PlanError> {
         let restrict_embedded = matches!(restriction, Restriction::Set { .. });
         if self.definitions.is_empty() && !restrict_embedded {
             return Ok(());
         }
-        let needed = self.needed.iter().min().copied();
-        let file_stem = &self.decisions.preset.definitions_file;
-        let destination = destination(&self.situation, file_stem, needed);
         let definitions = Definitions {
             standalone: matches!(destination, Destination::NewFile { .. }),
             restrict_embedded,
-            socket_prefix: self.socket_prefix(),
+            socket_prefix,
             groups: std::mem::take(&mut self.definitions),
         };
         let text = definitions.render_with(&self.decisions.templates()?)?;

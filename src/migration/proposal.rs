@@ -77,6 +77,7 @@ fn nothing(situation: Situation<'_>, needing: Vec<Held>, held: Held) -> Plan {
         left: Vec::new(),
         needing,
         notes: Vec::new(),
+        seen: Vec::new(),
         restriction: if is_restricted {
             Restriction::InForce
         } else {

@@ -54,6 +54,29 @@ impl Step {
         Self::new(Risk::Review, title, reason)
     }
 
+    /// Returns whether another step is for the same lines, for the same reason: a line in a macro, for instance, that sends each
+    /// use elsewhere.
+    pub(super) fn is_for_the_same_lines(&self, other: &Self) -> bool {
+        !self.at.is_empty()
+            && self.at == other.at
+            && self.reason == other.reason
+            && self.risk == other.risk
+    }
+
+    /// Makes one step of two.
+    pub(super) fn join(&mut self, other: Self) {
+        self.title.push_str("; ");
+        self.title.push_str(&other.title);
+        let known = &self.lines;
+        let new: Vec<_> = other
+            .lines
+            .into_iter()
+            .filter(|line| !known.contains(line))
+            .collect();
+        self.lines.extend(new);
+        self.unless.extend(other.unless);
+    }
+
     /// Adds places.
     pub(super) fn at(mut self, places: impl IntoIterator<Item = String>) -> Self {
         self.at.extend(places);

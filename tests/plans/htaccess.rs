@@ -12,16 +12,20 @@ fn allowing(line: &str) -> Server {
 
 #[test]
 fn files_that_say_nothing_of_it_do_not_hold_the_restriction() {
-    for class in ["All", "FileInfo", "Options AuthConfig"] {
+    for (class, what) in [
+        ("All", "handlers and hooks"),
+        ("FileInfo", "handlers"),
+        ("Options AuthConfig", "hooks"),
+    ] {
         let outcome = allowing(class)
             .file(
                 "/srv/www/blog/.htaccess",
                 "RewriteEngine On\nAddType text/x-python .py\n",
             )
             .planned();
-        outcome.is_complete().notes(
-            ".htaccess files may set handlers and hooks of mod_wsgi (/etc/apache2/apache2.conf:7); 2 directories were looked at",
-        );
+        outcome.is_complete().notes(&format!(
+            ".htaccess files may set {what} of mod_wsgi (/etc/apache2/apache2.conf:7); 2 directories were looked at",
+        ));
     }
 }
 

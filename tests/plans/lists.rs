@@ -22,6 +22,8 @@ fn a_list_gets_the_new_group_in_place_of_apache() {
             outcome.is_complete().lines("WSGIRestrictProcess"),
             [format!("WSGIRestrictProcess {after}")]
         );
+        let step = "name `main` in WSGIRestrictProcess, in place of `%{GLOBAL}`";
+        assert!(outcome.steps.iter().any(|title| title == step), "{outcome}");
     }
 }
 

@@ -306,3 +306,21 @@ fn an_application_with_a_part_in_a_macro_stays() {
         "{outcome}"
     );
 }
+
+#[test]
+fn a_line_of_a_macro_is_one_step_that_names_the_macro_as_it_is_written() {
+    let outcome = with_macro("Site $name $domain", EMBEDDED, USES).planned();
+    let runs: Vec<_> = outcome
+        .steps
+        .iter()
+        .filter(|step| step.starts_with("run "))
+        .collect();
+    assert_eq!(
+        runs,
+        [
+            "run a.test/ (/srv/a.wsgi) in the new process group `a`; run b.test/ (/srv/b.wsgi) in the new process group `b`"
+        ],
+        "{outcome}"
+    );
+    outcome.notes("the macro `Site` names process groups");
+}

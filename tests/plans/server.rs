@@ -278,7 +278,7 @@ impl Server {
             held: held
                 .map(|held| format!("{} ({}): {}; {}", held.what, held.at, held.why, held.clear))
                 .collect(),
-            notes: plan.notes,
+            notes: [plan.notes, plan.seen].concat(),
             restriction: plan.restriction,
             after: self.changed(&patch),
             patch,

@@ -320,7 +320,7 @@ fn an_alias_of_all_virtual_hosts_leaves_each_its_group() {
         outcome
             .after
             .text(MAIN)
-            .contains("WSGIDaemonProcess one\nWSGIProcessGroup main\n# for everybody\nWSGIScriptAlias / /srv/a.wsgi\n"),
+            .contains("WSGIDaemonProcess one\n# for everybody\nWSGIProcessGroup main\nWSGIScriptAlias / /srv/a.wsgi\n"),
         "{outcome}"
     );
 }
@@ -402,4 +402,36 @@ fn an_option_and_a_line_of_one_scope_are_both_written() {
     )
     .planned();
     outcome.is_complete();
+}
+
+/// A handler of the main server, and a virtual host that gives the name another script.
+#[test]
+fn a_handler_that_a_virtual_host_has_for_itself_is_not_everywhere() {
+    let outcome = Server::with(
+        "WSGIHandlerScript page /srv/a.wsgi\nAddHandler page .html\n\
+         <VirtualHost *:80>\n  ServerName one.test\n</VirtualHost>\n\
+         <VirtualHost *:80>\n  ServerName two.test\n  WSGIHandlerScript page /srv/b.wsgi\n</VirtualHost>\n",
+    )
+    .planned();
+    let served = "the handler `#page` of every virtual host without its own (/srv/a.wsgi)";
+    assert!(
+        outcome.steps.iter().any(|step| step.contains(served)),
+        "{outcome}"
+    );
+}
+
+/// The group is named for the pattern's text, and the step says what the line is about.
+#[test]
+fn scripts_by_the_pattern_of_an_extension_have_a_plain_name() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  ServerName shop.test\n  <Directory /srv/www>\n    Options +ExecCGI\n  </Directory>\n  \
+         <FilesMatch \"\\.wsgi$\">\n    SetHandler wsgi-script\n  </FilesMatch>\n</VirtualHost>\n",
+    )
+    .planned();
+    assert!(
+        outcome.steps.iter().any(|step| {
+            step == "run the scripts of `SetHandler` in <FilesMatch> (`shop.test#\\.wsgi$`) in the new process group `shop-wsgi`"
+        }),
+        "{outcome}"
+    );
 }

@@ -15,6 +15,14 @@ use crate::migration::restriction::Restriction;
 use crate::migration::situation::Situation;
 use hidden_lines::notes_of_hidden_lines;
 
+/// What there is to say.
+pub(in crate::migration) struct Announcements {
+    /// What changes for applications and operators.
+    pub(in crate::migration) changes: Vec<String>,
+    /// What a person should know of the server as it is.
+    pub(in crate::migration) seen: Vec<String>,
+}
+
 /// Says what changes besides, and what a person should know.
 pub(in crate::migration) fn announcements(
     situation: &Situation<'_>,
@@ -22,34 +30,35 @@ pub(in crate::migration) fn announcements(
     declared: &Declared,
     restriction: &Restriction,
     any_preloaded: bool,
-) -> Vec<String> {
+) -> Announcements {
     let any_moves = judgement.embedded().next().is_some();
     let is_restricted = matches!(restriction, Restriction::InForce | Restriction::Set { .. });
-    let mut said = notes::of_other_directives(situation, declared, any_moves, is_restricted);
+    let mut changes = notes::of_other_directives(situation, declared, any_moves, is_restricted);
     if *restriction == Restriction::Later {
-        said.push(notes::of_the_second_step());
+        changes.push(notes::of_the_second_step());
     }
-    said.extend(notes::of_mod_python(situation));
-    said.extend(group_notes::of_numbers(situation));
-    said.extend(group_notes::of_homes(situation));
-    said.extend(group_notes::of_timeouts(situation, judgement));
-    said.extend(named_groups::of_twin_groups(situation, judgement));
-    said.extend(named_groups::of_groups_without_threads(
+    changes.extend(group_notes::of_timeouts(situation, judgement));
+    changes.extend(notes::of_macros(situation, judgement));
+    let mut seen = Vec::new();
+    seen.extend(notes::of_mod_python(situation));
+    seen.extend(group_notes::of_numbers(situation));
+    seen.extend(group_notes::of_homes(situation));
+    seen.extend(named_groups::of_twin_groups(situation, judgement));
+    seen.extend(named_groups::of_groups_without_threads(
         situation, judgement,
     ));
-    said.extend(notes::of_macros(situation, judgement));
     if matches!(restriction, Restriction::Set { .. }) {
-        said.extend(notes::of_inert_handlers(situation));
-        said.extend(notes::of_htaccess(situation));
-        said.extend(notes_of_hidden_lines(situation));
+        seen.extend(notes::of_inert_handlers(situation));
+        seen.extend(notes::of_htaccess(situation));
+        seen.extend(notes_of_hidden_lines(situation));
     }
     if any_moves {
-        said.extend(notes::of_what_was_embedded_on_purpose(situation, judgement));
-        said.extend(notes::of_daemons(any_preloaded));
-        said.extend(notes::of_sockets(situation));
-        said.extend(socket_prefix::note_of_directory(situation));
-        said.extend(notes::of_hidden(situation, judgement));
-        said.extend(notes::of_idle_groups(situation));
+        changes.extend(notes::of_what_was_embedded_on_purpose(situation, judgement));
+        changes.extend(notes::of_daemons(any_preloaded));
+        seen.extend(notes::of_sockets(situation));
+        seen.extend(socket_prefix::note_of_directory(situation));
+        seen.extend(notes::of_hidden(situation, judgement));
+        seen.extend(notes::of_idle_groups(situation));
     }
-    said
+    Announcements { changes, seen }
 }

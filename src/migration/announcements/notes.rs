@@ -11,6 +11,7 @@ use crate::migration::platform::mod_python;
 use crate::migration::preset::Chosen;
 use crate::migration::situation::{Situation, file_name};
 use crate::source::printable;
+use crate::syntax::Words;
 use crate::wsgi::{Concern, Delegation};
 
 /// Says what changes for a process group whose definition moves to the main server (mod_wsgi wsgi_daemon.c:
@@ -42,7 +43,7 @@ pub(in crate::migration) fn of_macros(
     let defined = defined.filter_map(|hoisted| hoisted.macro_name.clone());
     let names: BTreeSet<Vec<u8>> = places
         .filter_map(|place| macro_line(situation, place).ok())
-        .map(|line| line.name.to_vec())
+        .map(|line| line.written_name)
         .chain(defined)
         .collect();
     names.iter().map(|name| of_macro(name)).collect()
@@ -99,17 +100,35 @@ pub(in crate::migration) fn of_htaccess(situation: &Situation<'_>) -> Option<Str
     let beyond = situation.inventory.beyond.iter();
     let lines: Vec<_> = beyond
         .filter(|beyond| beyond.concern == Concern::Htaccess)
-        .map(|beyond| situation.at_node(beyond.node))
+        .map(|beyond| beyond.node)
         .collect();
-    let first = lines.first()?;
+    let first = situation.at_node(*lines.first()?);
     let more = match lines.len() {
         1 => String::new(),
         more => format!(" and {} more", more - 1),
     };
+    let allows = |class: &[u8]| {
+        lines.iter().any(|node| {
+            let line = situation.tree.directive(*node);
+            // A list names directives, not classes.
+            let is_list = line.name.eq_ignore_ascii_case(b"AllowOverrideList");
+            let mut words = Words::new(line.arguments);
+            is_list
+                || words.any(|word| {
+                    word.eq_ignore_ascii_case(class) || word.eq_ignore_ascii_case(b"All")
+                })
+        })
+    };
+    let handler = "a handler that one gets later answers 500 without a WSGIProcessGroup";
+    let hook = "a hook that one gets later crashes the process";
+    let (what, later) = match (allows(b"FileInfo"), allows(b"AuthConfig")) {
+        (true, true) => ("handlers and hooks", format!("{handler}, {hook}")),
+        (false, true) => ("hooks", hook.to_owned()),
+        (_, false) => ("handlers", handler.to_owned()),
+    };
     Some(format!(
-        ".htaccess files may set handlers and hooks of mod_wsgi ({first}{more}); {} directories were looked at, and none has \
-         what the restriction would break: a handler that one gets later answers 500 without a WSGIProcessGroup, a hook \
-         crashes the process",
+        ".htaccess files may set {what} of mod_wsgi ({first}{more}); {} directories were looked at, and none has what the \
+         restriction would break: {later}",
         situation.inventory.htaccess.directories
     ))
 }

@@ -151,10 +151,13 @@ impl Consequences<'_, '_> {
                     self.declared.edit(*node, arguments, place, &said);
                 }
             }
-            let title = format!(
-                "let `{}` serve where only some groups may",
-                printable(&names)
-            );
+            let added: Vec<_> = list.names.iter().map(|name| printable(name)).collect();
+            let added = added.join("`, `");
+            let title = if self.nothing_embedded {
+                format!("name `{added}` in WSGIRestrictProcess, in place of `%{{GLOBAL}}`")
+            } else {
+                format!("add `{added}` to WSGIRestrictProcess")
+            };
             let at = situation.at_spot(&list.spot);
             self.steps.push(Step::safe(title, WHY).at([at]));
         }

@@ -36,6 +36,9 @@ pub struct Decided {
 pub struct About {
     /// Its script and its place, for a person: of each line that mounts it.
     pub lines: Vec<String>,
+    /// What a person calls it, where it is what `.htaccess` files make of files: no request stands for all of these, so the
+    /// proof does not ask for it.
+    pub in_htaccess: Option<String>,
     /// The options that somebody took away from its group.
     pub absent: Vec<DaemonOption>,
 }
@@ -76,6 +79,9 @@ impl Decided {
             about
                 .lines
                 .push(format!("{} at {at}", printable(&application.path)));
+            if situation.is_for_htaccess(application.node) {
+                about.in_htaccess = Some(situation.label(application));
+            }
             let of_application = decisions.of(situation, application);
             let absent = of_application.options.iter();
             let absent = absent.filter(|option| option.value == OptionValue::Absent);

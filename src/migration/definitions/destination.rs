@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use crate::host::Kind;
-use crate::httpd::{Directive, FileId, NodeId, Place, Role, merge};
+use crate::httpd::{Directive, FileId, NodeId, Place, Role, merge, path_bytes};
 use crate::migration::situation::{Situation, Spot, file_name};
+use crate::source::printable;
 use crate::syntax::{LineKind, Words};
 
 /// Where the definitions go.
@@ -22,6 +23,17 @@ pub(in crate::migration) enum Destination {
     End(FileId),
     /// Before a line of a file.
     Before(Spot),
+}
+
+impl Destination {
+    /// Returns the place for a person: a file, or a line.
+    pub(in crate::migration) fn place(&self, situation: &Situation<'_>) -> String {
+        match self {
+            Self::NewFile { path, .. } => printable(path_bytes(path)),
+            Self::End(file) => printable(path_bytes(&situation.tree.file(*file).path)),
+            Self::Before(spot) => situation.at_spot(spot),
+        }
+    }
 }
 
 /// Directories for settings of the whole server, whose files are read by a pattern.

@@ -199,7 +199,7 @@ impl<'server> Judge<'server> {
         );
         Ok(Hoisted {
             expanded: Some(lines),
-            macro_name: Some(line.name.to_vec()),
+            macro_name: Some(line.written_name.clone()),
             ..Hoisted::at(line.spot, from)
         })
     }

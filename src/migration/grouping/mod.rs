@@ -3,6 +3,7 @@
 mod answer_limit;
 mod chosen_group;
 mod clusters;
+mod delegation_step;
 mod directories;
 mod group_name;
 mod group_names;
@@ -14,6 +15,7 @@ mod served;
 mod twins;
 mod unix_identity;
 
+pub(super) use delegation_step::step_of;
 pub use group_name::{NameContext, render_group_name};
 pub(super) use group_options::{Sources, options_of, with_settings};
 pub(super) use macro_names::{hold_other_uses, name_in_macros};

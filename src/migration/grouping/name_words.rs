@@ -81,6 +81,8 @@ pub(super) fn section_word(section: &Section) -> Vec<u8> {
 fn last_word(text: &[u8]) -> Option<Vec<u8>> {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     let mut words = text.split(|byte| !is_plain(byte));
-    let last = words.rfind(|word| word.iter().any(u8::is_ascii_alphanumeric));
-    last.map(<[u8]>::to_vec)
+    let last = words.rfind(|word| word.iter().any(u8::is_ascii_alphanumeric))?;
+    // Of the pattern of an extension the name alone.
+    let start = last.iter().position(|byte| *byte != b'.')?;
+    last.get(start..).map(<[u8]>::to_vec)
 }

@@ -16,6 +16,8 @@ pub(in crate::migration) struct MacroLine<'server> {
     pub(in crate::migration) defined: Place,
     /// The macro's name, in lower case.
     pub(in crate::migration) name: &'server [u8],
+    /// The same as its `<Macro>` says it.
+    pub(in crate::migration) written_name: Vec<u8>,
     /// Its parameters, with their values in this use.
     pub(in crate::migration) arguments: &'server MacroArguments,
     /// What this use makes of the line.
@@ -41,6 +43,7 @@ pub(in crate::migration) fn macro_line<'server>(
     };
     let index = line_of(body, place).ok_or_else(unclear)?;
     let header = situation.spot_of(*defined)?;
+    let written_name = as_written(&situation.logical(&header), name);
     let line = written_line(situation.document(header.file), header.line, index);
     let spot = Spot {
         line: line.ok_or_else(unclear)?,
@@ -55,10 +58,19 @@ pub(in crate::migration) fn macro_line<'server>(
         spot,
         defined: *defined,
         name,
+        written_name,
         arguments,
         logical,
         used: source.from,
     })
+}
+
+/// Returns the name of a macro as its header has it; httpd keeps it in lower case.
+fn as_written(header: &[u8], name: &[u8]) -> Vec<u8> {
+    let word = Words::new(header).nth(1).unwrap_or_default();
+    let word = word.strip_suffix(b">").unwrap_or(&word);
+    let written = Some(word).filter(|word| word.eq_ignore_ascii_case(name));
+    written.unwrap_or(name).to_owned()
 }
 
 fn unclear() -> Obstacle {

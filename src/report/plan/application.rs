@@ -50,6 +50,7 @@ pub(super) fn applications(page: &mut Page, proposal: Proposal<'_>) {
             write(page, proposal, transition, number - 1);
         }
     }
+    in_htaccess(page, proposal);
     stay(page, &staying);
 }
 
@@ -86,6 +87,22 @@ fn write(page: &mut Page, proposal: Proposal<'_>, transition: &Transition, likew
             6,
             &format!("likewise in {}", count(likewise, "more server")),
         );
+    }
+}
+
+/// Writes what becomes of the scripts of `.htaccess` files.
+fn in_htaccess(page: &mut Page, proposal: Proposal<'_>) {
+    for decided in &proposal.plan.decided {
+        let applications = decided.applications.values();
+        for label in applications.filter_map(|about| about.in_htaccess.as_ref()) {
+            page.wrapped(2, label);
+            page.wrapped(
+                6,
+                "before: Apache's own processes, unless the .htaccess names a process group",
+            );
+            let after = format!("after: daemon `{}`, unless it does", decided.process_group);
+            page.wrapped(6, &after);
+        }
     }
 }
 
@@ -145,15 +162,20 @@ fn logs(proposal: Proposal<'_>, before: &Running, after: &Running) -> String {
     )
 }
 
+/// How many applications are named before they are only counted.
+const NAMED_AT_MOST: usize = 5;
+
 fn stay(page: &mut Page, staying: &[&Transition]) {
-    let mut numbers: BTreeMap<Status, usize> = BTreeMap::new();
+    let mut by_status: BTreeMap<Status, Vec<&str>> = BTreeMap::new();
     for transition in staying
         .iter()
         .filter(|transition| transition.part.is_none())
     {
-        *numbers.entry(transition.after.status).or_default() += 1;
+        let labels = by_status.entry(transition.after.status).or_default();
+        labels.push(&transition.label);
     }
-    for (status, number) in numbers {
+    for (status, mut labels) in by_status {
+        let number = labels.len();
         let how = match status {
             Status::Daemon => "in a daemon, as before",
             Status::Embedded => "in Apache's own processes, as before",
@@ -162,6 +184,16 @@ fn stay(page: &mut Page, staying: &[&Transition]) {
             Status::NotWsgi => "not reached by any request, as before",
             Status::Undecided => "where only the request tells, as before",
         };
-        page.wrapped(2, &format!("{} {how}", count(number, "application")));
+        let mut text = format!("{} {how}", count(number, "application"));
+        if status != Status::Daemon {
+            labels.dedup();
+            let more = labels.len().saturating_sub(NAMED_AT_MOST);
+            labels.truncate(NAMED_AT_MOST);
+            let _ = write!(text, ": {}", labels.join(", "));
+            if more > 0 {
+                let _ = write!(text, ", … and {more} more");
+            }
+        }
+        page.wrapped(2, &text);
     }
 }

@@ -23,6 +23,7 @@ pub struct PlanJson {
     held: Vec<HeldJson>,
     left: Vec<HeldJson>,
     notes: Vec<String>,
+    seen: Vec<String>,
     base: String,
     files: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,6 +98,7 @@ impl PlanJson {
             held: plan.held.iter().map(held_json).collect(),
             left: plan.left.iter().map(held_json).collect(),
             notes: plan.notes.clone(),
+            seen: plan.seen.clone(),
             base: printable(path_bytes(proposal.base)),
             files: plan
                 .patch

@@ -167,12 +167,17 @@ fn write_held(page: &mut Page, held: &[Held]) {
 }
 
 fn notes(page: &mut Page, plan: &Plan) {
-    if plan.notes.is_empty() {
+    listed(page, "What else changes", &plan.notes);
+    listed(page, "What was seen besides", &plan.seen);
+}
+
+fn listed(page: &mut Page, title: &str, notes: &[String]) {
+    if notes.is_empty() {
         return;
     }
     page.blank();
-    page.wrapped(0, "What else changes, and what was seen");
-    for note in &plan.notes {
+    page.wrapped(0, title);
+    for note in notes {
         page.wrapped(2, &format!("* {note}"));
     }
 }
