@@ -115,6 +115,11 @@ fn run(site: &Site, verb: &str, options: &[String]) -> Output {
 }
 
 impl Planned {
+    /// Returns the diff byte for byte: one that is no text is not in JSON.
+    pub(super) fn diff_as_printed(site: &Site, decisions: &[String]) -> Vec<u8> {
+        run(site, "plan", decisions).stdout
+    }
+
     /// Plans a server as it stands, with what was decided on the command line.
     pub(super) fn of(site: &Site, decisions: &[String]) -> Self {
         let format = ["--format", "json"].map(str::to_owned);
