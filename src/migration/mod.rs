@@ -40,7 +40,7 @@ pub use preset::{
     DaemonOption, DaemonOptions, Grouping, Groups, Library, OptionValue, Preset, PresetError,
     ReadText, is_path,
 };
-pub use proof::{Changed, Difference, Proof, Running, Transition};
+pub use proof::{Changed, Difference, Proof, Reached, Running, Transition};
 pub use proposal::{ProposalError, Proposed, propose};
 pub use questions::{
     Answer, Ask, Choice, Draft, DraftError, Drafting, Item, Question, TextKey, Transcript,

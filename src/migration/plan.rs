@@ -17,6 +17,7 @@ use super::held::{Held, Obstacle};
 use super::judgement::{Judgement, judge};
 use super::plan_error::{PlanError, edit_error};
 use super::preset::ChosenOption;
+use super::proof::Objections;
 use super::restriction::{Restriction, restriction, step_of_restriction};
 use super::situation::{Situation, Spot};
 use super::step::Step;
@@ -50,15 +51,15 @@ pub struct Plan {
     pub(super) after: Vec<(FileId, Text)>,
     /// Which other directives it changes.
     pub(super) declared: Declared,
-    /// What was known to need embedded mode before it was made.
-    pub(super) needing: Vec<Held>,
+    /// What the proofs of other plans had against these.
+    pub(super) objections: Objections,
 }
 
-/// Thinks a migration through; `needing` is known to need embedded mode.
+/// Thinks a migration through.
 pub(super) fn think_through(
     situation: Situation<'_>,
     decisions: &Decisions,
-    needing: Vec<Held>,
+    objections: &Objections,
 ) -> Result<Plan, PlanError> {
     decisions.are_about(&situation)?;
     let mut planner = Planner {
@@ -66,8 +67,8 @@ pub(super) fn think_through(
         decisions,
         changes: Changes::new(situation),
         steps: Vec::new(),
-        held: needing.clone(),
-        needing,
+        held: objections.needing.clone(),
+        objections,
         notes: decisions.notes.clone(),
         decided: Vec::new(),
         definitions: Vec::new(),
@@ -76,7 +77,7 @@ pub(super) fn think_through(
         needed: Vec::new(),
         any_preloaded: false,
     };
-    let judgement = judge(&situation, decisions);
+    let judgement = judge(&situation, decisions, objections);
     planner.held.extend(judgement.held.iter().cloned());
     planner.move_definitions(&judgement)?;
     planner.delegate(group(&situation, &judgement, decisions)?)?;
@@ -92,7 +93,7 @@ struct Planner<'server> {
     steps: Vec<Step>,
     held: Vec<Held>,
     decided: Vec<Decided>,
-    needing: Vec<Held>,
+    objections: &'server Objections,
     notes: Vec<String>,
     definitions: Vec<Definition>,
     /// The groups to which something is delegated from now on.
@@ -291,7 +292,7 @@ impl Planner<'_> {
             steps: self.steps,
             held: self.held,
             left: judgement.stay.clone(),
-            needing: self.needing,
+            objections: self.objections.clone(),
             notes: self.notes,
             seen,
             restriction,

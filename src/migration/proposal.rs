@@ -5,7 +5,7 @@ use super::declared::Declared;
 use super::held::{Held, Obstacle};
 use super::plan::{Plan, think_through};
 use super::plan_error::PlanError;
-use super::proof::{Changed, Difference, Proof, prove};
+use super::proof::{Changed, Difference, Objections, Proof, prove};
 use super::restriction::Restriction;
 use super::situation::Situation;
 use crate::httpd::Runtime;
@@ -33,49 +33,56 @@ pub struct Proposed {
     pub after: Changed,
 }
 
-/// Plans, and proves the plan. What the proof finds to need embedded mode holds the restriction back, and is named.
+/// So many plans are made, each of which heeds what the proofs had against those before it.
+const PLANS: usize = 8;
+
+/// Plans, and proves the plan. What the proof finds to need embedded mode holds the restriction back, and applications with
+/// which more would change than where they run are left as they are: both are named.
 pub fn propose(
     situation: Situation<'_>,
     decisions: &Decisions,
     runtime: &Runtime,
 ) -> Result<Proposed, ProposalError> {
-    let plan = plan_holding(situation, decisions, Vec::new())?;
-    let plan = match prove(&situation, decisions, runtime, &plan) {
-        Ok((proof, after)) => return Ok(Proposed { plan, proof, after }),
-        Err(Difference::Embedded(needing)) => plan_holding(situation, decisions, needing)?,
-        Err(difference) => return Err(difference.into()),
-    };
+    let mut objections = Objections::default();
+    for _ in 1..PLANS {
+        let plan = plan_holding(situation, decisions, &objections)?;
+        match prove(&situation, decisions, runtime, &plan) {
+            Ok((proof, after)) => return Ok(Proposed { plan, proof, after }),
+            Err(difference) => objections.take(&situation, difference)?,
+        }
+    }
+    let plan = plan_holding(situation, decisions, &objections)?;
     let (proof, after) = prove(&situation, decisions, runtime, &plan)?;
     Ok(Proposed { plan, proof, after })
 }
 
-/// Plans; `needing` is known to need embedded mode. Nothing is changed when a file that has to be edited cannot be.
+/// Plans, and heeds what proofs had against the plans before. Nothing is changed when a file that has to be edited cannot be.
 pub(super) fn plan_holding(
     situation: Situation<'_>,
     decisions: &Decisions,
-    needing: Vec<Held>,
+    objections: &Objections,
 ) -> Result<Plan, PlanError> {
-    match think_through(situation, decisions, needing.clone()) {
+    match think_through(situation, decisions, objections) {
         Err(PlanError::Edit { path, reason }) => {
             let obstacle = Obstacle::new(
                 format!("what has to be written there cannot be: {reason}"),
                 "write the end of the file anew, as lines of their own",
             );
             let held = Held::new("the server is left as it is", obstacle, path);
-            Ok(nothing(situation, needing, held))
+            Ok(nothing(situation, objections, held))
         }
         planned => planned,
     }
 }
 
 /// Returns the plan to change nothing, and why.
-fn nothing(situation: Situation<'_>, needing: Vec<Held>, held: Held) -> Plan {
+fn nothing(situation: Situation<'_>, objections: &Objections, held: Held) -> Plan {
     let is_restricted = situation.inventory.is_restricted();
     Plan {
         steps: Vec::new(),
-        held: needing.iter().cloned().chain([held]).collect(),
+        held: objections.needing.iter().cloned().chain([held]).collect(),
         left: Vec::new(),
-        needing,
+        objections: objections.clone(),
         notes: Vec::new(),
         seen: Vec::new(),
         restriction: if is_restricted {

@@ -95,3 +95,29 @@ fn only_the_last_line_of_a_section_is_asked_about() {
         ]
     );
 }
+
+/// Somebody wants it beside an application that it never met. What the proof has against a plan holds back the application
+/// that it is about; the others are delegated.
+#[test]
+fn what_the_proof_refuses_is_left_as_it_is() {
+    let outcome = Server::with(
+        "WSGIDaemonProcess g\n<VirtualHost *:80>\n  ServerName shop.test\n  \
+         WSGIScriptAlias /b /srv/b.wsgi process-group=g application-group=%{GLOBAL}\n  \
+         WSGIScriptAlias /c /srv/scripts/c.wsgi\n  WSGIScriptAlias /a /srv/a.wsgi application-group=%{GLOBAL}\n\
+         </VirtualHost>\n",
+    )
+    .deciding("shop.test/a:process-group=g")
+    .planned();
+    outcome.holds_only(
+        "shop.test/a is left as it is (/etc/apache2/apache2.conf:11): more would change than where it runs: `/srv/a.wsgi` and \
+         `/srv/b.wsgi` would share the interpreter `` of `g`; delegate it by hand",
+    );
+    assert_eq!(
+        outcome.lines("WSGIScriptAlias"),
+        [
+            "WSGIScriptAlias /b /srv/b.wsgi process-group=g application-group=%{GLOBAL}",
+            "WSGIScriptAlias /c /srv/scripts/c.wsgi process-group=shop-c application-group=%{GLOBAL}",
+            "WSGIScriptAlias /a /srv/a.wsgi application-group=%{GLOBAL}",
+        ]
+    );
+}

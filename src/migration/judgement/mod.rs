@@ -23,6 +23,7 @@ use crate::migration::decisions::Decisions;
 use crate::migration::definitions::{Hoisted, judge_daemons};
 use crate::migration::grouping::{hold_other_uses, name_in_macros};
 use crate::migration::held::{Held, Obstacle};
+use crate::migration::proof::Objections;
 use crate::migration::situation::Situation;
 use crate::syntax::Words;
 use crate::wsgi::{Application, ApplicationId, Part, outranks};
@@ -129,7 +130,11 @@ impl Judged {
 pub(in crate::migration) type Found = Vec<(ApplicationId, Result<Judged, Refusal>)>;
 
 /// Judges a server.
-pub(in crate::migration) fn judge(situation: &Situation<'_>, decisions: &Decisions) -> Judgement {
+pub(in crate::migration) fn judge(
+    situation: &Situation<'_>,
+    decisions: &Decisions,
+    objections: &Objections,
+) -> Judgement {
     let mut judgement = Judgement::default();
     let daemons = judge_daemons(situation);
     judgement.hoisted = daemons.hoisted;
@@ -140,6 +145,7 @@ pub(in crate::migration) fn judge(situation: &Situation<'_>, decisions: &Decisio
     for (id, application) in situation.inventory.applications() {
         let judged = judge_application(situation, application, &judgement.hoisted);
         let judged = judged.and_then(|judged| {
+            objections.let_through(id, application)?;
             if judged.all_seats().next().is_some() {
                 decisions.let_through(situation, application)?;
                 hindrances.judge(situation, application)?;

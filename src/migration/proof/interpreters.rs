@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::objections::Reached;
 use super::requests::Asked;
 use crate::httpd::{merge, path_bytes};
 use crate::migration::situation::Situation;
@@ -14,10 +15,10 @@ type Interpreter<'answer> = (&'answer [u8], &'answer [u8]);
 /// The scripts that one interpreter will have, and for each the interpreters in which it was.
 type Inside<'answer> = BTreeMap<&'answer [u8], BTreeSet<Option<Interpreter<'answer>>>>;
 
-/// Two scripts share an interpreter only if they did. Two mounts of one script may come together: the plain and the TLS
-/// virtual host of a site run the same application. What failed, because it could not reach its group, is where its
-/// configuration wants it.
-pub(super) fn stay_apart(asked: &[Asked<'_>]) -> Result<(), String> {
+/// Returns the applications that would share an interpreter with one that they did not meet before. Two mounts of one script
+/// may come together: the plain and the TLS virtual host of a site run the same application. What failed, because it could
+/// not reach its group, is where its configuration wants it.
+pub(super) fn come_together(asked: &[Asked<'_>]) -> Vec<Reached> {
     let mut interpreters: BTreeMap<Interpreter<'_>, Inside<'_>> = BTreeMap::new();
     for Asked { was, is, .. } in asked {
         if let Some(now) = interpreter(is)
@@ -28,32 +29,45 @@ pub(super) fn stay_apart(asked: &[Asked<'_>]) -> Result<(), String> {
             inside.entry(script).or_default().insert(interpreter(was));
         }
     }
-    for ((group, application_group), inside) in &interpreters {
+    let mut reached = Vec::new();
+    for (place, inside) in &interpreters {
         if let Some((one, other)) = strangers(inside) {
-            return Err(format!(
+            let (group, application_group) = place;
+            let what = format!(
                 "`{}` and `{}` would share the interpreter `{}` of `{}`",
                 printable(one),
                 printable(other),
                 printable(application_group),
                 printable(group)
-            ));
+            );
+            let met = asked.iter().filter(|asked| {
+                let script = asked.is.script.as_deref();
+                interpreter(&asked.is) == Some(*place)
+                    && (script == Some(one) || script == Some(other))
+            });
+            let (moved, stayed): (Vec<_>, Vec<_>) =
+                met.partition(|asked| asked.was.process_group != asked.is.process_group);
+            let met = if moved.is_empty() { stayed } else { moved };
+            reached.extend(met.into_iter().map(|asked| asked.reached(what.clone())));
         }
     }
-    Ok(())
+    reached
 }
 
-/// What was loaded at start into an interpreter of Apache's own processes is loaded into each that takes over from it; but
+/// Returns the applications that would miss what was loaded at start into their interpreter in Apache's own processes; but
 /// for the script of an application itself, which a request loads.
-pub(super) fn are_prepared(
+pub(super) fn are_unprepared(
     before: &Situation<'_>,
     after: &Situation<'_>,
     asked: &[Asked<'_>],
-) -> Result<(), String> {
+) -> Vec<Reached> {
     let imports: Vec<_> = before.inventory.embedded_imports().collect();
+    let mut reached = Vec::new();
     if imports.is_empty() {
-        return Ok(());
+        return reached;
     }
-    for Asked { was, is, .. } in asked {
+    for asked in asked {
+        let Asked { was, is, .. } = asked;
         if (was.status, is.status) != (Status::Embedded, Status::Daemon) {
             continue;
         }
@@ -73,14 +87,15 @@ pub(super) fn are_prepared(
             })
         });
         if let Some(import) = lost {
-            return Err(format!(
+            let what = format!(
                 "`{}` would not be loaded any more where `{}` runs",
                 printable(&import.script),
                 printable(is.script.as_deref().unwrap_or_default())
-            ));
+            );
+            reached.push(asked.reached(what));
         }
     }
-    Ok(())
+    reached
 }
 
 /// Returns two scripts that shared no interpreter.

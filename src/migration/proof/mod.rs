@@ -9,11 +9,14 @@ mod changed;
 mod directives;
 mod groups;
 mod interpreters;
+mod objections;
 mod requests;
 mod scopes;
 mod transition;
 
 pub use changed::Changed;
+pub(super) use objections::Objections;
+pub use objections::Reached;
 pub use transition::{Proof, Running, Transition};
 
 use super::decisions::Decisions;
@@ -45,6 +48,9 @@ pub enum Difference {
     /// Something else changes than what the plan names.
     #[error("the change would reach further than planned: {0}")]
     Changed(String),
+    /// With these applications more would change than where they run.
+    #[error("the change would reach further than planned: {}", of_first(.0))]
+    Reaches(Vec<Reached>),
     /// Something would need embedded mode, which would be restricted.
     #[error("embedded mode would be restricted, and is needed")]
     Embedded(Vec<Held>),
@@ -54,6 +60,12 @@ pub enum Difference {
     /// More would be planned for the changed server.
     #[error("a second plan would change more: {0}")]
     SecondPlan(String),
+}
+
+fn of_first(reached: &[Reached]) -> &str {
+    reached
+        .first()
+        .map_or("an application", |reached| &reached.what)
 }
 
 /// Proves a plan on the model: reads the changed server through an overlay, compares it with the one that is, and plans for
@@ -107,7 +119,7 @@ fn nothing_more(
     decisions: &Decisions,
     first: &Plan,
 ) -> Result<(), Difference> {
-    let second = plan_holding(after, decisions, first.needing.clone());
+    let second = plan_holding(after, decisions, &first.objections);
     let second = second.map_err(Difference::NoSecondPlan)?;
     if second.is_empty() {
         return Ok(());
@@ -132,9 +144,15 @@ impl Comparison<'_> {
         self.groups().map_err(Difference::Changed)?;
         self.applications().map_err(Difference::Changed)?;
         let asked = self.asked();
-        interpreters::stay_apart(&asked).map_err(Difference::Changed)?;
-        interpreters::are_prepared(&self.before, &self.after, &asked)
-            .map_err(Difference::Changed)?;
+        let reached = [
+            interpreters::come_together(&asked),
+            interpreters::are_unprepared(&self.before, &self.after, &asked),
+            self.changes(&asked),
+        ];
+        let reached = reached.concat();
+        if !reached.is_empty() {
+            return Err(Difference::Reaches(reached));
+        }
         self.requests(&asked)
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::transition::alias_options;
-use super::{Comparison, Difference, Proof, Running, Transition};
+use super::{Comparison, Difference, Proof, Reached, Running, Transition};
 use crate::migration::held::{Held, Obstacle};
 use crate::migration::restriction::{NOT_SET, Restriction};
 use crate::migration::situation::Situation;
@@ -17,6 +17,17 @@ pub(super) struct Asked<'server> {
     part: Option<&'server MountedPart>,
     pub(super) was: Cow<'server, Answer>,
     pub(super) is: Cow<'server, Answer>,
+}
+
+impl Asked<'_> {
+    /// Returns the application with what would change for it.
+    pub(super) fn reached(&self, what: String) -> Reached {
+        Reached {
+            line: self.one.node,
+            script: self.was.script.clone(),
+            what,
+        }
+    }
 }
 
 impl<'server> Comparison<'server> {
@@ -67,14 +78,22 @@ impl<'server> Comparison<'server> {
         }
     }
 
-    /// Compares all answers.
+    /// Returns the applications that would be answered in another way than by a process group instead of Apache's own
+    /// processes.
+    pub(super) fn changes(&self, asked: &[Asked<'_>]) -> Vec<Reached> {
+        let asked = asked.iter();
+        let changes = asked.filter_map(|asked| {
+            let what = self.change(asked).err()?;
+            Some(asked.reached(format!("{}: {what}", self.label(asked))))
+        });
+        changes.collect()
+    }
+
+    /// Describes where requests are answered, and finds what needs embedded mode.
     pub(super) fn requests(&self, asked: &[Asked<'_>]) -> Result<Proof, Difference> {
         let mut proof = Proof::default();
         let mut needing = Vec::new();
         for asked in asked {
-            let label = || self.label(asked);
-            self.change(asked)
-                .map_err(|what| Difference::Changed(format!("{}: {what}", label())))?;
             needing.extend(self.needs_embedded_mode(asked));
             proof.transitions.push(self.transition(asked));
         }

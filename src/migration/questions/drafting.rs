@@ -8,7 +8,7 @@ use crate::migration::decisions::{Decisions, Said};
 use crate::migration::plan::Plan;
 use crate::migration::plan_error::PlanError;
 use crate::migration::preset::{Library, PresetError};
-use crate::migration::proof::Proof;
+use crate::migration::proof::{Objections, Proof};
 use crate::migration::proposal::{ProposalError, Proposed, plan_holding, propose};
 use crate::migration::situation::Situation;
 use crate::migration::template::Templates;
@@ -102,7 +102,7 @@ impl Drafting<'_> {
 
     /// Plans without a proof: for a comparison of what might be chosen.
     pub(super) fn plan_unproven(&self, decisions: &Decisions) -> Result<Plan, PlanError> {
-        plan_holding(self.situation, decisions, Vec::new())
+        plan_holding(self.situation, decisions, &Objections::default())
     }
 }
 

@@ -1,0 +1,86 @@
+//! [`Objections`]: what a proof has against a plan, for the plan that is made in its place.
+
+use std::collections::BTreeMap;
+
+use super::Difference;
+use crate::httpd::{NodeId, merge, path_bytes};
+use crate::migration::held::{Held, Obstacle};
+use crate::migration::judgement::Refusal;
+use crate::migration::situation::Situation;
+use crate::wsgi::{Application, ApplicationId, Mechanism};
+
+/// An application with which more would change than planned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// The line that mounts it.
+    pub(super) line: NodeId,
+    /// Its script.
+    pub(super) script: Option<Vec<u8>>,
+    /// What would change.
+    pub(super) what: String,
+}
+
+/// What is known to stand in the way before a plan is made.
+#[derive(Clone, Debug, Default)]
+pub(in crate::migration) struct Objections {
+    /// What needs embedded mode.
+    pub(in crate::migration) needing: Vec<Held>,
+    /// What would change with applications, if they were delegated. The changed server has the same numbers.
+    applications: BTreeMap<ApplicationId, String>,
+}
+
+impl Objections {
+    /// Takes what a proof has against a plan; the error is what another plan cannot heed.
+    pub(in crate::migration) fn take(
+        &mut self,
+        situation: &Situation<'_>,
+        difference: Difference,
+    ) -> Result<(), Difference> {
+        match difference {
+            Difference::Embedded(needing) if self.needing.is_empty() => self.needing = needing,
+            Difference::Reaches(reached) => {
+                let before = self.applications.len();
+                for reached in &reached {
+                    self.leave(situation, reached);
+                }
+                if self.applications.len() == before {
+                    return Err(Difference::Reaches(reached));
+                }
+            }
+            other => return Err(other),
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self, situation: &Situation<'_>, reached: &Reached) {
+        let root = &situation.tree.server_root;
+        let is_it = |application: &Application| {
+            // A handler is told by the line that sets it, and its script stands on another.
+            let is_its_script = || {
+                let script = merge(root, &application.path);
+                reached.script.as_deref() == Some(path_bytes(&script))
+            };
+            application.node == reached.line
+                || application.mechanism == Mechanism::HandlerScript && is_its_script()
+        };
+        let applications = situation.inventory.applications();
+        for (id, _) in applications.filter(|(_, application)| is_it(application)) {
+            let known = self.applications.entry(id);
+            known.or_insert_with(|| reached.what.clone());
+        }
+    }
+
+    /// Makes sure that no proof had anything against delegating an application.
+    pub(in crate::migration) fn let_through(
+        &self,
+        id: ApplicationId,
+        application: &Application,
+    ) -> Result<(), Refusal> {
+        let Some(what) = self.applications.get(&id) else {
+            return Ok(());
+        };
+        let why = format!("more would change than where it runs: {what}");
+        let clear = "delegate it by hand";
+        Err((Obstacle::new(why, clear), application.node))
+    }
+}
