@@ -7,16 +7,23 @@ use super::facts::Facts;
 use crate::host::{Kind, Opened};
 use crate::httpd::bytes_path;
 use crate::source::Text;
+use crate::wsgi::Target;
 
 impl Facts<'_> {
-    /// Returns whether nothing is at a path although what is around it is there. On a machine that has not even mod_wsgi's
-    /// module, a configuration is only looked at, and what is missing says nothing.
+    /// Returns whether nothing is at a path although what is around it is there.
+    ///
+    /// What is missing says nothing where a configuration is only looked at: on a machine that has not even mod_wsgi's
+    /// module; and, in a directory that every machine has, where no script of the configuration is there.
     pub(super) fn lacks(&self, path: &Path) -> bool {
         let gone = |path: &Path| {
             let kind = self.host.kind(path);
             kind.is_err_and(|error| error.kind() == ErrorKind::NotFound)
         };
-        self.is_of_this_machine() && gone(path) && self.is_directory(around(path))
+        let around = around(path);
+        self.is_of_this_machine()
+            && gone(path)
+            && self.is_directory(around)
+            && (!is_everywhere(around) || self.has_a_script())
     }
 
     /// Returns whether the server is at home on the machine: the module file that it loads is there.
@@ -26,6 +33,12 @@ impl Facts<'_> {
             let file = module.file.as_ref();
             file.is_none_or(|file| self.host.kind(file).is_ok())
         })
+    }
+
+    /// Returns whether one of the scripts of the configuration is there.
+    fn has_a_script(&self) -> bool {
+        let mut applications = self.inventory.applications.iter();
+        applications.any(|application| application.target == Target::File)
     }
 
     /// Returns whether a directory is at a path.
@@ -51,6 +64,26 @@ impl Facts<'_> {
 pub(super) fn plain_path(value: &[u8]) -> Option<&Path> {
     let is_open = memchr::memmem::find(value, b"${").is_some() || value.contains(&b'%');
     (value.starts_with(b"/") && !is_open).then(|| bytes_path(value))
+}
+
+/// Directories that every machine has, besides those below the root.
+const EVERYWHERE: [&str; 11] = [
+    "/usr/bin",
+    "/usr/lib",
+    "/usr/local",
+    "/usr/local/bin",
+    "/usr/sbin",
+    "/usr/share",
+    "/usr/src",
+    "/var/lib",
+    "/var/log",
+    "/var/www",
+    "/var/www/html",
+];
+
+fn is_everywhere(directory: &Path) -> bool {
+    let is_below_root = directory.ancestors().count() == 2;
+    is_below_root || EVERYWHERE.iter().any(|known| directory == Path::new(known))
 }
 
 /// Returns what is around a path; nothing is around what stands directly below the root, since every machine has that.

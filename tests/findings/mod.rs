@@ -4,4 +4,5 @@ mod cases;
 mod command;
 mod pages;
 mod server;
+mod witness;
 mod wording;

@@ -57,7 +57,7 @@ const LOADED: [&str; 11] = [
 
 /// A server's files, in a folder of their own.
 #[derive(Debug)]
-pub(super) struct Ground {
+pub(crate) struct Ground {
     root: TempDir,
     port: u16,
 }
@@ -70,7 +70,7 @@ struct Printed {
 impl Ground {
     /// Writes the configuration, with `@ROOT@` and `@PORT@` filled in, and files below the root; one without text is the
     /// application.
-    pub(super) fn new(config: &str, files: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(config: &str, files: &[(&str, &str)]) -> Self {
         let root = tempfile::Builder::new().prefix("which-").tempdir().unwrap();
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -90,7 +90,7 @@ impl Ground {
         ground
     }
 
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.root.path().join(name)
     }
 
@@ -157,6 +157,21 @@ impl Ground {
         Some((answers, log))
     }
 
+    /// Returns the statuses with which the real server answers, and its log as soon as that has a text; nothing where it is
+    /// not installed.
+    pub(crate) fn watched(&self, urls: &[&str], text: &str) -> Option<(Vec<u16>, String)> {
+        crate::support::httpd::Httpd::installed()?;
+        let running = Running::start(self);
+        let statuses = urls.iter().map(|url| running.get(url).0).collect();
+        let deadline = Instant::now() + START;
+        while !self.log().contains(text) && Instant::now() < deadline {
+            sleep(POLL);
+        }
+        let log = self.log();
+        drop(running);
+        Some((statuses, log))
+    }
+
     /// Returns what the real `-t` says; nothing where it is not installed.
     pub(super) fn check(&self) -> Option<String> {
         crate::support::httpd::Httpd::installed()?;
@@ -205,9 +220,16 @@ impl<'a> Running<'a> {
 
     /// Asks for a URL; the host in it selects the virtual host, not the connection.
     fn ask(&self, url: &str) -> Told {
+        let before = self.ground.log().len();
+        let (status, body) = self.get(url);
+        let log = self.ground.log();
+        Told::observed(status, &body, log.get(before..).unwrap_or_default())
+    }
+
+    /// Returns the status and the body of an answer; 0 where there is none.
+    fn get(&self, url: &str) -> (u16, String) {
         let rest = url.strip_prefix("http://").unwrap();
         let (host, path) = rest.split_at(rest.find('/').unwrap());
-        let before = self.ground.log().len();
         let mut connection = TcpStream::connect(("127.0.0.1", self.ground.port)).unwrap();
         connection.set_read_timeout(Some(START)).unwrap();
         write!(connection, "GET {path} HTTP/1.0\r\nHost: {host}\r\n\r\n").unwrap();
@@ -217,12 +239,7 @@ impl<'a> Running<'a> {
         let text = printable(&bytes);
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or_default();
         let status = head.split(' ').nth(1).and_then(|word| word.parse().ok());
-        let log = self.ground.log();
-        Told::observed(
-            status.unwrap_or(0),
-            body,
-            log.get(before..).unwrap_or_default(),
-        )
+        (status.unwrap_or(0), body.to_owned())
     }
 
     fn processes(&self) -> Vec<u32> {

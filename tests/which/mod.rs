@@ -6,7 +6,7 @@
 mod access;
 mod children;
 mod embedded;
-mod ground;
+pub(crate) mod ground;
 mod mechanisms;
 mod onward;
 mod page;
