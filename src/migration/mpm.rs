@@ -1,5 +1,7 @@
 //! [`Mpm`]: how httpd's own processes work, and which sizes of process groups follow from it.
 
+use super::grouping::Group;
+use super::preset::ChosenOption;
 use super::situation::Situation;
 use crate::httpd::Effective;
 use crate::syntax::Words;
@@ -58,6 +60,26 @@ impl Mpm {
             mpm.take(situation, effective);
         }
         mpm
+    }
+
+    /// Returns how many threads the processes of a group have, if applications had one until now.
+    pub(super) fn made_threaded(
+        &self,
+        situation: &Situation<'_>,
+        group: &Group,
+        options: &[ChosenOption],
+    ) -> Option<u32> {
+        let own = options.iter().find(|option| option.name == "threads");
+        let daemon = situation.inventory.daemon(&group.name);
+        let there = daemon.and_then(|daemon| daemon.option("threads"));
+        let value = if group.is_new {
+            own.map(|own| own.value.as_bytes())
+        } else {
+            there
+        };
+        let number = value.and_then(|value| std::str::from_utf8(value).ok()?.parse().ok());
+        let threads = number.unwrap_or(DEFAULT_DAEMON_THREADS);
+        (self.threads_per_child == 1 && threads > 1).then_some(threads)
     }
 
     /// Takes what a directive says; the last one counts, and what is no positive number is one (prefork.c:

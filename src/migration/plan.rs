@@ -65,6 +65,7 @@ pub(super) fn think_through(
     let mut planner = Planner {
         situation,
         decisions,
+        sources: Sources::of(&situation),
         changes: Changes::new(situation),
         steps: Vec::new(),
         held: objections.needing.clone(),
@@ -86,9 +87,11 @@ pub(super) fn think_through(
 
 /// Why definitions move.
 const MOVED: &str = "a group that is defined in a virtual host serves that ServerName alone, and is doubled when the virtual host is copied";
+
 struct Planner<'server> {
     situation: Situation<'server>,
     decisions: &'server Decisions,
+    sources: Sources,
     changes: Changes<'server>,
     steps: Vec<Step>,
     held: Vec<Held>,
@@ -145,14 +148,14 @@ impl Planner<'_> {
 
     /// Sends the embedded applications to their groups.
     fn delegate(&mut self, groups: Vec<Group>) -> Result<(), PlanError> {
-        let sources = Sources::of(&self.situation);
         let mut new_groups = Vec::new();
         for group in groups {
             let delegated = self.delegate_lines(&group);
             if delegated.is_empty() {
                 continue;
             }
-            let (chosen, notes) = options_of(&self.situation, self.decisions, &group, &sources)?;
+            let (chosen, notes) =
+                options_of(&self.situation, self.decisions, &group, &self.sources)?;
             for note in notes {
                 if !self.notes.contains(&note) {
                     self.notes.push(note);
@@ -219,8 +222,9 @@ impl Planner<'_> {
             self.note_refused(group, &name);
         }
         let places = delegated.iter().map(|spot| situation.at_spot(spot));
+        let threads = self.sources.mpm.made_threaded(&situation, group, options);
         let lines = delegated.iter().map(|spot| situation.numbered(spot));
-        let step = step_of(group, &serves).at(places).changing(lines);
+        let step = step_of(group, &serves, threads).at(places).changing(lines);
         let step = step.unless(leaving(&situation, group));
         match self.steps.last_mut() {
             Some(last) if last.is_for_the_same_lines(&step) => last.join(step),

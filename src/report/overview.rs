@@ -324,7 +324,7 @@ fn write_group(page: &mut Page, lines: Lines<'_>, group: &GroupUse, is_open: boo
         None => "global".to_owned(),
     };
     let unused = match group.imports.as_slice() {
-        [] if is_open => "used by nothing that is known",
+        [] if is_open || group.perhaps.is_some() => "used by nothing that is known",
         [] => "unused",
         _ => "serves no application, but WSGIImportScript loads a script into it",
     };
@@ -338,7 +338,12 @@ fn write_group(page: &mut Page, lines: Lines<'_>, group: &GroupUse, is_open: boo
         ),
     };
     let at = lines.at(&Origin::Config(daemon.node));
-    page.wrapped(6, &format!("{scope}, {users}; defined at {at}"));
+    let perhaps = group.perhaps.filter(|_| group.used_by.is_empty());
+    let perhaps = perhaps.map_or_else(String::new, |node| {
+        let at = lines.at(&Origin::Config(node));
+        format!(", but {at} may send requests to it that are not listed")
+    });
+    page.wrapped(6, &format!("{scope}, {users}{perhaps}; defined at {at}"));
 }
 
 fn children(page: &mut Page, inspection: Inspection<'_>) {

@@ -3,6 +3,7 @@
 //! Every plan is also proven on the model, and planned again on its result: the second plan must be empty and hold the same
 //! back.
 
+mod announced;
 mod conditions;
 mod decisions;
 mod groups;

@@ -47,6 +47,10 @@ pub(crate) struct Server {
 /// A plan, in words, and the server after it.
 pub(crate) struct Outcome {
     pub(crate) steps: Vec<String>,
+    /// Why each step is taken.
+    pub(crate) reasons: Vec<String>,
+    /// How much attention each asks for.
+    pub(crate) risks: Vec<String>,
     /// `WHAT (AT): WHY` for everything that is left alone.
     pub(crate) held: Vec<String>,
     pub(crate) notes: Vec<String>,
@@ -275,6 +279,12 @@ impl Server {
         let held = plan.held.iter().chain(&plan.left);
         Outcome {
             steps: plan.steps.iter().map(|step| step.title.clone()).collect(),
+            reasons: plan.steps.iter().map(|step| step.reason.clone()).collect(),
+            risks: plan
+                .steps
+                .iter()
+                .map(|step| format!("{:?}", step.risk).to_lowercase())
+                .collect(),
             held: held
                 .map(|held| format!("{} ({}): {}; {}", held.what, held.at, held.why, held.clear))
                 .collect(),

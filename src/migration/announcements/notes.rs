@@ -153,13 +153,11 @@ pub(in crate::migration) fn of_hidden(
     hidden.collect()
 }
 
-/// Says which process groups nothing is known to use, while applications get new ones: mostly one of these was meant,
-/// and the line that names it stands where it does not count.
+/// Says which process groups nothing uses, while applications get new ones: mostly one of these was meant, and the line that
+/// names it stands where it does not count. Of one that may be used by what is not listed, nothing is said.
 pub(in crate::migration) fn of_idle_groups(situation: &Situation<'_>) -> Vec<String> {
     let groups = situation.overview.groups.iter();
-    let idle = groups.filter(|group| {
-        group.used_by.is_empty() && group.out_of_reach.is_empty() && group.imports.is_empty()
-    });
+    let idle = groups.filter(|group| group.is_idle());
     let said = idle.map(|group| {
         format!(
             "nothing is known to use the process group `{}` ({}): if it was meant for an application that gets a new \
@@ -342,6 +340,9 @@ pub(in crate::migration) fn of_daemons(any_preloaded: bool) -> Vec<String> {
          httpd, and must begin its answer within the group's socket-timeout, or httpd's Timeout if there is none"
             .to_owned(),
         "a response header may have up to 32 KiB there (`header-buffer-size` of the group)".to_owned(),
+        "an answer with status 200 and a `Location:` that is a path makes httpd answer from that path instead of handing \
+         it on (an internal redirect, as for CGI scripts)"
+            .to_owned(),
     ];
     if any_preloaded {
         notes.push(

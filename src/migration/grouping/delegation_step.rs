@@ -1,6 +1,7 @@
 //! The step of a plan that sends applications to their process group.
 
 use super::Group;
+use super::clusters::Bond;
 use crate::migration::judgement::How;
 use crate::migration::step::Step;
 use crate::source::printable;
@@ -12,8 +13,14 @@ const KEPT_APART: &str = "its section kept it apart from the rest, in Apache's o
 /// Why a line is written at the level of a server.
 const BELOW_THE_OTHERS: &str = "other lines send a part of it to process groups already and count before the new one, \
                                 which is for the rest, and for what else the server leaves to Apache's own processes";
-/// Returns the step for a group that serves these.
-pub(in crate::migration) fn step_of(group: &Group, serves: &[Vec<u8>]) -> Step {
+
+/// Returns the step for a group that serves these. `threads` is how many its processes have, if its applications had one until
+/// now.
+pub(in crate::migration) fn step_of(
+    group: &Group,
+    serves: &[Vec<u8>],
+    threads: Option<u32>,
+) -> Step {
     let name = printable(&group.name);
     let shown: Vec<_> = serves.iter().map(|text| printable(text)).collect();
     let shown = shown.join(", ");
@@ -22,16 +29,45 @@ pub(in crate::migration) fn step_of(group: &Group, serves: &[Vec<u8>]) -> Step {
     } else {
         format!("run {shown} in the process group `{name}`, as its twin is")
     };
-    let together = group.reason_to_be_one();
-    let because = |why: &str| match &together {
-        Some(together) => format!("{why}; {together}"),
-        None => why.to_owned(),
-    };
-    if group.part.is_some() {
-        Step::review(title, because(KEPT_APART))
-    } else if group.seats.iter().any(|seat| seat.how == How::Before) {
-        Step::review(title, because(BELOW_THE_OTHERS))
+    let is_below = group.seats.iter().any(|seat| seat.how == How::Before);
+    let (reason, is_safe) = if group.part.is_some() {
+        (KEPT_APART, false)
+    } else if is_below {
+        (BELOW_THE_OTHERS, false)
     } else {
-        Step::safe(title, because(DELEGATED))
+        (DELEGATED, threads.is_none())
+    };
+    let threads = threads.map(|threads| {
+        format!(
+            "Apache's own processes answered one request at a time, and these answer {threads} in threads, for which it has to \
+             be safe"
+        )
+    });
+    let more = group.reason_to_be_one().into_iter().chain(threads);
+    let reasons: Vec<String> = std::iter::once(reason.to_owned()).chain(more).collect();
+    let reason = reasons.join("; ");
+    if is_safe {
+        Step::safe(title, reason)
+    } else {
+        Step::review(title, reason)
+    }
+}
+
+impl Group {
+    /// Says why applications that are not one stay together, if there are some.
+    pub(in crate::migration) fn reason_to_be_one(&self) -> Option<String> {
+        let names = self.bonds.iter().filter_map(|bond| match bond {
+            Bond::Interpreter(name) => Some(format!("`{}`", printable(name))),
+            Bond::Line => None,
+        });
+        let names: Vec<_> = names.collect();
+        if !names.is_empty() {
+            let names = names.join(", ");
+            return Some(format!(
+                "lines give them one interpreter, {names}, where each finds what another put, so they stay together"
+            ));
+        }
+        let is_named_once = self.bonds.contains(&Bond::Line);
+        is_named_once.then(|| "one line names the process group of all of them".to_owned())
     }
 }

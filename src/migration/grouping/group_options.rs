@@ -15,7 +15,7 @@ use crate::wsgi::AssignedUser;
 
 /// What options follow from besides.
 pub(in crate::migration) struct Sources {
-    mpm: Mpm,
+    pub(in crate::migration) mpm: Mpm,
     timeouts: Timeouts,
 }
 

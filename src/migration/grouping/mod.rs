@@ -32,7 +32,6 @@ use crate::migration::judgement::{How, Judgement, Seat};
 use crate::migration::plan_error::PlanError;
 use crate::migration::preset::{ApplicationGroupDecision, ApplicationGroupPolicy};
 use crate::migration::situation::Situation;
-use crate::source::printable;
 use crate::wsgi::{ApplicationId, Mechanism, Target};
 use chosen_group::{ChosenGroup, chosen_names};
 use clusters::{Bond, Cluster, Clusters};
@@ -68,23 +67,6 @@ impl Group {
     /// Returns the applications that run in it, wholly or in part.
     pub(in crate::migration) fn users(&self) -> impl Iterator<Item = ApplicationId> {
         self.applications.iter().chain(&self.parts_of).copied()
-    }
-
-    /// Says why applications that are not one stay together, if there are some.
-    pub(in crate::migration) fn reason_to_be_one(&self) -> Option<String> {
-        let names = self.bonds.iter().filter_map(|bond| match bond {
-            Bond::Interpreter(name) => Some(format!("`{}`", printable(name))),
-            Bond::Line => None,
-        });
-        let names: Vec<_> = names.collect();
-        if !names.is_empty() {
-            let names = names.join(", ");
-            return Some(format!(
-                "lines give them one interpreter, {names}, where each finds what another put, so they stay together"
-            ));
-        }
-        let is_named_once = self.bonds.contains(&Bond::Line);
-        is_named_once.then(|| "one line names the process group of all of them".to_owned())
     }
 
     /// Returns the lines in macros that name it.

@@ -6,6 +6,7 @@ use super::aliases::Aliases;
 use super::choices::Selections;
 use super::handlers::Handlers;
 use super::reach::{Reach, leave_out_inherited, leave_unserved};
+use super::unlisted::Unlisted;
 use super::{Mounted, Overview, groups};
 use crate::host::at_once;
 use crate::httpd::request::Request;
@@ -45,13 +46,18 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
     for group in &mut groups {
         group.imports = imports.remove(&group.daemon.name).unwrap_or_default();
     }
+    let untold = survey.handled.untold(tree, config);
+    let unlisted = Unlisted::of(tree, config, !untold.is_empty(), &found.open);
+    for group in &mut groups {
+        group.perhaps = unlisted.line_for(&group.daemon.name);
+    }
     Overview {
         groups,
         applications,
         embedding: answerer.embedding().clone(),
         unknown: [
             unknown(tree, config),
-            survey.handled.untold(tree, config),
+            untold,
             open_sections(tree, config, &found.open),
         ]
         .concat(),

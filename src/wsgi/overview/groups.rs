@@ -18,6 +18,18 @@ pub struct GroupUse {
     pub out_of_reach: Vec<usize>,
     /// The `WSGIImportScript` directives that load a script into it.
     pub imports: Vec<NodeId>,
+    /// A line because of which requests that no application here stands for may run in it.
+    pub perhaps: Option<NodeId>,
+}
+
+impl GroupUse {
+    /// Returns whether it is known that nothing runs in it, and nothing asks for it.
+    pub fn is_idle(&self) -> bool {
+        self.used_by.is_empty()
+            && self.out_of_reach.is_empty()
+            && self.imports.is_empty()
+            && self.perhaps.is_none()
+    }
 }
 
 /// Finds the users of every group.
@@ -47,6 +59,7 @@ pub(super) fn uses(daemons: Vec<DaemonProcess>, applications: &[Mounted]) -> Vec
             used_by,
             out_of_reach,
             imports: Vec::new(),
+            perhaps: None,
         }
     };
     daemons.into_iter().map(with_users).collect()

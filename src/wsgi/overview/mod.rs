@@ -13,6 +13,7 @@ mod handlers;
 mod parts;
 mod reach;
 mod sample;
+mod unlisted;
 
 pub use build::overview;
 pub use groups::GroupUse;
