@@ -8,7 +8,7 @@ use super::situation::{Situation, Spot};
 use crate::httpd::{FileId, path_bytes};
 use crate::patch::{
     BlankLines, Edit, EditError, Edits, Patch, PatchError, append, delete_lines, insert_after_line,
-    insert_before_line,
+    insert_before_line, insert_in_section,
 };
 use crate::source::{Span, Text};
 use crate::syntax::{LineKind, Words, quote};
@@ -86,6 +86,16 @@ impl<'server> Changes<'server> {
     /// Inserts lines behind a line, indented as it is.
     pub(super) fn insert_behind(&mut self, spot: &Spot, lines: &[Vec<u8>]) -> Result<(), String> {
         let edit = self.behind(spot, lines)?;
+        self.add(spot.path.clone(), spot.file, edit)
+            .map_err(|error| error.to_string())
+    }
+
+    /// Inserts a line first in the section whose header is at a spot.
+    pub(super) fn insert_in_section(&mut self, spot: &Spot, line: &[u8]) -> Result<(), String> {
+        let text = self.situation.document(spot.file).text();
+        let header = self.situation.line(spot).ok_or(GONE)?;
+        let edit = insert_in_section(text, header.span, &[line]);
+        let edit = edit.map_err(|error| error.to_string())?;
         self.add(spot.path.clone(), spot.file, edit)
             .map_err(|error| error.to_string())
     }

@@ -4,9 +4,7 @@ use std::path::PathBuf;
 
 use super::announcements::{Announcements, announcements, notes, of_sharing};
 use super::changes::Changes;
-use super::consequences::{
-    Consequences, embedded_settings, keeps_python, note_of_restriction, socket_prefix,
-};
+use super::consequences::{Consequences, embedded_settings, keeps_python, socket_prefix};
 use super::decisions::{Decided, Decisions, leaving};
 use super::declared::{Added, Declared};
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
@@ -171,10 +169,6 @@ impl Planner<'_> {
         }
         self.notes
             .extend(note_of_missing(&self.decisions.preset.name, &self.decided));
-        if self.decisions.preset.restrict_process {
-            self.notes
-                .extend(note_of_restriction(&self.situation, &self.groups));
-        }
         let version = self.situation.mod_wsgi;
         self.notes.extend(notes::of_new_groups(&new_groups));
         self.notes
@@ -256,6 +250,7 @@ impl Planner<'_> {
         let restriction = restriction(&situation, self.decisions, &mut self.held);
         let nothing_embedded = self.held.is_empty()
             && !matches!(restriction, Restriction::NotAsked | Restriction::Later);
+        let mut left = judgement.stay.clone();
         let consequences = Consequences {
             situation,
             judgement,
@@ -265,6 +260,8 @@ impl Planner<'_> {
             changes: &mut self.changes,
             declared: &mut self.declared,
             steps: &mut self.steps,
+            restricts_processes: self.decisions.preset.restrict_process,
+            left: &mut left,
             needed: &mut self.needed,
         };
         consequences.follow()?;
@@ -295,7 +292,7 @@ impl Planner<'_> {
         Ok(Plan {
             steps: self.steps,
             held: self.held,
-            left: judgement.stay.clone(),
+            left,
             objections: self.objections.clone(),
             notes: self.notes,
             seen,

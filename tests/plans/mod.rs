@@ -6,6 +6,7 @@
 mod announced;
 mod conditions;
 mod decisions;
+mod fences;
 mod groups;
 mod held;
 mod htaccess;

@@ -195,7 +195,7 @@ impl Consequences<'_, '_> {
     }
 
     /// Returns the groups to which something of each application is delegated from now on.
-    fn new_groups(&self) -> BTreeMap<ApplicationId, BTreeSet<&[u8]>> {
+    pub(super) fn new_groups(&self) -> BTreeMap<ApplicationId, BTreeSet<&[u8]>> {
         let mut new: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         for group in self.groups {
             for id in group.users() {

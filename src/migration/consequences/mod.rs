@@ -11,13 +11,13 @@ pub(super) use allowed_groups::Lists;
 pub(super) use embedded_settings::{embedded_settings, keeps_python};
 pub(super) use import_scripts::{import_in_the_way, names_interpreter};
 pub(super) use python_start::early_python;
-pub(super) use restrict_process::note_of_restriction;
 pub(super) use socket_prefix::without_sockets;
 
 use super::changes::Changes;
 use super::declared::Declared;
 use super::definitions::Removal;
 use super::grouping::Group;
+use super::held::Held;
 use super::judgement::Judgement;
 use super::plan_error::PlanError;
 use super::restriction::Restriction;
@@ -37,6 +37,10 @@ pub(super) struct Consequences<'plan, 'server> {
     pub(super) changes: &'plan mut Changes<'server>,
     pub(super) declared: &'plan mut Declared,
     pub(super) steps: &'plan mut Vec<Step>,
+    /// Whether each virtual host is to use the process groups of its own applications alone.
+    pub(super) restricts_processes: bool,
+    /// What is left alone although nothing fails because of it.
+    pub(super) left: &'plan mut Vec<Held>,
     /// The lines before which the definitions must stand.
     pub(super) needed: &'plan mut Vec<NodeId>,
 }
@@ -46,6 +50,7 @@ impl Consequences<'_, '_> {
     pub(super) fn follow(mut self) -> Result<(), PlanError> {
         self.allow_groups()?;
         self.retarget_import_scripts()?;
+        self.restrict_processes()?;
         let mut removal = Removal::new(self.situation);
         if let Restriction::Set { replaced } = self.restriction {
             for (spot, node) in replaced {
