@@ -63,6 +63,41 @@ pub fn all_refusals(
     found
 }
 
+/// Returns what keeps httpd from starting and cannot be mended by a plan, as a `WSGIRestrictEmbedded` in a wrong place can.
+pub fn lasting_errors(
+    tree: &ConfigTree,
+    config: &ServerConfig,
+    mod_wsgi: Option<Version>,
+) -> Vec<ConfigError> {
+    let all = all_refusals(tree, config, mod_wsgi).into_iter();
+    let lasting = all.filter(|found| {
+        let node = misplaced_restriction(tree, found);
+        let is_in_file = |node| tree.file_of(tree.directive(node).place).is_some();
+        !node.is_some_and(is_in_file)
+    });
+    lasting.map(|found| found.error).collect()
+}
+
+/// Returns every `WSGIRestrictEmbedded` that httpd refuses where it stands.
+pub(super) fn misplaced_restrictions(tree: &ConfigTree, config: &ServerConfig) -> Vec<NodeId> {
+    let errors = config.errors.iter();
+    errors
+        .filter_map(|found| misplaced_restriction(tree, found))
+        .collect()
+}
+
+/// Returns the `WSGIRestrictEmbedded` that httpd refuses where it stands (core.c: `ap_check_cmd_context`; config.c:
+/// `invoke_cmd`).
+fn misplaced_restriction(tree: &ConfigTree, found: &WalkError) -> Option<NodeId> {
+    let node = found.at?;
+    let is_it = tree
+        .directive(node)
+        .name
+        .eq_ignore_ascii_case(b"WSGIRestrictEmbedded");
+    let says = |words: &[u8]| memchr::memmem::find(&found.error.message, words).is_some();
+    (is_it && (says(b" cannot occur within ") || says(b" not allowed in "))).then_some(node)
+}
+
 /// Returns what mod_wsgi refuses, in httpd's order.
 fn errors(tree: &ConfigTree, config: &ServerConfig, mod_wsgi: Option<Version>) -> Vec<WalkError> {
     let mut checker = Checker {

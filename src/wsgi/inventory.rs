@@ -8,7 +8,7 @@ use super::assigned_users::AssignedUsers;
 use super::beyond::{Beyond, Concern, concern, names_types};
 use super::daemon_process::DaemonProcess;
 use super::delegation::{Chooser, Delegation, Part};
-use super::errors::is_wsgi;
+use super::errors::{is_wsgi, misplaced_restrictions};
 use super::htaccess_search::{HtaccessSearch, Permission, search};
 use super::import_script::ImportScript;
 use super::selection::{Reach, Selection, is_below, is_within_mount, reach};
@@ -29,6 +29,8 @@ pub struct Inventory {
     pub daemons: Vec<DaemonProcess>,
     /// The `WSGIRestrictEmbedded` directives, and whether each says On.
     pub restrict_embedded: Vec<(NodeId, bool)>,
+    /// Those that stand where httpd refuses them: it does not start.
+    pub misplaced_restrictions: Vec<NodeId>,
     /// What embedded interpreters have and groups do not, as the option that gives it to a group: `WSGIPythonPath` and its
     /// kin.
     pub embedded_settings: Vec<(NodeId, &'static str)>,
@@ -53,6 +55,7 @@ pub struct Inventory {
 pub fn take_inventory(host: &dyn Host, tree: &ConfigTree, config: &ServerConfig) -> Inventory {
     let mut inventory = Inventory {
         assigned_users: AssignedUsers::of(tree, config),
+        misplaced_restrictions: misplaced_restrictions(tree, config),
         ..Inventory::default()
     };
     let is_loaded = tree.modules.by_identifier(b"wsgi_module").is_some();

@@ -32,7 +32,7 @@ pub use beyond::{Beyond, Concern};
 pub use daemon_process::DaemonProcess;
 pub use delegation::{Delegation, Part};
 pub use embedded_mode::{EmbeddedMode, Embedding, PythonCause, Trigger};
-pub use errors::{all_errors, all_refusals};
+pub use errors::{all_errors, all_refusals, lasting_errors};
 pub use handler_script::HandlerScript;
 pub use htaccess_search::{HtaccessHook, HtaccessSearch};
 pub use import_script::ImportScript;

@@ -397,3 +397,28 @@ fn a_restriction_inside_a_section() {
         );
     }
 }
+
+/// With an application there is something to plan, and the plan mends it.
+#[test]
+fn a_restriction_inside_a_section_of_an_application() {
+    let host = APPLICATION.replace(
+        "WSGIScriptAlias",
+        "WSGIRestrictEmbedded On\nWSGIScriptAlias",
+    );
+    let folder = Folder::with(format!("{MODULES}{host}"));
+    let said = folder.says("plan", &[]);
+    said.exits(0);
+    assert!(
+        said.talk.starts_with(
+            "httpd does not start with this configuration, because of a `WSGIRestrictEmbedded`"
+        ),
+        "{said}"
+    );
+    assert!(
+        said.product.contains("-WSGIRestrictEmbedded On\n"),
+        "{said}"
+    );
+    folder.says("inspect", &[]).exits(3);
+    let unmended = Folder::with(format!("{MODULES}{host}Nonsense\n"));
+    unmended.says("plan", &[]).exits(3);
+}

@@ -2,7 +2,7 @@
 
 use wsgi_daemonize::migration::Restriction;
 
-use super::server::Server;
+use super::server::{MAIN, Server};
 
 /// An embedded application that can be delegated, and what else the main server says.
 fn server_with(lines: &str) -> Server {
@@ -268,5 +268,39 @@ fn an_application_that_a_line_embeds_is_announced() {
             .iter()
             .any(|note| note.contains("because a line says so")),
         "{outcome}"
+    );
+}
+
+/// httpd does not start with it there (mod_wsgi.md 1: measured); it goes to the main server.
+#[test]
+fn a_restriction_in_a_wrong_place_moves_to_the_main_server() {
+    for line in [
+        "WSGIRestrictEmbedded On",
+        "wsgirestrictembedded Off",
+        "<IfModule wsgi_module>\n  WSGIRestrictEmbedded On\n  </IfModule>",
+        "<Directory /srv>\n  WSGIRestrictEmbedded On\n  </Directory>",
+    ] {
+        let server = Server::with(&format!(
+            "WSGIRestrictEmbedded On\n<VirtualHost *:80>\n  {line}\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n"
+        ));
+        assert!(!server.is_accepted(), "{server:?}");
+        let outcome = server.planned();
+        outcome.is_complete();
+        assert!(outcome.after.is_accepted(), "{outcome}");
+        assert!(
+            outcome
+                .steps
+                .contains(&"take `WSGIRestrictEmbedded` out of a section".to_owned()),
+            "{outcome}"
+        );
+        assert!(!outcome.after.text(MAIN).contains("IfModule"), "{outcome}");
+    }
+    let alone = "<VirtualHost *:80>\n  WSGIRestrictEmbedded On\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n";
+    let outcome = Server::with(alone).planned();
+    outcome.is_complete();
+    let kept = Server::with(alone).set("restrict-embedded=false").planned();
+    assert!(
+        kept.after.is_accepted() && kept.lines("WSGIRestrictEmbedded").is_empty(),
+        "{kept}"
     );
 }

@@ -244,7 +244,7 @@ impl Server {
         let memory = self.memory();
         let tree = httpd::read(&memory, &self.runtime).expect("the main file is there");
         let config = httpd::evaluate(&tree);
-        if let Some(error) = wsgi::all_errors(&tree, &config, self.mod_wsgi)
+        if let Some(error) = wsgi::lasting_errors(&tree, &config, self.mod_wsgi)
             .into_iter()
             .next()
         {

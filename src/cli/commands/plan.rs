@@ -20,7 +20,7 @@ use crate::migration::{
 use crate::patch::CONTEXT;
 use crate::report::{self, Failure, Lines, PlanJson, Proposal};
 use crate::source::printable;
-use crate::wsgi::{self, Answerer};
+use crate::wsgi::{self, Answerer, Inventory};
 
 /// Proposes the daemon-only layout.
 pub(in crate::cli) fn plan(
@@ -35,7 +35,9 @@ pub(in crate::cli) fn plan(
     let tree = ManuallyDrop::new(settings.read()?);
     let config = ManuallyDrop::new(httpd::evaluate(&tree));
     let mod_wsgi = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
-    refuse_what_httpd_refuses(&tree, &config, mod_wsgi)?;
+    if !wsgi::lasting_errors(&tree, &config, mod_wsgi).is_empty() {
+        refuse_what_httpd_refuses(&tree, &config, mod_wsgi)?;
+    }
     let router = Router::new(&settings.host, &tree, &config);
     let answerer = Answerer::new(&router, mod_wsgi);
     let (inventory, overview) = at_once(
@@ -53,12 +55,14 @@ pub(in crate::cli) fn plan(
         mod_wsgi,
     };
     if inventory.directives == 0 {
+        refuse_what_httpd_refuses(&tree, &config, mod_wsgi)?;
         deliver(output, options, b"")?;
         output.talk("no directive of mod_wsgi is in effect: there is nothing to migrate\n");
         output.talk(&report::unknown_text(&tree, &tree.unknown));
         return Ok(ExitStatus::Done);
     }
     refuse_old_versions(situation.mod_wsgi)?;
+    tell_what_is_mended(output, &inventory);
     let proposed = migration::propose(situation, &decisions, &settings.runtime);
     let proposed = ManuallyDrop::new(proposed.map_err(|error| nothing_proposed(&error))?);
     let plan = &proposed.plan;
@@ -79,6 +83,15 @@ pub(in crate::cli) fn plan(
         return Ok(ExitStatus::Pending);
     }
     Ok(ExitStatus::Done)
+}
+
+/// Says that httpd does not start with the configuration as it stands.
+fn tell_what_is_mended(output: &mut Output, inventory: &Inventory) {
+    if !inventory.misplaced_restrictions.is_empty() {
+        output.talk(
+            "httpd does not start with this configuration, because of a `WSGIRestrictEmbedded` in a section: the plan mends that\n",
+        );
+    }
 }
 
 /// Puts together what the options say.

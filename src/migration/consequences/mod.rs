@@ -25,6 +25,9 @@ use super::situation::Situation;
 use super::step::Step;
 use crate::httpd::NodeId;
 
+/// Why a restriction goes that stands in a wrong place.
+const MISPLACED: &str = "httpd does not start with it there: it is for the whole server, and stands at the main server alone";
+
 /// What has been decided, and what follows from it.
 pub(super) struct Consequences<'plan, 'server> {
     pub(super) situation: Situation<'server>,
@@ -57,8 +60,23 @@ impl Consequences<'_, '_> {
                 removal.take_line(spot, *node);
             }
         }
+        self.take_misplaced_restrictions(&mut removal);
         self.start_python_late(&mut removal);
         self.drop_embedded_settings(&mut removal);
         removal.finish(self.changes)
+    }
+
+    /// Takes `WSGIRestrictEmbedded` away where httpd refuses it, whatever becomes of it at the main server.
+    fn take_misplaced_restrictions(&mut self, removal: &mut Removal<'_>) {
+        let situation = self.situation;
+        for node in &situation.inventory.misplaced_restrictions {
+            let Ok(spot) = situation.spot(*node) else {
+                continue;
+            };
+            removal.take_line(&spot, *node);
+            let title = "take `WSGIRestrictEmbedded` out of a section";
+            let step = Step::review(title, MISPLACED).at([situation.at_node(*node)]);
+            self.steps.push(step);
+        }
     }
 }
