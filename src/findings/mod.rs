@@ -4,6 +4,7 @@
 //! and parts of lines, never offsets: what these are in a file is found out when its draft becomes a finding.
 
 mod draft;
+mod entry;
 mod environment;
 mod facts;
 mod finding;

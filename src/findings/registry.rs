@@ -59,10 +59,12 @@ pub static RULES: &[&Rule] = &[
     &environment::script_missing::RULE,
     &environment::daemon_home_missing::RULE,
     &environment::user_without_home::RULE,
+    &environment::closed_directory::RULE,
     &security::shared_socket_directory::RULE,
     &security::socket_directory_missing::RULE,
     &security::user_without_group::RULE,
     &security::world_writable_script::RULE,
+    &security::socket_directory_closed::RULE,
     &style::stdout_restriction_off::RULE,
     &style::group_names_alike::RULE,
 ];

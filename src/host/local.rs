@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Entry, Host, Kind, Opened};
+use super::{Entry, Host, Kind, Opened, Rights};
 use crate::source::Text;
 
 /// How many links are followed before a path counts as a loop; Linux has the same limit.
@@ -133,8 +133,12 @@ impl Host for Local {
         fs::metadata(self.place(path)?).map(|metadata| kind(metadata.file_type()))
     }
 
-    fn mode(&self, path: &Path) -> io::Result<u32> {
-        fs::metadata(self.place(path)?).map(|metadata| metadata.permissions().mode())
+    fn rights(&self, path: &Path) -> io::Result<Rights> {
+        let metadata = fs::metadata(self.place(path)?)?;
+        Ok(Rights {
+            mode: metadata.mode(),
+            owner: metadata.uid(),
+        })
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<Entry>> {

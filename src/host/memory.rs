@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Entry, Host, Kind, Opened};
+use super::{Entry, Host, Kind, Opened, Rights};
 use crate::source::Text;
 
 /// How many links are followed before a path counts as a loop.
@@ -14,7 +14,7 @@ const LINKS: usize = 40;
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     nodes: BTreeMap<PathBuf, Node>,
-    modes: BTreeMap<PathBuf, u32>,
+    rights: BTreeMap<PathBuf, Rights>,
 }
 
 #[derive(Clone, Debug)]
@@ -56,10 +56,11 @@ impl Memory {
         self.with(path.as_ref(), Node::Unreadable)
     }
 
-    /// Gives what stands at a path rights of its own.
+    /// Gives what stands at a path rights of its own; all else is root's, and open to all.
     #[must_use]
-    pub fn mode(mut self, path: impl AsRef<Path>, mode: u32) -> Self {
-        self.modes.insert(path.as_ref().to_owned(), mode);
+    pub fn with_rights(mut self, path: impl AsRef<Path>, mode: u32, owner: u32) -> Self {
+        let rights = Rights { mode, owner };
+        self.rights.insert(path.as_ref().to_owned(), rights);
         self
     }
 
@@ -124,14 +125,14 @@ impl Host for Memory {
         self.node(path).map(kind)
     }
 
-    fn mode(&self, path: &Path) -> io::Result<u32> {
+    fn rights(&self, path: &Path) -> io::Result<Rights> {
         let resolved = self.resolve(path)?;
-        let own = self.modes.get(&resolved).copied();
-        let usual = match self.node(&resolved)? {
+        let mode = match self.node(&resolved)? {
             Node::Directory => 0o755,
             _ => 0o644,
         };
-        Ok(own.unwrap_or(usual))
+        let own = self.rights.get(&resolved).copied();
+        Ok(own.unwrap_or(Rights { mode, owner: 0 }))
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<Entry>> {

@@ -44,6 +44,15 @@ pub enum Opened {
     Other,
 }
 
+/// Who may do what with a file or directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rights {
+    /// As `chmod` has them.
+    pub mode: u32,
+    /// The number of the user to whom it belongs.
+    pub owner: u32,
+}
+
 /// One name in a directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -61,8 +70,8 @@ pub trait Host: Sync {
     /// Returns what stands at `path`.
     fn kind(&self, path: &Path) -> io::Result<Kind>;
 
-    /// Returns the rights at a path, as `chmod` has them.
-    fn mode(&self, path: &Path) -> io::Result<u32>;
+    /// Returns the rights at a path.
+    fn rights(&self, path: &Path) -> io::Result<Rights>;
 
     /// Returns the names in a directory, without `.` and `..`, in the order of their bytes.
     fn list(&self, path: &Path) -> io::Result<Vec<Entry>>;

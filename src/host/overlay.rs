@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Entry, Host, Kind, Opened};
+use super::{Entry, Host, Kind, Opened, Rights};
 use crate::source::Text;
 
 /// A host as it would be after a change.
@@ -97,8 +97,8 @@ impl Host for Overlay<'_> {
         }
     }
 
-    fn mode(&self, path: &Path) -> io::Result<u32> {
-        self.below.mode(path)
+    fn rights(&self, path: &Path) -> io::Result<Rights> {
+        self.below.rights(path)
     }
 
     fn kind(&self, path: &Path) -> io::Result<Kind> {

@@ -1,7 +1,7 @@
 //! A small server in memory, and what the rules find on it.
 //!
 //! It has mod_wsgi 4.9.4 and is to get 6.0.5, unless `# mod_wsgi is not loaded`. Comments say what else is there:
-//! `# /srv/a.wsgi: TEXT` is a file, and behind `#@` stand `directory PATH`, `unreadable PATH`, `mode OCTAL PATH` and
+//! `# /srv/a.wsgi: TEXT` is a file, and behind `#@` stand `directory PATH`, `unreadable PATH`, `mode OCTAL PATH of USER` and
 //! `mod_wsgi VERSION`. `#@ elsewhere yes` is another machine than the server's: the files of the modules are not there.
 
 use std::path::Path;
@@ -47,7 +47,9 @@ pub(crate) fn findings(text: &str) -> Vec<Finding> {
             "unreadable" => host.unreadable(which),
             "mode" => {
                 let (mode, path) = which.split_once(' ').expect("rights and a path");
-                host.mode(path, u32::from_str_radix(mode, 8).expect("rights"))
+                let (path, owner) = path.split_once(" of ").unwrap_or((path, "0"));
+                let mode = u32::from_str_radix(mode, 8).expect("rights");
+                host.with_rights(path, mode, owner.parse().expect("a number"))
             }
             "mod_wsgi" => {
                 version = wsgi::parse_version(which.as_bytes());

@@ -187,3 +187,24 @@ fn without_a_directory_for_sockets_nobody_is_served() {
         "{log}"
     );
 }
+
+/// WD611, WD706: a directory that only root may enter.
+#[test]
+fn through_a_closed_directory_nobody_is_served() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let config = "
+        WSGISocketPrefix @ROOT@/closed/wsgi
+        WSGIDaemonProcess g threads=1
+        WSGIScriptAlias /socket @ROOT@/app/a.wsgi process-group=g
+        WSGIScriptAlias /script @ROOT@/closed/a.wsgi";
+    let ground = Ground::new(config, &[("closed/a.wsgi", "")]);
+    let closed = std::fs::Permissions::from_mode(0o700);
+    std::fs::set_permissions(ground.path("closed"), closed).unwrap();
+    let urls = ["http://main.test/socket", "http://main.test/script"];
+    let Some((statuses, log)) = ground.watched(&urls, "Permission denied") else {
+        return;
+    };
+    assert_eq!(statuses, [503, 403], "{log}");
+    assert!(log.contains("search permissions are missing"), "{log}");
+}

@@ -3,6 +3,7 @@
 mod django_settings;
 mod python_environment;
 
+pub(super) mod closed_directory;
 pub(super) mod daemon_home_missing;
 pub(super) mod embedded_python_path;
 pub(super) mod environment_in_path;

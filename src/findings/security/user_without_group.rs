@@ -1,12 +1,9 @@
 //! A process group with a user of its own and the group of Apache.
 
-use std::borrow::Cow;
-
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::source::printable;
-use crate::syntax::Words;
 use crate::wsgi::DaemonProcess;
 
 pub(in crate::findings) static RULE: Rule = Rule {
@@ -36,24 +33,11 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
     let mut alone = groups
         .filter(|group| group.option("user").is_some() && group.option("group").is_none())
         .peekable();
-    let own = alone.peek().and_then(|_| user_of_apache(facts));
+    let own = alone.peek().and_then(|_| facts.user_of_apache());
     alone
         .filter(|group| group.option("user") != own.as_deref())
         .filter_map(draft)
         .collect()
-}
-
-/// Returns the user as whom Apache's own processes run.
-fn user_of_apache(facts: &Facts<'_>) -> Option<Vec<u8>> {
-    let mut lines = facts.config.effective.iter().rev();
-    lines.find_map(|effective| {
-        let directive = facts.tree.directive(effective.node);
-        let is_user = directive.name.eq_ignore_ascii_case(b"User");
-        Words::new(directive.arguments)
-            .next()
-            .filter(|_| is_user)
-            .map(Cow::into_owned)
-    })
 }
 
 fn draft(group: &DaemonProcess) -> Option<Draft> {

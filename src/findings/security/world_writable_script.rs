@@ -53,7 +53,8 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
 }
 
 fn draft(facts: &Facts<'_>, application: &Application, script: &Path) -> Option<Draft> {
-    let mode = |path: &Path| facts.host.mode(path).unwrap_or_default();
+    let rights = |path: &Path| facts.host.rights(path).ok();
+    let mode = |path: &Path| rights(path).map_or(0, |rights| rights.mode);
     let directory = script.parent()?;
     let of_directory = mode(directory);
     let message = if mode(script) & OTHERS_WRITE != 0 {

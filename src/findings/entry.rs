@@ -1,0 +1,82 @@
+//! [`Entry`]: which directories Apache's own processes may enter.
+
+use std::path::{Path, PathBuf};
+
+use super::facts::Facts;
+use crate::host::{Host, Rights};
+use crate::syntax::Words;
+
+/// The right of the group or of all others to enter a directory.
+const OTHERS_ENTER: u32 = 0o011;
+
+/// As whom Apache's own processes go through directories.
+pub(super) struct Entry<'s> {
+    host: &'s dyn Host,
+    /// The user's number; nothing where it is not known: then only what is root's is closed.
+    user: Option<u32>,
+}
+
+impl Facts<'_> {
+    /// Returns as whom Apache goes through directories; nothing where that depends on the virtual host, or where the rights
+    /// are those of a copy: the folder of the configuration is closed itself.
+    pub(super) fn entry(&self) -> Option<Entry<'_>> {
+        let entry = Entry {
+            host: self.host,
+            user: self.user_of_apache().and_then(|user| number(self, &user)),
+        };
+        let is_copy = entry
+            .closed_above(&self.tree.server_root.join("x"))
+            .is_some();
+        (self.inventory.assigned_users.is_empty() && !is_copy).then_some(entry)
+    }
+
+    /// Returns the user as whom Apache's own processes run.
+    pub(super) fn user_of_apache(&self) -> Option<Vec<u8>> {
+        let mut lines = self.config.effective.iter().rev();
+        lines.find_map(|effective| {
+            let directive = self.tree.directive(effective.node);
+            if !directive.name.eq_ignore_ascii_case(b"User") {
+                return None;
+            }
+            Some(Words::new(directive.arguments).next()?.into_owned())
+        })
+    }
+}
+
+/// Returns the number of a user: `#33`, or what `/etc/passwd` says.
+fn number(facts: &Facts<'_>, user: &[u8]) -> Option<u32> {
+    let parse = |text: &[u8]| std::str::from_utf8(text).ok()?.parse().ok();
+    if let Some(number) = user.strip_prefix(b"#") {
+        return parse(number);
+    }
+    let passwd = facts.read(Path::new("/etc/passwd"))?;
+    let mut lines = passwd.split(|byte| *byte == b'\n');
+    lines.find_map(|line| {
+        let mut fields = line.split(|byte| *byte == b':');
+        let is_it = fields.next() == Some(user);
+        parse(fields.nth(1)?).filter(|_| is_it)
+    })
+}
+
+impl Entry<'_> {
+    /// Returns the outermost directory above a file that only its owner may enter, another one than Apache.
+    pub(super) fn closed_above(&self, file: &Path) -> Option<PathBuf> {
+        let mut above: Vec<&Path> = file.ancestors().skip(1).collect();
+        above.reverse();
+        let closed = above
+            .into_iter()
+            .find(|directory| self.is_closed(directory));
+        closed.map(Path::to_owned)
+    }
+
+    fn is_closed(&self, directory: &Path) -> bool {
+        let Ok(Rights { mode, owner }) = self.host.rights(directory) else {
+            return false;
+        };
+        let is_another = match self.user {
+            Some(user) => owner != user && user != 0,
+            None => owner == 0,
+        };
+        is_another && mode & OTHERS_ENTER == 0
+    }
+}
