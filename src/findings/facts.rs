@@ -58,7 +58,7 @@ impl<'s> Facts<'s> {
     pub fn new(sources: Sources<'s>) -> Self {
         let mut by_name: BTreeMap<Vec<u8>, Vec<Effective>> = BTreeMap::new();
         for effective in &sources.config.effective {
-            let name = sources.tree.directive(effective.node).name;
+            let name = sources.tree.name_of(effective.node);
             if name
                 .get(..4)
                 .is_some_and(|start| start.eq_ignore_ascii_case(b"WSGI"))
@@ -183,7 +183,7 @@ impl<'s> Facts<'s> {
 
     /// Returns the name of a directive of the configuration.
     pub(super) fn name(&self, node: NodeId) -> &'s [u8] {
-        self.tree.directive(node).name
+        self.tree.name_of(node)
     }
 }
 
@@ -198,7 +198,7 @@ impl Asked<'_> {
         let Some(origin) = &self.answer.decided_by else {
             return Spot::directive(self.node());
         };
-        let name = origin.directive(facts.tree).name;
+        let name = origin.name(facts.tree);
         let part = if name.eq_ignore_ascii_case(b"WSGIProcessGroup") {
             Part::Word(1)
         } else {
@@ -211,7 +211,7 @@ impl Asked<'_> {
     pub(super) fn is_fenced_off(&self, facts: &Facts<'_>) -> bool {
         let decided_by = self.answer.decided_by.as_ref();
         decided_by.is_some_and(|origin| {
-            let name = origin.directive(facts.tree).name;
+            let name = origin.name(facts.tree);
             name.eq_ignore_ascii_case(b"WSGIRestrictProcess")
         })
     }

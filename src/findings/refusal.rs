@@ -47,7 +47,7 @@ fn refusal(tree: &ConfigTree, found: WalkError) -> Refusal {
     let WalkError { at, error } = found;
     // httpd may be further down than at the line it complains of.
     let at = at.filter(|node| Some(tree.directive(*node).place) == error.place);
-    let name = at.map_or(&b""[..], |node| tree.directive(node).name);
+    let name = at.map_or(&b""[..], |node| tree.name_of(node));
     Refusal {
         mistake: mistake(name, &error.message),
         node: at,

@@ -224,6 +224,12 @@ impl ConfigTree {
         self.view(id, node.expect("a node's id comes from its tree"))
     }
 
+    /// Returns the name of a directive as written: what most who look for one ask of it.
+    pub fn name_of(&self, id: NodeId) -> &[u8] {
+        let node = self.nodes.get(id.0 as usize);
+        self.stored(node.expect("a node's id comes from its tree").name)
+    }
+
     fn view(&self, id: NodeId, node: &Node) -> Directive<'_> {
         Directive {
             id,

@@ -42,9 +42,7 @@ impl Situation<'_> {
                 }
                 let directive = self.tree.directive(node);
                 let name = printable(directive.name);
-                let section = directive
-                    .section
-                    .map(|header| self.tree.directive(header).name);
+                let section = directive.section.map(|header| self.tree.name_of(header));
                 let section = section.filter(|name| !is_virtual_host(name));
                 let section = section.map(|name| format!(" in {}>", printable(name)));
                 let section = section.unwrap_or_default();
@@ -55,7 +53,7 @@ impl Situation<'_> {
 
     /// Returns whether a line lets `.htaccess` files make scripts of files.
     pub(super) fn is_for_htaccess(&self, node: NodeId) -> bool {
-        let name = self.tree.directive(node).name.get(..13);
+        let name = self.tree.name_of(node).get(..13);
         name.is_some_and(|name| name.eq_ignore_ascii_case(b"AllowOverride"))
     }
 

@@ -3,11 +3,12 @@
 //! What is below the headers is the [`Hunk`](super::Hunk)s.
 
 use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::file_name::{is_reserved_by_git, quoted};
 use super::hunk::hunks_of;
 use super::{Change, Patch, PatchError};
+use crate::host::at_once;
 
 impl Patch {
     /// Writes the patch for somebody who stands in the directory `base`, with up to `context` unchanged lines
@@ -15,19 +16,14 @@ impl Patch {
     pub fn unified_diff(&self, base: &Path, context: u16) -> Result<Vec<u8>, PatchError> {
         let context = usize::from(context).max(1);
         let headers = self.headers();
-        let mut out = Vec::new();
-        for (path, change) in self.changes() {
-            let name = name_below(base, path, matches!(change, Change::Link { .. }))?;
-            write_header(&mut out, name, change, headers);
-            match change {
-                Change::Modify { before, after } => write_hunks(&mut out, before, after, context),
-                Change::Create { text } => write_hunks(&mut out, b"", text, context),
-                Change::Link { target } => {
-                    write_hunks(&mut out, b"", target.as_os_str().as_bytes(), context);
-                }
-            }
-        }
-        Ok(out)
+        let (former, latter) = self.changes.split_at(self.changes.len() / 2);
+        let (former, latter) = at_once(
+            || diff_of(former, base, context, headers),
+            || diff_of(latter, base, context, headers),
+        );
+        let mut diff = former?;
+        diff.append(&mut latter?);
+        Ok(diff)
     }
 
     /// Returns which headers the diff has: git's own only where a link or an empty file leaves no choice.
@@ -46,6 +42,28 @@ impl Patch {
         }
         Headers::Plain
     }
+}
+
+/// Writes the diffs of files, one behind the other.
+fn diff_of(
+    changes: &[(PathBuf, Change)],
+    base: &Path,
+    context: usize,
+    headers: Headers,
+) -> Result<Vec<u8>, PatchError> {
+    let mut out = Vec::new();
+    for (path, change) in changes {
+        let name = name_below(base, path, matches!(change, Change::Link { .. }))?;
+        write_header(&mut out, name, change, headers);
+        match change {
+            Change::Modify { before, after } => write_hunks(&mut out, before, after, context),
+            Change::Create { text } => write_hunks(&mut out, b"", text, context),
+            Change::Link { target } => {
+                write_hunks(&mut out, b"", target.as_os_str().as_bytes(), context);
+            }
+        }
+    }
+    Ok(out)
 }
 
 /// How the files of a diff are introduced; one way for the whole diff.

@@ -171,7 +171,7 @@ fn examine(tree: &ConfigTree, overrides: &Overrides, directive: Directive<'_>) -
         }
         return Verdict::Refused(match directive.section {
             Some(section) => {
-                let around = printable(tree.directive(section).name);
+                let around = printable(tree.name_of(section));
                 format!("{} not allowed in {around}> context", entry.name)
             }
             None => format!("{} not allowed here", entry.name),

@@ -93,7 +93,7 @@ impl Layout {
 
     fn take_directive(&mut self, tree: &ConfigTree, config: &ServerConfig, effective: Effective) {
         let Effective { node, scope } = effective;
-        let name = tree.directive(node).name;
+        let name = tree.name_of(node);
         if name.eq_ignore_ascii_case(DEFINITION) {
             return;
         }

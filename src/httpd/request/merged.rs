@@ -102,7 +102,7 @@ impl Merged<'_> {
     /// Returns the directives of these names that are in sections and `.htaccess`, by layer, in merge order.
     pub(super) fn by_layer(&self, names: &[&str]) -> Vec<(Vec<Origin>, &Certainty)> {
         let is_one = |origin: &Origin| {
-            let found = origin.directive(self.tree).name;
+            let found = origin.name(self.tree);
             let mut names = names.iter();
             names.any(|name| found.eq_ignore_ascii_case(name.as_bytes()))
         };
@@ -125,15 +125,12 @@ impl Merged<'_> {
 
     /// Returns all directives of a name, in merge order, each with the certainty of its layer.
     pub fn all(&self, name: &str) -> impl Iterator<Item = (Origin, &Certainty)> {
-        let of_layer = move |layer: &Layer<'_>| -> Vec<Origin> {
-            let named = |origin: &Origin| {
-                let found = origin.directive(self.tree).name;
-                found.eq_ignore_ascii_case(name.as_bytes())
-            };
-            layer.origins().filter(named).collect()
+        let is_named = move |origin: &Origin| {
+            let found = origin.name(self.tree);
+            found.eq_ignore_ascii_case(name.as_bytes())
         };
         self.layers.iter().flat_map(move |layer| {
-            let origins = of_layer(layer).into_iter();
+            let origins = layer.origins().filter(is_named);
             origins.map(move |origin| (origin, &layer.certainty))
         })
     }

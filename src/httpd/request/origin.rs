@@ -30,6 +30,11 @@ impl Origin {
         }
     }
 
+    /// Returns the name of the directive, as written.
+    pub fn name<'tree>(&'tree self, tree: &'tree ConfigTree) -> &'tree [u8] {
+        self.tree(tree).name_of(self.node())
+    }
+
     /// Returns the directive; `tree` is that of the configuration.
     pub fn directive<'tree>(&'tree self, tree: &'tree ConfigTree) -> Directive<'tree> {
         self.tree(tree).directive(self.node())

@@ -44,7 +44,7 @@ impl<'s> Router<'s> {
     pub fn new(host: &'s dyn Host, tree: &'s ConfigTree, config: &'s ServerConfig) -> Self {
         let layout = Layout::new(tree, config);
         let options = layout.server(ServerId::MAIN).directives.iter();
-        let mut names = options.map(|node| tree.directive(*node).name);
+        let mut names = options.map(|node| tree.name_of(*node));
         let usual = !names.any(|name| name.eq_ignore_ascii_case(b"RegexDefaultOptions"));
         Self {
             host,
@@ -96,7 +96,7 @@ impl<'s> Router<'s> {
     ) -> impl DoubleEndedIterator<Item = NodeId> {
         let directives = self.layout.server(server).directives.iter().copied();
         directives.filter(move |node| {
-            let found = self.tree.directive(*node).name;
+            let found = self.tree.name_of(*node);
             found.eq_ignore_ascii_case(name.as_bytes())
         })
     }

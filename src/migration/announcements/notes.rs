@@ -88,7 +88,7 @@ pub(in crate::migration) fn of_inert_handlers(situation: &Situation<'_>) -> Vec<
     let said = inert.map(|application| {
         format!(
             "`{}` at {} runs nothing (403), because no `Options` allow ExecCGI; before they do, give it a process group",
-            printable(situation.tree.directive(application.node).name),
+            printable(situation.tree.name_of(application.node)),
             situation.at_node(application.node)
         )
     });
@@ -279,7 +279,7 @@ pub(in crate::migration) fn of_other_directives(
     let (hooks, others): (Vec<_>, Vec<_>) =
         unchanged.partition(|beyond| beyond.concern == Concern::PythonInChildren);
     let shown = |node| {
-        let name = printable(situation.tree.directive(node).name);
+        let name = printable(situation.tree.name_of(node));
         format!("`{name}` at {}", situation.at_node(node))
     };
     let said = others.into_iter().filter_map(|beyond| {

@@ -42,7 +42,7 @@ impl Consequences<'_, '_> {
             };
             removal.take_line(&spot, *node);
             self.declared.deleted.insert(*node);
-            let name = printable(self.situation.tree.directive(*node).name);
+            let name = printable(self.situation.tree.name_of(*node));
             let title = if self.groups.iter().any(|group| group.is_new) {
                 format!("take `{name}` away: the new process groups have it as `{option}`")
             } else {

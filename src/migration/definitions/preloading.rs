@@ -13,7 +13,7 @@ pub(in crate::migration) fn preloading(situation: &Situation<'_>) -> Vec<NodeId>
         .map(|application| application.node)
         .collect();
     nodes.extend(situation.config.effective.iter().filter_map(|effective| {
-        let name = situation.tree.directive(effective.node).name;
+        let name = situation.tree.name_of(effective.node);
         let is_import = name.eq_ignore_ascii_case(b"WSGIImportScript");
         is_import.then_some(effective.node)
     }));

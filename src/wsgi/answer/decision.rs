@@ -127,7 +127,7 @@ impl Answerer<'_> {
     /// Returns whether a layer has anything that concerns an answer.
     fn matters(&self, layer: &Layer<'_>) -> bool {
         layer.origins().any(|origin| {
-            let name = origin.directive(self.router.tree()).name;
+            let name = origin.name(self.router.tree());
             topic(name).is_some()
                 || OTHERS
                     .iter()

@@ -165,7 +165,7 @@ impl<'s> Settings<'s> {
 
     /// Returns the directive's name, in lower case.
     pub(super) fn name(&self, origin: &Origin) -> Vec<u8> {
-        origin.directive(self.tree).name.to_ascii_lowercase()
+        origin.name(self.tree).to_ascii_lowercase()
     }
 
     /// Returns the directive's argument text.
@@ -188,7 +188,7 @@ impl<'s> Settings<'s> {
 pub(super) fn topics(layer: &Layer<'_>, tree: &ConfigTree) -> Vec<(Topic, Origin)> {
     layer
         .origins()
-        .filter_map(|origin| Some((topic(origin.directive(tree).name)?, origin)))
+        .filter_map(|origin| Some((topic(origin.name(tree))?, origin)))
         .collect()
 }
 

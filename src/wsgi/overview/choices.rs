@@ -132,7 +132,7 @@ impl Selections {
             let Some(section) = effective.scope.section else {
                 continue;
             };
-            let topic = Topic::of(tree.directive(effective.node).name);
+            let topic = Topic::of(tree.name_of(effective.node));
             let counts = |topic: &Topic| has_variables || *topic != Topic::Variable;
             let Some(topic) = topic.filter(counts) else {
                 continue;

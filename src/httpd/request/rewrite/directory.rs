@@ -292,10 +292,10 @@ fn has_rewriting(layer: &Layer<'_>, merged: &Merged<'_>) -> bool {
     let of_file = of_file.filter(|_| layer.kind == LayerKind::Htaccess);
     let passed_over = of_file.is_some_and(|file| {
         let mut nodes = file.passed_over.iter();
-        nodes.any(|node| is_rewriting(file.tree.directive(*node).name))
+        nodes.any(|node| is_rewriting(file.tree.name_of(*node)))
     });
     let mut origins = layer.origins();
-    passed_over || origins.any(|origin| is_rewriting(origin.directive(merged.tree).name))
+    passed_over || origins.any(|origin| is_rewriting(origin.name(merged.tree)))
 }
 
 /// Puts another prefix in the place of a path's (mod_rewrite.c: `subst_prefix_path`).
