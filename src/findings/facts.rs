@@ -9,8 +9,8 @@ use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::request::Origin;
 use crate::httpd::{ConfigTree, Directive, Effective, NodeId, ServerConfig, ServerId};
 use crate::wsgi::{
-    Answer, Application, GroupUse, Inventory, Mounted, MountedPart, Overview, Selection, Status,
-    concerns,
+    Answer, Answerer, Application, GroupUse, Inventory, Mounted, MountedPart, Overview, Selection,
+    Status, concerns,
 };
 
 /// What is known of a server.
@@ -26,6 +26,8 @@ pub struct Sources<'s> {
     pub inventory: &'s Inventory,
     /// What becomes of requests.
     pub overview: &'s Overview,
+    /// What answers for requests, with which the overview was made.
+    pub answerer: &'s Answerer<'s>,
     /// The version of mod_wsgi, if it is known.
     pub mod_wsgi: Option<Version>,
     /// A version that is to be used later, if one is in question.
@@ -39,6 +41,7 @@ pub struct Facts<'s> {
     pub(super) config: &'s ServerConfig,
     pub(super) inventory: &'s Inventory,
     pub(super) overview: &'s Overview,
+    pub(super) answerer: &'s Answerer<'s>,
     pub(super) mod_wsgi: Option<Version>,
     pub(super) target: Option<Version>,
     pub(super) refusals: Vec<Refusal>,
@@ -73,6 +76,7 @@ impl<'s> Facts<'s> {
             config: sources.config,
             inventory: sources.inventory,
             overview: sources.overview,
+            answerer: sources.answerer,
             mod_wsgi: sources.mod_wsgi,
             target: sources.target,
             refusals: refusals(sources.tree, sources.config, sources.mod_wsgi),

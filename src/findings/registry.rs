@@ -60,6 +60,7 @@ pub static RULES: &[&Rule] = &[
     &environment::daemon_home_missing::RULE,
     &environment::user_without_home::RULE,
     &environment::closed_directory::RULE,
+    &security::script_below_document_root::RULE,
     &security::shared_socket_directory::RULE,
     &security::socket_directory_missing::RULE,
     &security::user_without_group::RULE,

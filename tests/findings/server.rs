@@ -68,13 +68,15 @@ pub(crate) fn findings(text: &str) -> Vec<Finding> {
     let config = httpd::evaluate(&tree);
     let inventory = wsgi::take_inventory(&host, &tree, &config);
     let router = Router::new(&host, &tree, &config);
-    let overview = wsgi::overview(&Answerer::new(&router, version));
+    let answerer = Answerer::new(&router, version);
+    let overview = wsgi::overview(&answerer);
     let facts = Facts::new(Sources {
         host: &host,
         tree: &tree,
         config: &config,
         inventory: &inventory,
         overview: &overview,
+        answerer: &answerer,
         mod_wsgi: version,
         target: Some((6, 0, 5)),
     });

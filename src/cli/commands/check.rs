@@ -30,13 +30,15 @@ pub(in crate::cli) fn check(
     let inventory = wsgi::take_inventory(&settings.host, &tree, &config);
     let mod_wsgi = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
     let router = Router::new(&settings.host, &tree, &config);
-    let overview = wsgi::overview(&Answerer::new(&router, mod_wsgi));
+    let answerer = Answerer::new(&router, mod_wsgi);
+    let overview = wsgi::overview(&answerer);
     let facts = Facts::new(Sources {
         host: &settings.host,
         tree: &tree,
         config: &config,
         inventory: &inventory,
         overview: &overview,
+        answerer: &answerer,
         mod_wsgi,
         target,
     });

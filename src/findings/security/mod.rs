@@ -1,5 +1,6 @@
 //! WD7xx: who can read, change or reach what he should not.
 
+pub(super) mod script_below_document_root;
 pub(super) mod shared_socket_directory;
 pub(super) mod socket_directory_closed;
 pub(super) mod socket_directory_missing;

@@ -2,6 +2,7 @@
 
 use super::handlers::rule_handler;
 use super::{Asked, Mechanism, Mounted, Overview};
+use crate::httpd::ServerId;
 use crate::wsgi::answer::{Answer, Answerer, Probe};
 
 impl Overview {
@@ -26,5 +27,19 @@ impl Overview {
                 answerer.ask_file(probe)
             }
         })
+    }
+
+    /// Says what becomes of a request for any path of a server; `answerer` is the one that this was made with. Nothing when
+    /// no request gets to the server.
+    pub fn ask_path(
+        &self,
+        answerer: &Answerer<'_>,
+        server: ServerId,
+        path: &[u8],
+    ) -> Option<Answer> {
+        let mut request = self.requests.get(&server)?.clone();
+        path.clone_into(&mut request.path);
+        let answer = answerer.answer(&request);
+        (answer.server == server).then_some(answer)
     }
 }
