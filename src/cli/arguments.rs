@@ -86,6 +86,28 @@ pub(super) struct CheckOptions {
     /// Find what this version of mod_wsgi does not know, too: the one that you want to upgrade to.
     #[arg(long, value_name = "X.Y.Z")]
     pub(super) target: Option<String>,
+    /// Leave out what a file of --write-baseline knows already.
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write all that is found to a file for --baseline, and end with status 0.
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub(super) write_baseline: Option<PathBuf>,
+    /// How to show it.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: CheckFormat,
+}
+
+/// A format of `check`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// For a person, as a compiler does.
+    Text,
+    /// One JSON object.
+    Json,
+    /// SARIF 2.1.0, for platforms that show results beside code.
+    Sarif,
+    /// Commands for a workflow of GitHub.
+    Github,
 }
 
 /// From which severity on `check` fails.

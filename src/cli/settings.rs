@@ -169,6 +169,11 @@ impl Settings {
         }
     }
 
+    /// Returns the folder that the server was copied to, if it was.
+    pub(super) fn root(&self) -> Option<&Path> {
+        self.root.as_deref()
+    }
+
     /// Returns where a path of the server is on this machine: below the folder it was copied to, if it was.
     pub(super) fn on_this_machine(&self, path: &Path) -> PathBuf {
         match &self.root {

@@ -70,9 +70,19 @@ impl Location {
         })
     }
 
-    /// Returns the column behind the last byte.
-    pub fn end_column(&self) -> u32 {
-        self.column + self.span.len()
+    /// Returns the first column and the one behind the last, counted in characters from 1; a byte that is no text counts as
+    /// one.
+    pub fn columns(&self) -> (usize, usize) {
+        let start = self.span.start + 1 - self.column;
+        let count = |from: u32, to: u32| {
+            let bytes = Span::new(from, to).of(self.document.text());
+            let chunks = bytes.utf8_chunks();
+            chunks
+                .map(|chunk| chunk.valid().chars().count() + chunk.invalid().len())
+                .sum::<usize>()
+        };
+        let first = count(start, self.span.start) + 1;
+        (first, first + count(self.span.start, self.span.end))
     }
 }
 

@@ -3,6 +3,8 @@
 //! Each [`Rule`] stands in a file of its own, in the folder of its hundred; [`RULES`] has them all. A rule names lines
 //! and parts of lines, never offsets: what these are in a file is found out when its draft becomes a finding.
 
+mod allowance;
+mod allowance_rules;
 mod draft;
 mod entry;
 mod environment;
@@ -41,6 +43,7 @@ pub fn find(facts: &Facts<'_>, rules: &[&Rule]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = drafts
         .filter_map(|draft| Finding::from_draft(facts, draft))
         .collect();
+    findings = allowance::without_allowed(facts, rules, findings);
     findings.sort_by(|one, other| one.key().cmp(&other.key()));
     // A file that is read twice has its mistakes once.
     findings.dedup_by(|one, other| one.key() == other.key());

@@ -1,5 +1,6 @@
 //! [`RULES`]: all rules, in the order of their codes.
 
+use super::allowance_rules;
 use super::rule::Rule;
 use super::{environment, groups, memory, mode, options, placement, security, style};
 
@@ -18,6 +19,7 @@ pub static RULES: &[&Rule] = &[
     &groups::group_defined_too_late::RULE,
     &groups::overruled_process_group::RULE,
     &groups::location_overruled_by_shorter::RULE,
+    &groups::guarded_group::RULE,
     &groups::shared_main_interpreter::RULE,
     &groups::socket_of_another_user::RULE,
     &placement::refused_by_httpd::RULE,
@@ -68,6 +70,8 @@ pub static RULES: &[&Rule] = &[
     &security::socket_directory_closed::RULE,
     &style::stdout_restriction_off::RULE,
     &style::group_names_alike::RULE,
+    &allowance_rules::UNEXPLAINED,
+    &allowance_rules::UNUSED,
 ];
 
 /// Returns the rule of a code or a name, in any case.

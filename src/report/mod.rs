@@ -16,7 +16,9 @@ mod text;
 mod tree;
 mod which;
 
-pub use check::{Checked, check_text, explain_text, rules_text};
+pub use check::{
+    Baseline, CheckJson, Checked, check_text, explain_text, github_text, rules_text, sarif,
+};
 pub use failure::Failure;
 pub use includes::includes_text;
 pub use inspect::{InspectJson, Inspection};

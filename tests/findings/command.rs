@@ -74,9 +74,9 @@ const LOAD: &str = "LoadModule wsgi_module modules/mod_wsgi.so\nServerName main.
 
 #[test]
 fn the_exit_status_is_by_the_worst_that_was_found() {
-    let embedded = format!("{LOAD}WSGIScriptAlias / /srv/a.wsgi\n");
+    let embedded = format!("{LOAD}WSGIScriptAlias / /nowhere/a.wsgi\n");
     let unused = format!("{LOAD}WSGIDaemonProcess shop\n");
-    let refused = format!("{LOAD}WSGIRestrictEmbedded On\nWSGIScriptAlias / /srv/a.wsgi\n");
+    let refused = format!("{LOAD}WSGIRestrictEmbedded On\nWSGIScriptAlias / /nowhere/a.wsgi\n");
     for (text, limit, expected) in [
         (LOAD, "advice", 0),
         (embedded.as_str(), "advice", 1),
@@ -141,4 +141,18 @@ fn all_rules_are_listed() {
     let output = wsgi_daemonize(["explain"]);
     assert!(output.status.success() && output.stderr.is_empty());
     is_as_in("explain", "list.txt", output.stdout);
+}
+
+/// A value that may be a password is not shown, although the line beside it is.
+#[test]
+fn secrets_are_not_shown() {
+    let text = format!(
+        "{LOAD}WSGIDaemonProcess shop \\\n  threads=x\nSetEnv API_KEY s3cret\nWSGIDaemonProcess shop\n"
+    );
+    let (_, said) = check(&text, &[]);
+    assert!(said.contains("SetEnv API_KEY ***"), "{said}");
+    for format in ["text", "json", "sarif", "github"] {
+        let (_, said) = check(&text, &["--format", format]);
+        assert!(!said.contains("s3cret"), "{format}: {said}");
+    }
 }

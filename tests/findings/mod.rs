@@ -2,6 +2,7 @@
 
 mod cases;
 mod command;
+mod formats;
 mod pages;
 mod server;
 mod witness;

@@ -51,7 +51,8 @@ fn codes_and_names_are_in_order_and_used_once() {
 #[test]
 fn every_file_of_a_rule_is_in_the_list() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/findings");
-    let mut statics = 0;
+    // The two rules about comments that allow findings stand beside what reads these comments.
+    let mut statics = 2;
     for entry in std::fs::read_dir(&folder).unwrap() {
         let subject = entry.unwrap().path();
         if !subject.is_dir() {

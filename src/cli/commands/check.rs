@@ -1,17 +1,18 @@
 //! `check`: what is wrong or risky in a configuration.
 
 use std::mem::ManuallyDrop;
+use std::path::Path;
 
 use super::explain::known_rule;
 use super::{Outcome, Problem, not_written};
-use crate::cli::arguments::{CheckOptions, FailOn, SourceOptions};
+use crate::cli::arguments::{CheckFormat, CheckOptions, FailOn, SourceOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
 use crate::cli::settings::{Settings, mod_wsgi_version, version};
 use crate::findings::{self, Facts, Finding, RULES, Rule, Severity, Sources};
 use crate::httpd;
 use crate::httpd::request::Router;
-use crate::report::{self, Checked, Lines};
+use crate::report::{self, Baseline, CheckJson, Checked, Failure, Lines};
 use crate::wsgi::{self, Answerer};
 
 /// Shows what the rules find.
@@ -43,6 +44,10 @@ pub(in crate::cli) fn check(
         target,
     });
     let findings = findings::find(&facts, &rules);
+    if let Some(path) = &options.write_baseline {
+        return write_baseline(path, &findings);
+    }
+    let findings = without_known(options, findings)?;
     let checked = Checked {
         lines: Lines {
             tree: &tree,
@@ -50,10 +55,11 @@ pub(in crate::cli) fn check(
         },
         findings: &findings,
         mod_wsgi,
+        root: settings.root(),
     };
-    let text = report::check_text(checked, output.columns());
+    let product = product(checked, options.format, output.columns())?;
     output
-        .product(text.as_bytes())
+        .product(&product)
         .map_err(|error| not_written(&error))?;
     settings.tell_notes(output);
     if !facts.is_read() {
@@ -62,6 +68,37 @@ pub(in crate::cli) fn check(
         );
     }
     Ok(status(&findings, options.fail_on))
+}
+
+fn product(checked: Checked<'_>, format: CheckFormat, columns: usize) -> Result<Vec<u8>, Problem> {
+    let json = match format {
+        CheckFormat::Text => return Ok(report::check_text(checked, columns).into_bytes()),
+        CheckFormat::Github => return Ok(report::github_text(checked).into_bytes()),
+        CheckFormat::Json => report::json(&CheckJson::new(checked)),
+        CheckFormat::Sarif => report::json(&report::sarif(checked)),
+    };
+    json.map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))
+}
+
+fn write_baseline(path: &Path, findings: &[Finding]) -> Outcome {
+    let text = Baseline::of(findings).text();
+    let text = text.map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?;
+    Settings::write(path, text.as_bytes())?;
+    Ok(ExitStatus::Done)
+}
+
+/// Leaves out what the baseline knows.
+fn without_known(options: &CheckOptions, findings: Vec<Finding>) -> Result<Vec<Finding>, Problem> {
+    let Some(path) = &options.baseline else {
+        return Ok(findings);
+    };
+    let baseline = Baseline::parse(&Settings::read_named(path)?).map_err(|error| {
+        let mut failure = Failure::new(format!("`{}` is no baseline", path.display()));
+        failure.causes.push(error.to_string());
+        let failure = failure.help("write one with `wsgi-daemonize check --write-baseline FILE`");
+        (ExitStatus::Usage, failure)
+    })?;
+    Ok(baseline.without_known(findings))
 }
 
 /// Returns the rules that are asked for.

@@ -5,6 +5,7 @@ pub(super) mod fenced_off_group;
 pub(super) mod forgotten_group_name;
 pub(super) mod group_defined_too_late;
 pub(super) mod group_out_of_reach;
+pub(super) mod guarded_group;
 pub(super) mod location_overruled_by_shorter;
 pub(super) mod overruled_process_group;
 pub(super) mod request_to_service_group;

@@ -10,7 +10,7 @@ use crate::wsgi::DaemonProcess;
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD411",
     name: "tiny-memory-limit",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     certainty: Certainty::Shown,
     summary: "a limit of memory is so small that no process can live in it",
     page: Page {

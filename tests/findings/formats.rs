@@ -1,0 +1,188 @@
+//! `check` for programs: JSON by its schema, SARIF, commands for GitHub; and the baseline.
+
+use serde_json::Value;
+use tempfile::TempDir;
+use wsgi_daemonize::findings::RULES;
+
+use crate::schemas::validator::assert_valid;
+use crate::support::printable;
+use crate::support::program::wsgi_daemonize;
+
+const SCHEMA: &str = include_str!("../../src/report/schemas/check.json");
+
+/// Something of each severity, with other places, and bytes that are no text in front of one.
+const CONFIG: &[u8] = b"LoadModule wsgi_module modules/mod_wsgi.so
+ServerName main.example
+WSGIDaemonProcess caf\xe9 memory-limit=512M processes=1
+WSGIScriptAlias / /nowhere/a.wsgi process-group=lost
+<VirtualHost *:80>
+  ServerName shop.example
+  WSGIDaemonProcess shop display-name=x
+  WSGIScriptAlias /old /nowhere/old.wsgi
+</VirtualHost>
+";
+
+struct Server(TempDir);
+
+impl Server {
+    fn new(text: &[u8]) -> Self {
+        let folder = TempDir::with_prefix("check, 50% ").unwrap();
+        std::fs::write(folder.path().join("httpd.conf"), text).unwrap();
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    /// Returns the exit status and what is printed; what is said instead when that is nothing.
+    fn check(&self, options: &[&str]) -> (i32, Vec<u8>) {
+        let config = self.path("httpd.conf");
+        let arguments = ["check", "--config", &config].into_iter();
+        let output = wsgi_daemonize(arguments.chain(options.iter().copied()));
+        let said = printable(&output.stderr);
+        let status = output.status.code().expect(&said);
+        if output.stdout.is_empty() {
+            return (status, output.stderr);
+        }
+        (status, output.stdout)
+    }
+}
+
+#[test]
+fn json_is_as_its_schema_says() {
+    let (status, text) = Server::new(CONFIG).check(&["--format", "json"]);
+    let value = assert_valid(SCHEMA, &text);
+    assert_eq!(status, 1);
+    let findings = value["findings"].as_array().unwrap();
+    let count = |severity: &str| {
+        findings
+            .iter()
+            .filter(|found| found["severity"] == severity)
+            .count()
+    };
+    for severity in ["error", "warning", "advice"] {
+        assert!(count(severity) > 0, "{value:#}");
+        assert_eq!(value["summary"][severity], count(severity), "{severity}");
+    }
+    let unit = findings
+        .iter()
+        .find(|found| found["code"] == "WD402")
+        .unwrap();
+    // The byte that is no text is one character of twenty-four.
+    assert_eq!(
+        (&unit["line"], &unit["column"], &unit["end_column"]),
+        (&3.into(), &24.into(), &41.into())
+    );
+    assert!(
+        findings
+            .iter()
+            .any(|found| found["related"][0]["line"].is_u64())
+    );
+}
+
+#[test]
+fn a_configuration_that_is_not_read_is_told_in_json() {
+    let (_, text) = Server::new(b"</Directory>\n").check(&["--format", "json"]);
+    let value = assert_valid(SCHEMA, &text);
+    assert_eq!(value["server"]["read"], false);
+}
+
+/// The parts of SARIF 2.1.0 that the specification requires, and those that we use, by its sections 3.13 to 3.30. The schema of
+/// OASIS itself is not ours to copy.
+#[test]
+fn sarif_has_what_the_specification_requires() {
+    let server = Server::new(CONFIG);
+    let (_, text) = server.check(&["--format", "sarif"]);
+    let value: Value = serde_json::from_slice(&text).unwrap();
+    assert_eq!(value["version"], "2.1.0");
+    let run = &value["runs"][0];
+    assert_eq!(run["tool"]["driver"]["name"], "wsgi-daemonize");
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    assert_eq!(rules.len(), RULES.len());
+    for rule in rules {
+        assert!(rule["shortDescription"]["text"].is_string() && rule["help"]["text"].is_string());
+    }
+    let results = run["results"].as_array().unwrap();
+    assert!(results.len() > 3);
+    let related = results
+        .iter()
+        .filter_map(|found| found["relatedLocations"].as_array());
+    let related: Vec<&Value> = related.flatten().collect();
+    assert!(!related.is_empty());
+    for found in results {
+        let index = usize::try_from(found["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], found["ruleId"]);
+        assert!(["error", "warning", "note"].contains(&found["level"].as_str().unwrap()));
+        assert!(found["message"]["text"].is_string());
+        assert_eq!(found["locations"].as_array().unwrap().len(), 1);
+    }
+    let primary = results.iter().map(|found| &found["locations"][0]);
+    for place in primary.chain(related) {
+        let place = &place["physicalLocation"];
+        let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+        assert!(
+            uri.starts_with("file:///") && uri.contains("check%2C%2050%25%20"),
+            "{uri}"
+        );
+        for key in ["startLine", "startColumn", "endColumn"] {
+            assert!(place["region"][key].as_u64() > Some(0), "{place:#}");
+        }
+    }
+}
+
+#[test]
+fn github_gets_one_line_for_each_finding() {
+    let server = Server::new(CONFIG);
+    let (_, json) = server.check(&["--format", "json"]);
+    let json: Value = serde_json::from_slice(&json).unwrap();
+    let (_, text) = server.check(&["--format", "github"]);
+    let text = printable(&text);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), json["findings"].as_array().unwrap().len());
+    let unit = lines.iter().find(|line| line.contains("WD402")).unwrap();
+    let file = server
+        .path("httpd.conf")
+        .replace('%', "%25")
+        .replace(',', "%2C");
+    let expected = format!(
+        "::warning file={file},line=3,col=24,endColumn=41,title=WD402 number-with-unit::mod_wsgi reads \
+         `memory-limit=512M` as 512 bytes%0Ahelp: write the number of bytes without anything behind it"
+    );
+    assert_eq!(*unit, expected);
+}
+
+#[test]
+fn what_a_baseline_knows_is_not_shown_again() {
+    let server = Server::new(CONFIG);
+    let baseline = server.path("baseline.json");
+    let (status, said) = server.check(&["--write-baseline", &baseline]);
+    assert_eq!((status, said), (0, Vec::new()));
+    let known = |options: &[&str]| server.check(&[&["--baseline", &baseline], options].concat());
+    let (status, said) = known(&["--fail-on", "advice"]);
+    assert_eq!(
+        (status, printable(&said).as_str()),
+        (0, "nothing was found\n")
+    );
+
+    // Lines move, and one mistake more is one more.
+    let mut text = b"# a comment\n".to_vec();
+    text.extend_from_slice(CONFIG);
+    text.extend_from_slice(b"WSGIDaemonProcess more threads=many display-name=x\n");
+    std::fs::write(server.path("httpd.conf"), text).unwrap();
+    let (status, said) = known(&["--format", "json"]);
+    let value = assert_valid(SCHEMA, &said);
+    assert_eq!(status, 1);
+    let new = value["findings"].as_array().unwrap();
+    assert!(new.iter().all(|found| found["line"] == 11), "{value:#}");
+    assert!(
+        new.iter().any(|found| found["code"] == "WD402"),
+        "{value:#}"
+    );
+
+    std::fs::write(&baseline, "{}").unwrap();
+    let (status, said) = known(&[]);
+    assert_eq!(status, 2);
+    assert!(printable(&said).contains("is no baseline"));
+}
