@@ -108,6 +108,25 @@ pub(super) fn newly_shared(before: &[Reality], after: &[Reality]) -> BTreeSet<(S
     now.difference(&then).cloned().collect()
 }
 
+/// Returns the pairs of scripts that shared an interpreter by its name, and run apart after. The main interpreter is one of
+/// each process group, and so it is not meant.
+pub(super) fn parted(before: &[Reality], after: &[Reality]) -> BTreeSet<(String, String)> {
+    let both: Vec<_> = before.iter().zip(after).collect();
+    let moved = both.into_iter().filter(|(then, now)| {
+        let name = then.facts.get("application_group");
+        (then.status, now.status) == (Status::Embedded, Status::Daemon)
+            && name.is_some_and(|name| !name.is_empty())
+    });
+    let moved: Vec<_> = moved.collect();
+    let pairs = moved.iter().flat_map(|(then, now)| {
+        let others = moved.iter().filter(|(other, later)| {
+            interpreter(then) == interpreter(other) && interpreter(now) != interpreter(later)
+        });
+        others.map(|(other, _)| (then.facts["script"].clone(), other.facts["script"].clone()))
+    });
+    pairs.filter(|(one, other)| one < other).collect()
+}
+
 fn interpreter(reality: &Reality) -> [Option<&String>; 2] {
     ["process_group", "application_group"].map(|name| reality.facts.get(name))
 }

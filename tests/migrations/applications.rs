@@ -91,7 +91,9 @@ impl Administrator {
             }
         }
         // The first that fits is taken: the longer ones have to come first.
-        applications.sort_by_key(|application| std::cmp::Reverse(application.mount.len()));
+        if !self.has(Habit::HiddenAliases) {
+            applications.sort_by_key(|application| std::cmp::Reverse(application.mount.len()));
+        }
         applications
     }
 
@@ -124,6 +126,11 @@ impl Administrator {
             (8, " application-group=own"),
             (4, " application-group=%{RESOURCE}"),
         ]);
+        let group = if self.has(Habit::SharedInterpreters) && self.dice().percent(70) {
+            " application-group=shared"
+        } else {
+            group
+        };
         let form = self.dice().pick(&[
             "WSGIScriptAlias MOUNT \"SCRIPT\"",
             "WSGIScriptAlias  MOUNT\t'SCRIPT'",

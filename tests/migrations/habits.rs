@@ -41,10 +41,14 @@ pub(super) enum Habit {
     Variables,
     /// Rewriting that makes something run.
     Rewriting,
+    /// Applications that share an interpreter by its name.
+    SharedInterpreters,
+    /// Aliases of which an earlier one takes the URLs.
+    HiddenAliases,
 }
 
 /// So many servers in a hundred have it.
-pub(super) const HABITS: [(usize, Habit); 19] = [
+pub(super) const HABITS: [(usize, Habit); 21] = [
     (20, Habit::Conditions),
     (15, Habit::Macros),
     (25, Habit::Parts),
@@ -64,4 +68,6 @@ pub(super) const HABITS: [(usize, Habit); 19] = [
     (12, Habit::Snippets),
     (12, Habit::Variables),
     (8, Habit::Rewriting),
+    (12, Habit::SharedInterpreters),
+    (8, Habit::HiddenAliases),
 ];

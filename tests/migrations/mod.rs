@@ -23,7 +23,7 @@ use crate::support::seeds::seeds;
 use crate::support::site::{Site, Url};
 use crate::support::{printable, say};
 use administrator::Administrator;
-use alike::{compare, newly_shared};
+use alike::{compare, newly_shared, parted};
 use counts::Counts;
 use planned::{Planned, by_preset_alone, decisions, presets};
 use std::fmt::Write as _;
@@ -184,6 +184,9 @@ fn differences(
     }
     for (one, other) in newly_shared(before, after) {
         problems.push(format!("{one} and {other} share an interpreter now"));
+    }
+    for (one, other) in parted(before, after) {
+        problems.push(format!("{one} and {other} shared an interpreter"));
     }
     problems
 }

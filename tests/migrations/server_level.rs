@@ -61,6 +61,8 @@ impl Administrator {
             lines.push(self.dice().pick(&[
                 "WSGIImportScript @ROOT@/srv/shop/shop.wsgi process-group=%{GLOBAL} application-group=%{GLOBAL}",
                 "WSGIImportScript @ROOT@/srv/shop/shop.wsgi process-group=%{GLOBAL} application-group=shop.example|/app",
+                "WSGIImportScript @ROOT@/srv/library/nothing.py process-group=%{GLOBAL} application-group=%{GLOBAL}",
+                "WSGIImportScript @ROOT@/srv/library/nothing.py process-group=%{GLOBAL} application-group=shared",
                 "WSGIDaemonProcess early threads=1\nWSGIImportScript @ROOT@/srv/shop/shop.wsgi process-group=early application-group=%{GLOBAL}",
             ]).to_owned());
         }
