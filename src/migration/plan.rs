@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::announcements::{Announcements, announcements, notes, of_sharing};
 use super::changes::Changes;
 use super::consequences::{Consequences, embedded_settings, keeps_python, socket_prefix};
-use super::decisions::{Decided, Decisions, leaving};
+use super::decisions::{Decided, Decisions, leaving, unheeded};
 use super::declared::{Added, Declared};
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
 use super::grouping::{
@@ -78,6 +78,9 @@ pub(super) fn think_through(
     };
     let judgement = judge(&situation, decisions, objections);
     planner.held.extend(judgement.held.iter().cloned());
+    planner
+        .notes
+        .extend(unheeded(&situation, decisions, &judgement));
     planner.move_definitions(&judgement)?;
     planner.delegate(group(&situation, &judgement, decisions)?)?;
     planner.finish(&judgement)
@@ -111,6 +114,7 @@ impl Planner<'_> {
     fn move_definitions(&mut self, judgement: &Judgement) -> Result<(), PlanError> {
         let situation = self.situation;
         let mut removal = Removal::new(situation);
+        let mut moved: Vec<&[u8]> = Vec::new();
         for (node, hoisted) in &judgement.hoisted {
             let daemon = situation.inventory.daemon_at(*node);
             let (Some(text), Some(daemon)) = (moved_text(&situation, &hoisted.spot), daemon) else {
@@ -133,8 +137,9 @@ impl Planner<'_> {
             let twins = hoisted.twins.iter().map(|twin| situation.at_spot(twin));
             let step = Step::review(title, MOVED).at([from]).at(twins);
             self.steps.push(step);
-            self.notes.push(notes::of_moving(&daemon.name));
+            moved.push(daemon.name.as_slice());
         }
+        self.notes.extend(notes::of_moving(&moved));
         removal.finish(&mut self.changes)?;
         if !judgement.hoisted.is_empty() {
             self.needed.extend(preloading(&situation));

@@ -401,3 +401,18 @@ fn what_was_meant_is_found_without_server_and_port() {
     let help = shop_and_blog().deciding("/nowhere:threads=3").helped();
     assert_eq!(help, "the applications here are `blog.test/`, `shop.test/`");
 }
+
+#[test]
+fn a_decision_for_what_runs_in_a_daemon_already_is_told_to_be_in_vain() {
+    let server = Server::with(
+        "WSGIDaemonProcess old threads=3\n\
+         <VirtualHost *:80>\nServerName shop.test\nWSGIScriptAlias / /srv/a.wsgi process-group=old\n</VirtualHost>\n",
+    );
+    let planned = server.clone().deciding("shop.test/:threads=5").planned();
+    planned.notes(
+        "`threads` of `shop.test/` does not count: it runs in the process group `old` already, which keeps what its \
+         definition says (/etc/apache2/apache2.conf:6)",
+    );
+    let planned = server.deciding("shop.test/:threads=3").planned();
+    assert!(!planned.to_string().contains("does not count"), "{planned}");
+}

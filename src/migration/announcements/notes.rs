@@ -14,14 +14,23 @@ use crate::source::printable;
 use crate::syntax::Words;
 use crate::wsgi::{Concern, Delegation};
 
-/// Says what changes for a process group whose definition moves to the main server (mod_wsgi wsgi_daemon.c:
-/// `wsgi_start_process` gives its processes the ErrorLog of the server in which it is defined).
-pub(in crate::migration) fn of_moving(group: &[u8]) -> String {
-    format!(
-        "`{}`: what its processes write outside of requests (start, background threads, crashes) \
-         goes to the main ErrorLog; and every virtual host may use it now",
-        printable(group)
-    )
+/// Says what changes for process groups whose definitions move to the main server (mod_wsgi wsgi_daemon.c:
+/// `wsgi_start_process` gives their processes the ErrorLog of the server in which they are defined).
+pub(in crate::migration) fn of_moving(groups: &[&[u8]]) -> Option<String> {
+    let (its, it) = match groups {
+        [] => return None,
+        [_] => ("its", "it"),
+        _ => ("their", "them"),
+    };
+    let names: Vec<_> = groups
+        .iter()
+        .map(|name| format!("`{}`", printable(name)))
+        .collect();
+    Some(format!(
+        "{}: what {its} processes write outside of requests (start, background threads, crashes) goes to the main \
+         ErrorLog; and every virtual host may use {it} now",
+        names.join(", ")
+    ))
 }
 
 /// Says that a macro uses process groups that are defined elsewhere.

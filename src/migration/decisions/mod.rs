@@ -4,6 +4,7 @@ mod answers;
 mod decided;
 mod error;
 mod saying;
+mod unheeded;
 
 pub use answers::answers;
 pub use decided::{About, Decided};
@@ -11,6 +12,7 @@ pub use error::DecisionError;
 pub(in crate::migration) use saying::BY_A_PERSON;
 pub use saying::Saying;
 pub(in crate::migration) use saying::leaving;
+pub(super) use unheeded::unheeded;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

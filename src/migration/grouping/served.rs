@@ -29,5 +29,5 @@ pub(in crate::migration) fn served_part(
     let of = group.parts_of.first();
     let of = of.map(|id| situation.label(situation.inventory.application(*id)));
     let of = of.unwrap_or_default();
-    Some([header.as_slice(), b" of ", of.as_bytes()].concat())
+    Some([b"the part ", header.as_slice(), b" of ", of.as_bytes()].concat())
 }

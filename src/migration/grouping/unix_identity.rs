@@ -36,9 +36,14 @@ pub(in crate::migration) fn settle(
     let line = assigned.map(|assigned| situation.at_node(assigned.node));
     let is_assigned = |option: &ChosenOption| line.as_ref() == Some(&option.from);
     are_there(situation, chosen, &is_assigned)?;
-    let Some(user) = option(chosen, "user").cloned() else {
+    let Some(mut user) = option(chosen, "user").cloned() else {
         return Ok(notes);
     };
+    // Whoever says the same says nothing new: a file of answers that was written by a plan.
+    let same = assigned.filter(|assigned| assigned.user == user.value.as_bytes());
+    if let (Some(_), Some(line)) = (same, &line) {
+        user.from.clone_from(line);
+    }
     let entry = look_up(situation, PASSWD, &user.value);
     let fields = match &entry {
         Entry::Missing if !is_assigned(&user) => {
