@@ -409,3 +409,40 @@ fn a_name_that_waits_under_a_false_condition_is_taken() {
     );
     assert!(planned.after.define("X").is_accepted());
 }
+
+/// The line that names it stays as it is, the definition moves.
+#[test]
+fn a_group_that_a_virtual_host_names_for_all_its_applications_is_kept() {
+    let own = "WSGIProcessGroup shop";
+    let outcome = Server::with(&format!(
+        "<VirtualHost *:80>\n  ServerName shop.test\n  WSGIDaemonProcess shop threads=2\n  {own}\n  \
+         WSGIScriptAlias /api /srv/b.wsgi\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n"
+    ))
+    .planned();
+    outcome.is_complete();
+    assert_eq!(outcome.lines("WSGIProcessGroup"), [own]);
+    assert_eq!(
+        outcome.lines("WSGIDaemonProcess"),
+        ["WSGIDaemonProcess shop threads=2"]
+    );
+    assert_eq!(outcome.steps.len(), 2, "{outcome}");
+}
+
+/// They share an interpreter already: nothing of that changes.
+#[test]
+fn applications_that_share_a_group_and_its_interpreter_are_left_alone() {
+    let host = |name: &str, script: &str| {
+        format!(
+            "<VirtualHost *:80>\n  ServerName {name}.test\n  WSGIProcessGroup all\n  WSGIApplicationGroup %{{GLOBAL}}\n  \
+             WSGIScriptAlias / /srv/{script}.wsgi\n</VirtualHost>\n"
+        )
+    };
+    let hosts = [host("shop", "a"), host("blog", "b")].concat();
+    let outcome = Server::with(&format!("WSGIDaemonProcess all\n{hosts}")).planned();
+    outcome.is_complete();
+    assert_eq!(outcome.steps.len(), 1, "{outcome}");
+    assert!(
+        outcome.steps[0].starts_with("restrict embedded mode"),
+        "{outcome}"
+    );
+}

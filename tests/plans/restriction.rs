@@ -304,3 +304,16 @@ fn a_restriction_in_a_wrong_place_moves_to_the_main_server() {
         "{kept}"
     );
 }
+
+/// A script inside a provider's alias is a hook, too (mod_wsgi.md 5.2: measured).
+#[test]
+fn a_provider_with_a_script_in_the_children_is_noted() {
+    let outcome = server_with(
+        "LoadModule authn_core_module /modules/mod_authn_core.so\n<AuthnProviderAlias wsgi own>\n  \
+         WSGIAuthUserScript /srv/b.wsgi\n</AuthnProviderAlias>\n<Location /x>\n  AuthBasicProvider own\n</Location>",
+    )
+    .planned();
+    outcome.is_complete().notes(
+        "`WSGIAuthUserScript` at /etc/apache2/apache2.conf:8 keeps Python in every child of httpd",
+    );
+}
