@@ -208,3 +208,35 @@ fn through_a_closed_directory_nobody_is_served() {
     assert_eq!(statuses, [503, 403], "{log}");
     assert!(log.contains("search permissions are missing"), "{log}");
 }
+
+/// WD307: what follows an alias with a slash at its end is put behind the path of the script.
+#[test]
+fn what_is_below_an_uneven_alias_is_not_found() {
+    let config = "
+        WSGIDaemonProcess group threads=1
+        WSGIScriptAlias /uneven/ @ROOT@/sites/site.py process-group=group
+        WSGIScriptAlias /even @ROOT@/sites/site.py process-group=group";
+    let site = script("", "");
+    let files = [("sites/site.py", site.as_str())];
+    let paths = ["/uneven", "/uneven/", "/uneven/cart", "/even", "/even/cart"];
+    let Some((statuses, log)) = asked(config, &files, &paths) else {
+        return;
+    };
+    assert_eq!(statuses, [404, 200, 404, 200, 200], "{log}");
+}
+
+/// WD409: the request that takes too long is ended in one group alone.
+#[test]
+fn without_the_monitor_a_request_has_no_limit() {
+    let config = "
+        WSGIDaemonProcess off threads=1 shutdown-timeout=1 request-timeout=1 deadlock-timeout=0
+        WSGIDaemonProcess on threads=1 shutdown-timeout=1 request-timeout=1
+        WSGIScriptAlias /off @ROOT@/sites/site.py process-group=off
+        WSGIScriptAlias /on @ROOT@/sites/site.py process-group=on";
+    let site = script("", "import time; time.sleep(8)");
+    let files = [("sites/site.py", site.as_str())];
+    let Some((statuses, log)) = asked(config, &files, &["/off", "/on"]) else {
+        return;
+    };
+    assert_eq!(statuses, [200, 500], "{log}");
+}
