@@ -9,8 +9,8 @@ use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD604",
     name: "python-home-version",
-    severity: Severity::Error,
-    certainty: Certainty::Shown,
+    severity: Severity::Warning,
+    certainty: Certainty::Likely,
     summary: "a virtual environment was made for another Python than the one in mod_wsgi: its modules are not found",
     page: Page {
         finds: "A `python-home=` or `WSGIPythonHome` whose `pyvenv.cfg` has another version of Python than the library with which \
@@ -28,7 +28,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         remedy: "Make the environment anew with the Python of mod_wsgi, or install a mod_wsgi that is built for the other one.",
         leave: "The application uses no module of the environment.",
         sure: "Measured with mod_wsgi 4.9.4. The version of mod_wsgi's Python is read from its module file, that of the \
-            environment from its `pyvenv.cfg`.",
+            environment from its `pyvenv.cfg`. Whether the application needs a module of it is not looked at.",
     },
     needs: Needs::Server,
     find,
