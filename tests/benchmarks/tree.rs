@@ -11,17 +11,26 @@ use std::path::Path;
 /// Where Debian keeps httpd's modules.
 const MODULES: &str = "/usr/lib/apache2/modules";
 
-/// The virtual host files that alternate.
-const SITES: [&str; 8] = [
-    include_str!("server/sites/embedded.conf"),
+/// The virtual host files that alternate: half of all virtual hosts run an application in Apache's own processes.
+const SITES: [&str; 14] = [
+    EMBEDDED,
     include_str!("server/sites/daemon.conf"),
+    EMBEDDED,
     include_str!("server/sites/twins.conf"),
+    EMBEDDED,
     include_str!("server/sites/static.conf"),
+    EMBEDDED,
     include_str!("server/sites/redirect.conf"),
+    EMBEDDED,
     include_str!("server/sites/macro.conf"),
+    EMBEDDED,
     include_str!("server/sites/define.conf"),
+    EMBEDDED,
     include_str!("server/sites/delegated.conf"),
 ];
+
+/// The most usual of them.
+const EMBEDDED: &str = include_str!("server/sites/embedded.conf");
 
 /// What Debian's `envvars` sets; the values below the server's own folder begin with `@ROOT@`.
 const VARIABLES: [(&str, &str); 5] = [
