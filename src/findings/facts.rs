@@ -1,5 +1,6 @@
 //! [`Facts`]: everything that rules may ask, found out once.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::draft::{Part, Spot};
@@ -46,6 +47,8 @@ pub struct Facts<'s> {
     pub(super) target: Option<Version>,
     pub(super) refusals: Vec<Refusal>,
     by_name: BTreeMap<Vec<u8>, Vec<Effective>>,
+    delegated: OnceCell<BTreeMap<&'s [u8], Asked<'s>>>,
+    idle: OnceCell<Vec<&'s GroupUse>>,
 }
 
 /// An application or a part of one, and what becomes of a request for it.
@@ -81,6 +84,8 @@ impl<'s> Facts<'s> {
             target: sources.target,
             refusals: refusals(sources.tree, sources.config, sources.mod_wsgi),
             by_name,
+            delegated: OnceCell::new(),
+            idle: OnceCell::new(),
         }
     }
 
@@ -183,6 +188,32 @@ impl<'s> Facts<'s> {
             .filter(|application| !is_told(application))
             .chain(&inventory.inert);
         others.any(|application| concerns(self.config, selection.scope, application))
+    }
+
+    /// Returns an application that runs a script in a process group because a line says so.
+    pub(super) fn delegated(&self, script: &[u8]) -> Option<Asked<'s>> {
+        let all = self.delegated.get_or_init(|| {
+            let mut delegated = BTreeMap::new();
+            for asked in self.asked().filter(|asked| asked.part.is_none()) {
+                let is_daemon = asked.answer.status == Status::Daemon;
+                if let Some(script) = asked.mounted.script.as_deref()
+                    && is_daemon
+                    && asked.decided_by().is_some()
+                {
+                    delegated.entry(script).or_insert(asked);
+                }
+            }
+            delegated
+        });
+        all.get(script).copied()
+    }
+
+    /// Returns the process groups that are idle.
+    pub(super) fn idle_groups(&self) -> &[&'s GroupUse] {
+        self.idle.get_or_init(|| {
+            let groups = self.overview.groups.iter();
+            groups.filter(|group| self.is_idle(group)).collect()
+        })
     }
 
     /// Returns the name of a directive of the configuration.

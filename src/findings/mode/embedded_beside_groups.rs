@@ -54,20 +54,15 @@ pub(super) fn is_forgotten(facts: &Facts<'_>, asked: &Asked<'_>) -> bool {
 }
 
 fn reason<'s>(facts: &Facts<'s>, asked: &Asked<'_>) -> Option<Reason<'s>> {
-    let script = asked.mounted.script.as_ref();
-    let mut delegated = facts.asked().filter(|other| {
-        let is_whole = other.part.is_none() && other.answer.status == Status::Daemon;
-        is_whole && script.is_some() && other.mounted.script.as_ref() == script
-    });
-    let twin = delegated.find(|other| other.decided_by().is_some());
+    let script = asked.mounted.script.as_deref();
+    let twin = script.and_then(|script| facts.delegated(script));
     twin.map(Reason::Twin).or_else(|| {
-        let groups = facts.overview.groups.iter();
-        let mut in_reach = groups.filter(|group| {
+        let mut idle = facts.idle_groups().iter();
+        let in_reach = idle.find(|group| {
             let daemon = &group.daemon;
             daemon.is_reachable_from(facts.config, asked.mounted.server)
         });
-        let idle = in_reach.find(|group| facts.is_idle(group))?;
-        Some(Reason::Idle(&idle.daemon))
+        in_reach.map(|group| Reason::Idle(&group.daemon))
     })
 }
 
