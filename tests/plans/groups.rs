@@ -302,24 +302,69 @@ fn loading_at_start_is_announced() {
 
 /// mod_wsgi takes the first alias that matches, not the longest.
 #[test]
-fn an_application_behind_another_one_is_said_to_be_there_in_vain() {
+fn an_application_behind_another_one_gets_no_group() {
     let outcome = Server::with(
         "<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\n  WSGIScriptAlias /b /srv/b.wsgi\n</VirtualHost>\n",
     )
     .planned();
-    outcome.is_complete();
-    outcome.notes("*:80/b (/etc/apache2/apache2.conf:8) can never be asked for, because the alias at /etc/apache2/apache2.conf:7");
+    outcome.keeps_only(
+        "*:80/b is left as it is (/etc/apache2/apache2.conf:8): it can never be asked for, because the alias at \
+         /etc/apache2/apache2.conf:7 takes its URLs first; put it above that one, or take it away",
+    );
+    assert_eq!(outcome.lines("WSGIDaemonProcess").len(), 1, "{outcome}");
     let outcome = Server::with(
         "<VirtualHost *:80>\n  WSGIScriptAlias /b /srv/b.wsgi\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
     )
     .planned();
-    assert!(
-        !outcome
-            .notes
-            .iter()
-            .any(|note| note.contains("can never be asked")),
-        "{outcome}"
-    );
+    outcome.is_complete();
+    assert_eq!(outcome.lines("WSGIDaemonProcess").len(), 2, "{outcome}");
+}
+
+/// What nobody can ask for does not fail, whatever it names.
+#[test]
+fn an_application_behind_another_one_does_not_hold_the_restriction() {
+    let outcome = Server::with(
+        "<VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\n  WSGIScriptAlias /b /srv/b.wsgi process-group=gone\n\
+         </VirtualHost>\n",
+    )
+    .preset("hardened")
+    .planned();
+    assert_eq!(outcome.held.len(), 1, "{outcome}");
+    assert_eq!(outcome.lines("WSGIRestrictEmbedded").len(), 1, "{outcome}");
+    assert_eq!(outcome.lines("WSGIRestrictProcess").len(), 1, "{outcome}");
+}
+
+/// Measured: c.test answers 500 before and after, the others are served.
+#[test]
+fn a_virtual_host_that_fails_does_not_hold_what_others_serve() {
+    for lines in [
+        "<Directory /srv/scripts>\n  Options ExecCGI\n  AddHandler wsgi-script .wsgi\n</Directory>\n",
+        "WSGIScriptAlias /m /srv/a.wsgi\n",
+    ] {
+        let outcome = Server::with(&format!(
+            "{lines}<VirtualHost *:80>\n  ServerName a.test\n</VirtualHost>\n\
+             <VirtualHost *:80>\n  ServerName c.test\n  WSGIProcessGroup gone\n</VirtualHost>\n"
+        ))
+        .planned();
+        assert_eq!(outcome.held.len(), 1, "{outcome}");
+        let held = &outcome.held[0];
+        assert!(
+            held.contains("asked for in c.test, is left as it is"),
+            "{outcome}"
+        );
+        assert!(
+            held.contains("`gone`, which is defined nowhere"),
+            "{outcome}"
+        );
+        assert_eq!(outcome.lines("WSGIDaemonProcess").len(), 1, "{outcome}");
+        let groups = outcome.lines("WSGIProcessGroup");
+        assert_eq!(groups.len(), 2, "{outcome}");
+        assert!(
+            groups.contains(&"WSGIProcessGroup gone".to_owned()),
+            "{outcome}"
+        );
+        assert_eq!(outcome.lines("WSGIRestrictEmbedded").len(), 1, "{outcome}");
+    }
 }
 
 /// The commonest mistake of all: a group is defined, and the section that names it does not hold the script.

@@ -33,7 +33,7 @@ fn every_list_that_may_be_in_effect_gets_the_new_group() {
     let outcome = Server::with(
         "WSGIRestrictProcess %{GLOBAL} shop\nWSGIDaemonProcess shop\n\
          <Directory /srv/scripts>\n  WSGIRestrictProcess %{GLOBAL}\n</Directory>\n\
-         <VirtualHost *:80>\n  WSGIScriptAlias / /srv/a.wsgi\n  WSGIScriptAlias /b /srv/b.wsgi process-group=shop\n  \
+         <VirtualHost *:80>\n  WSGIScriptAlias /b /srv/b.wsgi process-group=shop\n  WSGIScriptAlias / /srv/a.wsgi\n  \
          <Location /admin>\n    WSGIRestrictProcess %{GLOBAL}\n  </Location>\n</VirtualHost>\n\
          <VirtualHost *:80>\n  ServerName c.test\n  WSGIScriptAlias / /srv/scripts/c.wsgi\n</VirtualHost>\n",
     )

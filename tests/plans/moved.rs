@@ -53,7 +53,7 @@ fn comments_are_copied_when_other_directives_follow() {
 #[test]
 fn a_file_with_carriage_returns_keeps_them() {
     let site = "<VirtualHost *:80>\r\n  ServerName shop.test\r\n  # Slow.\r\n  WSGIDaemonProcess shop \\\r\n    threads=3\r\n\r\n  \
-                WSGIScriptAlias / /srv/a.wsgi process-group=shop\r\n  WSGIScriptAlias /b /srv/b.wsgi\r\n</VirtualHost>\r\n";
+                WSGIScriptAlias /b /srv/b.wsgi\r\n  WSGIScriptAlias / /srv/a.wsgi process-group=shop\r\n</VirtualHost>\r\n";
     let outcome = Server::with("Include sites/*.conf\n")
         .file("/etc/apache2/sites/shop.conf", site)
         .planned();
@@ -64,8 +64,8 @@ fn a_file_with_carriage_returns_keeps_them() {
     assert_eq!(
         text,
         "<VirtualHost *:80>\r\n  ServerName shop.test\r\n\r\n  \
-         WSGIScriptAlias / /srv/a.wsgi process-group=shop\r\n  \
-         WSGIScriptAlias /b /srv/b.wsgi process-group=shop-b application-group=%{GLOBAL}\r\n</VirtualHost>\r\n"
+         WSGIScriptAlias /b /srv/b.wsgi process-group=shop-b application-group=%{GLOBAL}\r\n  \
+         WSGIScriptAlias / /srv/a.wsgi process-group=shop\r\n</VirtualHost>\r\n"
     );
     let main = outcome.after.text(MAIN);
     assert!(

@@ -8,8 +8,8 @@ fn groups_that_are_called_as_their_servers_are_kept() {
     let outcome = Server::with(
         "WSGIDaemonProcess one.test\nWSGIDaemonProcess two.test\nWSGIProcessGroup %{SERVER}\n\
          <VirtualHost *:80>\n  ServerName one.test\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n\
-         <VirtualHost *:80>\n  ServerName two.test\n  WSGIScriptAlias / /srv/b.wsgi\n  \
-         WSGIScriptAlias /x /srv/a.wsgi process-group=%{GLOBAL}\n</VirtualHost>\n",
+         <VirtualHost *:80>\n  ServerName two.test\n  \
+         WSGIScriptAlias /x /srv/a.wsgi process-group=%{GLOBAL}\n  WSGIScriptAlias / /srv/b.wsgi\n</VirtualHost>\n",
     )
     .planned();
     assert_eq!(
@@ -20,8 +20,8 @@ fn groups_that_are_called_as_their_servers_are_kept() {
         outcome.lines("WSGIScriptAlias"),
         [
             "WSGIScriptAlias / /srv/a.wsgi",
+            "WSGIScriptAlias /x /srv/a.wsgi process-group=two-x application-group=%{GLOBAL}",
             "WSGIScriptAlias / /srv/b.wsgi",
-            "WSGIScriptAlias /x /srv/a.wsgi process-group=two-x application-group=%{GLOBAL}"
         ]
     );
 }

@@ -57,7 +57,6 @@ pub(in crate::migration) fn announcements(
         changes.extend(notes::of_daemons(any_preloaded));
         seen.extend(notes::of_sockets(situation));
         seen.extend(socket_prefix::note_of_directory(situation));
-        seen.extend(notes::of_hidden(situation, judgement));
         seen.extend(notes::of_idle_groups(situation));
     }
     Announcements { changes, seen }

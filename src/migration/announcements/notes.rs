@@ -76,7 +76,8 @@ pub(in crate::migration) fn of_what_begins_to_work(
         let serving = inventory.serving(config, application);
         inventory.daemon(group).is_some_and(|daemon| {
             let mut servers = serving.into_iter();
-            servers.any(|server| !daemon.is_reachable_from(config, server))
+            judgement.hoisted.contains_key(&daemon.node)
+                && servers.any(|server| !daemon.is_reachable_from(config, server))
         })
     });
     let said = failing.map(|(application, group)| {
@@ -140,26 +141,6 @@ pub(in crate::migration) fn of_htaccess(situation: &Situation<'_>) -> Option<Str
          restriction would break: {later}",
         situation.inventory.htaccess.directories
     ))
-}
-
-/// Says which applications can never be asked for, because another alias comes first.
-pub(in crate::migration) fn of_hidden(
-    situation: &Situation<'_>,
-    judgement: &Judgement,
-) -> Vec<String> {
-    let inventory = situation.inventory;
-    let hidden = judgement.embedded().filter_map(|(id, _)| {
-        let application = inventory.application(id);
-        let hiding = inventory.hidden_by(situation.config, application)?;
-        Some(format!(
-            "{} ({}) can never be asked for, because the alias at {} takes its URLs first: put it above, or take it away; \
-             its process group has nothing to do",
-            situation.label(application),
-            situation.at_node(application.node),
-            situation.at_node(hiding)
-        ))
-    });
-    hidden.collect()
 }
 
 /// Says which process groups nothing uses, while applications get new ones: mostly one of these was meant, and the line that

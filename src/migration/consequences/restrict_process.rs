@@ -52,6 +52,8 @@ struct Known<'plan> {
     new: BTreeMap<ApplicationId, BTreeSet<&'plan [u8]>>,
     /// The applications that are not left as they are.
     judged: BTreeSet<ApplicationId>,
+    /// Those that no request reaches.
+    never_asked: &'plan BTreeSet<ApplicationId>,
     blind_spots: BlindSpots,
 }
 
@@ -166,6 +168,7 @@ impl Consequences<'_, '_> {
                 .iter()
                 .map(|(id, _)| *id)
                 .collect(),
+            never_asked: &self.judgement.never_asked,
             blind_spots: BlindSpots::of(self.situation.tree, config),
         }
     }
@@ -207,7 +210,8 @@ impl Known<'_> {
                 return Err((Obstacle::new(why, "make it known, and plan again"), node));
             }
         }
-        for id in serving {
+        let asked = serving.iter().filter(|id| !self.never_asked.contains(id));
+        for id in asked {
             names.extend(self.groups_of(situation, server, *id)?);
         }
         for mounted in self.asked.get(&server).into_iter().flatten() {

@@ -5,6 +5,7 @@ mod interference;
 mod interpreters;
 mod macro_line;
 mod named_by_request;
+mod never_asked;
 mod request_user;
 mod seat;
 mod standing;
@@ -17,7 +18,7 @@ pub(super) use seat::{How, Seat};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::httpd::NodeId;
+use crate::httpd::{NodeId, ServerId};
 use crate::migration::consequences::import_in_the_way;
 use crate::migration::decisions::Decisions;
 use crate::migration::definitions::{Hoisted, judge_daemons};
@@ -29,6 +30,7 @@ use crate::syntax::Words;
 use crate::wsgi::{Application, ApplicationId, Part, outranks};
 use hindrance::Hindrances;
 use interference::{hold_lines_with_several_meanings, hold_what_reaches_the_held};
+use never_asked::never_asked;
 use request_user::hold_lines_of_several_users;
 use standing::{Standing, standings};
 
@@ -73,6 +75,8 @@ pub(in crate::migration) struct Judgement {
     pub(in crate::migration) hoisted: BTreeMap<NodeId, Hoisted>,
     /// Which applications were together in an interpreter, and what was loaded into it.
     pub(in crate::migration) interpreters: Interpreters,
+    /// The applications that no request ever reaches.
+    pub(in crate::migration) never_asked: BTreeSet<ApplicationId>,
     /// The applications that cannot be handled.
     pub(in crate::migration) held: Vec<Held>,
     /// The definitions that stay in their virtual hosts. What runs in them runs in a daemon.
@@ -109,6 +113,8 @@ pub(in crate::migration) type Refusal = (Obstacle, NodeId);
 pub(in crate::migration) struct Judged {
     pub(in crate::migration) verdict: Verdict,
     pub(in crate::migration) parts: Vec<Seat>,
+    /// The servers in which its requests fail now, and go on to fail.
+    fails: Vec<(ServerId, Refusal)>,
 }
 
 impl Judged {
@@ -153,6 +159,11 @@ pub(in crate::migration) fn judge(
             }
             Ok(judged)
         });
+        if let Some(left) = never_asked(situation, application) {
+            judgement.never_asked.insert(id);
+            judgement.stay.push(left);
+            continue;
+        }
         found.push((id, judged));
     }
     hold_lines_with_several_meanings(situation, &mut found);
@@ -177,7 +188,12 @@ impl Judgement {
         judged: Result<Judged, Refusal>,
     ) {
         match judged {
-            Ok(Judged { verdict, parts }) => {
+            Ok(Judged {
+                verdict,
+                parts,
+                fails,
+            }) => {
+                self.leave_failing(situation, id, fails);
                 for seat in parts {
                     let node = seat.node;
                     let part = self.parts.entry(node).or_insert_with(|| EmbeddedPart {
@@ -200,6 +216,24 @@ impl Judgement {
     }
 }
 
+impl Judgement {
+    /// Names the servers in which requests for an application fail and go on to fail; for them nothing changes.
+    fn leave_failing(
+        &mut self,
+        situation: &Situation<'_>,
+        id: ApplicationId,
+        fails: Vec<(ServerId, Refusal)>,
+    ) {
+        let label = situation.label(situation.inventory.application(id));
+        for (server, (obstacle, node)) in fails {
+            let server = situation.server_label(server);
+            let what = format!("{label}, asked for in {server}, is left as it is");
+            let at = situation.at_node(node);
+            self.stay.push(Held::new(what, obstacle, at));
+        }
+    }
+}
+
 /// Judges one application in all servers that serve it.
 fn judge_application(
     situation: &Situation<'_>,
@@ -207,27 +241,43 @@ fn judge_application(
     hoisted: &BTreeMap<NodeId, Hoisted>,
 ) -> Result<Judged, Refusal> {
     let standings = standings(situation, application, hoisted)?;
+    let fails = standings.iter().filter_map(|standing| {
+        let fails = standing.fails.clone()?;
+        Some((standing.server, fails))
+    });
+    let mut judged = judge_standings(situation, application, &standings)?;
+    judged.fails = fails.collect();
+    Ok(judged)
+}
+
+fn judge_standings(
+    situation: &Situation<'_>,
+    application: &Application,
+    standings: &[Standing<'_>],
+) -> Result<Judged, Refusal> {
     if standings.iter().all(|standing| standing.group.is_some()) {
         let groups = standings
             .iter()
             .filter_map(|standing| standing.group.clone());
         return Ok(Judged {
             verdict: Verdict::Delegated(groups.collect()),
-            parts: part_seats(situation, &embedded_parts(&standings))?,
+            parts: part_seats(situation, &embedded_parts(standings))?,
+            fails: Vec::new(),
         });
     }
     let is_alone = standings.iter().all(Standing::is_embedded);
     if !is_alone {
-        return below_the_others(situation, application, &standings);
+        return below_the_others(situation, application, standings);
     }
     let own = Seat::own(situation, application)?;
     if own.how == How::Option {
         return Ok(Judged {
             verdict: Verdict::Embedded(vec![own]),
             parts: Vec::new(),
+            fails: Vec::new(),
         });
     }
-    in_its_section(situation, application, &own, &standings)
+    in_its_section(situation, application, &own, standings)
 }
 
 /// A line in the application's own section delegates it. Lines that count before it, and say otherwise, are changed.
@@ -255,6 +305,7 @@ fn in_its_section(
     Ok(Judged {
         parts: part_seats(situation, &parts)?,
         verdict: Verdict::Embedded(seats),
+        fails: Vec::new(),
     })
 }
 
@@ -278,6 +329,7 @@ fn below_the_others(
     Ok(Judged {
         parts: part_seats(situation, &embedded_parts(standings))?,
         verdict: Verdict::Embedded(seats),
+        fails: Vec::new(),
     })
 }
 

@@ -13,6 +13,10 @@ use crate::wsgi::{Application, Delegation, Part, Selection};
 
 /// Where an application runs when a server is asked for it.
 pub(super) struct Standing<'server> {
+    /// The server.
+    pub(super) server: ServerId,
+    /// Why its requests fail now, if they do: its group is not there, or out of reach.
+    pub(super) fails: Option<Refusal>,
     /// The process group of all that no section sends elsewhere; none when that is embedded.
     pub(super) group: Option<Vec<u8>>,
     /// The `WSGIProcessGroup` that keeps it embedded, if one does.
@@ -35,7 +39,8 @@ impl Standing<'_> {
     }
 }
 
-/// Finds out where an application runs in every server that serves it. The error says what cannot be told, or fails now.
+/// Finds out where an application runs in every server that serves it. The error says what cannot be told, or why it fails in
+/// all of them.
 pub(super) fn standings<'server>(
     situation: &Situation<'server>,
     application: &Application,
@@ -46,7 +51,12 @@ pub(super) fn standings<'server>(
     for server in serving {
         standings.push(standing(situation, application, server, hoisted)?);
     }
-    Ok(standings)
+    let all_fail = standings.iter().all(|standing| standing.fails.is_some());
+    let first = standings.first().and_then(|first| first.fails.clone());
+    match first.filter(|_| all_fail) {
+        Some(refusal) => Err(refusal),
+        None => Ok(standings),
+    }
 }
 
 fn standing<'server>(
@@ -57,15 +67,23 @@ fn standing<'server>(
 ) -> Result<Standing<'server>, Refusal> {
     let inventory = situation.inventory;
     let (mut whole, mut parts) = inventory.delegation(situation.config, application, server);
-    let of_parts = parts.iter_mut().map(|part| &mut part.delegation);
-    for delegation in std::iter::once(&mut whole).chain(of_parts) {
+    let mut fails = None;
+    let of_parts = parts.iter_mut().map(|part| (false, &mut part.delegation));
+    for (is_whole, delegation) in std::iter::once((true, &mut whole)).chain(of_parts) {
         if let Delegation::Undecided(because) = *delegation {
             let group = group_of(situation, application, server, because)?;
             *delegation = Delegation::Daemon { group, because };
         }
         if let Delegation::Daemon { group, because } = delegation {
             let reached = reach(situation, group, server, hoisted);
-            reached.map_err(|obstacle| (obstacle, *because))?;
+            let refusal = reached.map_err(|obstacle| (obstacle, *because)).err();
+            // A variable whose value is not known may be the name of any group.
+            let is_sure = is_whole && !group.starts_with(b"${");
+            match refusal {
+                Some(refusal) if is_sure => fails = Some(refusal),
+                Some(refusal) => return Err(refusal),
+                None => {}
+            }
         }
     }
     let (group, because) = match whole {
@@ -74,6 +92,8 @@ fn standing<'server>(
         _ => (None, None),
     };
     Ok(Standing {
+        server,
+        fails,
         group,
         because,
         parts,
