@@ -13,7 +13,7 @@ use crate::support::site::{Site, sites_folder};
 use crate::support::tree::Tree;
 
 /// Compares bytes with a snapshot; `SNAPSHOTS=overwrite` writes it instead.
-fn is_as_in(folder: &str, file: &str, bytes: Vec<u8>) {
+pub(crate) fn is_as_in(folder: &str, file: &str, bytes: Vec<u8>) {
     let path = snapshots().join(folder).join(file);
     let snapshot = Data::read_from(&path, Some(DataFormat::Binary));
     snapbox::Assert::new()
@@ -34,6 +34,7 @@ fn every_help_is_as_its_snapshot() {
         (vec!["presets", "--help"], "presets.txt"),
         (vec!["inspect", "--help"], "inspect.txt"),
         (vec!["which", "--help"], "which.txt"),
+        (vec!["wizard", "--help"], "wizard.txt"),
         (vec!["check", "--help"], "check.txt"),
         (vec!["explain", "--help"], "explain.txt"),
     ] {

@@ -23,7 +23,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) source: SourceOptions,
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Option<Command>,
 }
 
 /// Where the configuration comes from.
@@ -69,6 +69,9 @@ pub(super) enum Command {
     Tree(TreeOptions),
     /// Say which script, process group and application group serve a URL, and because of which lines.
     Which(WhichOptions),
+    /// Ask about what this server raises, show the change piece by piece, and write what is wanted: also without a verb, at a
+    /// terminal.
+    Wizard(WizardOptions),
 }
 
 /// Options of `check`.
@@ -281,4 +284,33 @@ pub(super) enum ReportFormat {
     Text,
     /// One JSON object.
     Json,
+}
+
+/// What stands for the last interview in place of a file.
+pub(super) const LAST_INTERVIEW: &str = "last";
+
+/// Options of `wizard`.
+#[derive(Args, Debug, Default)]
+pub(super) struct WizardOptions {
+    /// The preset, as in `plan`; it is not asked for then.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) preset: Option<String>,
+    /// Decide on a key of the preset, as in `plan`.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Decide for one application, as in `plan`.
+    #[arg(long, value_name = "ID:KEY=VALUE")]
+    pub(super) application: Vec<String>,
+    /// Begin with what a file of answers says; the preset is not asked for then.
+    #[arg(long, value_name = "FILE")]
+    pub(super) answers: Option<PathBuf>,
+    /// Take templates from this directory, as in `plan`.
+    #[arg(long, value_name = "DIR")]
+    pub(super) templates: Option<PathBuf>,
+    /// Go on with the last interview that was broken off, or with the one that wrote these answers.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = LAST_INTERVIEW)]
+    pub(super) resume: Option<PathBuf>,
+    /// Ask in plain lines of text, for screen readers and slow lines; answers are read from standard input.
+    #[arg(long)]
+    pub(super) plain: bool,
 }

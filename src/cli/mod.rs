@@ -7,14 +7,17 @@ mod arguments;
 mod commands;
 mod exit;
 mod installed;
+mod interrupt;
 mod output;
 mod settings;
 
+use std::io::{IsTerminal as _, stderr, stdin};
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser as _};
 
-use self::arguments::{Arguments, Command};
+use self::arguments::{Arguments, Command, SourceOptions, WizardOptions};
 pub use self::exit::ExitStatus;
 use self::output::Output;
 
@@ -25,7 +28,10 @@ pub fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return Output::usage(&error).into(),
     };
-    let result = match &arguments.command {
+    let Some(command) = &arguments.command else {
+        return without_verb(&mut output, &arguments.source).into();
+    };
+    let result = match command {
         Command::Check(options) => commands::check(&mut output, &arguments.source, options),
         Command::Explain(options) => commands::explain(&mut output, options),
         Command::Inspect(options) => commands::inspect(&mut output, &arguments.source, options),
@@ -33,12 +39,28 @@ pub fn run() -> ExitCode {
         Command::Presets(options) => commands::presets(&mut output, options),
         Command::Tree(options) => commands::tree(&mut output, &arguments.source, options),
         Command::Which(options) => commands::which(&mut output, &arguments.source, options),
+        Command::Wizard(options) => commands::wizard(&mut output, &arguments.source, options),
     };
-    match result {
-        Ok(status) => status.into(),
-        Err((status, failure)) => {
-            output.talk(&failure.render());
-            status.into()
-        }
+    ended(&mut output, result).into()
+}
+
+/// Says why a verb could not do its job, if it could not.
+fn ended(output: &mut Output, result: commands::Outcome) -> ExitStatus {
+    result.unwrap_or_else(|(status, failure)| {
+        output.talk(&failure.render());
+        status
+    })
+}
+
+/// Asks somebody who sits at a terminal; else a verb is missing.
+fn without_verb(output: &mut Output, source: &SourceOptions) -> ExitStatus {
+    if stdin().is_terminal() && stderr().is_terminal() {
+        let result = commands::wizard(output, source, &WizardOptions::default());
+        return ended(output, result);
     }
+    let error = Arguments::command().error(
+        ErrorKind::MissingSubcommand,
+        "a verb is missing, and there is no terminal to ask at",
+    );
+    Output::usage(&error)
 }

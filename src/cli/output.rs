@@ -37,6 +37,22 @@ impl Output {
         }
     }
 
+    /// Returns how wide talk may be.
+    pub(super) fn talk_columns(&self) -> usize {
+        match terminal_size::terminal_size_of(&self.talk) {
+            Some((width, _)) => usize::from(width.0).clamp(20, 100),
+            None => COLUMNS,
+        }
+    }
+
+    /// Returns how many lines are seen at a time.
+    pub(super) fn talk_rows(&self) -> usize {
+        match terminal_size::terminal_size_of(&self.talk) {
+            Some((_, height)) => usize::from(height.0),
+            None => usize::MAX,
+        }
+    }
+
     /// Says something to the person. There is nobody to tell when that fails.
     pub(super) fn talk(&mut self, text: &str) {
         self.talk

@@ -182,6 +182,46 @@ impl Settings {
         }
     }
 
+    /// Returns where an interview is kept that is not at its end: in the user's directory for such things, not where one
+    /// stands, which httpd may read.
+    pub(super) fn session_file() -> Option<PathBuf> {
+        let given = env::var_os("XDG_STATE_HOME").map(PathBuf::from);
+        let home = || Some(PathBuf::from(env::var_os("HOME")?).join(".local/state"));
+        let directory = given.filter(|path| path.is_absolute()).or_else(home)?;
+        directory
+            .is_absolute()
+            .then(|| directory.join("wsgi-daemonize/interview.toml"))
+    }
+
+    /// Returns whether the terminal can do no more than lines.
+    pub(super) fn is_dumb_terminal() -> bool {
+        env::var_os("TERM").is_none_or(|name| name == "dumb" || name.is_empty())
+    }
+
+    /// Returns whether a file of this machine is there.
+    pub(super) fn is_there(file: &Path) -> bool {
+        matches!(Local::new().kind(file), Ok(Kind::File))
+    }
+
+    /// Keeps an interview. One that cannot be kept goes on all the same.
+    pub(super) fn keep(file: &Path, text: &[u8]) {
+        Local::write_private(file, text).unwrap_or_default();
+    }
+
+    /// Takes an interview away that was kept, if it was.
+    pub(super) fn remove(file: &Path) {
+        Local::remove(file).unwrap_or_default();
+    }
+
+    /// Writes a file that must not be there yet; the error is the reason.
+    pub(super) fn write_new(file: &Path, product: &[u8]) -> Result<(), String> {
+        let file = absolute(file).map_err(|(_, failure)| failure.message)?;
+        Local::write_new(&file, product).map_err(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => "there is a file of this name already".to_owned(),
+            _ => error.to_string(),
+        })
+    }
+
     /// Writes a product to a file that was named on the command line.
     pub(super) fn write(path: &Path, product: &[u8]) -> Result<(), Problem> {
         let path = absolute(path)?;

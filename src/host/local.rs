@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, Read as _};
-use std::os::unix::fs::MetadataExt as _;
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -50,6 +50,34 @@ impl Local {
     /// Writes a product of this program to a file on this machine; the server that is looked at is not written to.
     pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::write(path, bytes)
+    }
+
+    /// Writes a file that only its owner can read, and the directories above it.
+    pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+        if let Some(directory) = path.parent() {
+            fs::DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(directory)?;
+        }
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true).mode(0o600);
+        options.open(path)?.write_all(bytes)
+    }
+
+    /// Writes a file unless there is one.
+    pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut options = fs::OpenOptions::new();
+        options
+            .write(true)
+            .create_new(true)
+            .open(path)?
+            .write_all(bytes)
+    }
+
+    /// Takes a file away.
+    pub fn remove(path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
     }
 
     /// Returns what `path` is called on this machine.

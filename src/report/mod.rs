@@ -9,11 +9,13 @@ mod page;
 mod plan;
 mod presets;
 mod question;
+mod questionnaire;
 mod refusal;
 mod refusal_advice;
 mod remarks;
 mod text;
 mod tree;
+mod welcome;
 mod which;
 
 pub use check::{
@@ -27,10 +29,12 @@ pub use page::COLUMNS;
 pub use plan::{PlanJson, Proposal, apply_text, plan_outline, plan_summary, plan_text};
 pub use presets::presets_text;
 pub use question::{choice_text, hunk_text, left_out_text, question_text, steps_text, why_text};
+pub use questionnaire::questionnaire;
 pub use refusal::{binary_file, refusal};
 pub use remarks::{unknown_text, warnings_text};
 pub use text::log_escaped;
 pub use tree::{TreeJson, tree_text};
+pub use welcome::welcome_text;
 pub use which::{Lines, WhichJson, which_text};
 
 use serde::Serialize;

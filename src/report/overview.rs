@@ -31,7 +31,7 @@ pub fn inspect_text(inspection: Inspection<'_>, columns: usize) -> String {
 }
 
 /// Returns the first line: `12 applications: 7 daemon, 4 embedded, 1 unreachable`.
-fn summary_line(summary: Summary, all: usize) -> String {
+pub(super) fn summary_line(summary: Summary, all: usize) -> String {
     let mut line = count(summary.applications, "application");
     if summary.applications != all {
         let _ = write!(line, " of {all}");
@@ -55,7 +55,7 @@ fn summary_line(summary: Summary, all: usize) -> String {
     line
 }
 
-fn head(page: &mut Page, inspection: Inspection<'_>) {
+pub(super) fn head(page: &mut Page, inspection: Inspection<'_>) {
     let lines = inspection.lines;
     let main = lines.tree.files().next();
     let main = main.map_or_else(String::new, |(_, file)| printable(path_bytes(&file.path)));
@@ -241,7 +241,7 @@ fn what(lines: Lines<'_>, application: &Mounted) -> Option<String> {
 }
 
 /// Returns where it runs, in a few words.
-fn mode(answer: &Answer) -> String {
+pub(super) fn mode(answer: &Answer) -> String {
     let group = answer.process_group.as_deref().unwrap_or_default();
     let group = printable(group);
     match answer.status {

@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::httpd::path_bytes;
-use crate::migration::{Choice, Question, Step};
+use crate::migration::{Ask, Choice, Question, Step};
 use crate::patch::Hunk;
 use crate::source::printable;
 
@@ -20,6 +20,16 @@ pub fn why_text(question: &Question, columns: usize) -> String {
     for paragraph in &question.why {
         page.blank();
         page.wrapped(2, paragraph);
+    }
+    if let Ask::One { choices, .. } = &question.ask {
+        page.blank();
+        page.wrapped(2, "What can be answered");
+        for choice in choices {
+            page.wrapped(4, &choice.label);
+            if !choice.consequence.is_empty() {
+                page.wrapped(8, &choice.consequence);
+            }
+        }
     }
     if question.why.is_empty() {
         page.wrapped(2, "There is no more to say of it.");

@@ -81,7 +81,7 @@ fn write(walk: &mut Walk<'_, '_>, draft: &Draft, product: Product) -> Result<boo
             return Ok(false);
         };
         let file = Path::new(&name);
-        match walk.desk.write(product, file, draft) {
+        match walk.desk.write(product, file, draft, &walk.transcript) {
             Ok(()) => {
                 told(walk, draft, product, file)?;
                 return Ok(true);

@@ -8,9 +8,11 @@ mod ending;
 mod interview;
 mod plain;
 mod review;
+mod terminal;
 mod walk;
 
 pub use ending::Product;
 pub use interview::{Interview, Key, Reply, Stop};
 pub use plain::{Plain, standard};
+pub use terminal::Terminal;
 pub use walk::{Broken, Desk, Ended, walk};

@@ -18,7 +18,13 @@ pub trait Desk {
     fn keep(&mut self, transcript: &Transcript);
 
     /// Writes a product to a file; the error says why that cannot be done.
-    fn write(&mut self, product: Product, file: &Path, draft: &Draft) -> Result<(), String>;
+    fn write(
+        &mut self,
+        product: Product,
+        file: &Path,
+        draft: &Draft,
+        transcript: &Transcript,
+    ) -> Result<(), String>;
 
     /// Returns where a directory of the server is on this machine.
     fn on_this_machine(&self, directory: &Path) -> PathBuf;
@@ -111,8 +117,10 @@ impl Walk<'_, '_> {
             let draft = self.draft()?;
             let skipped = super::review::question_called(&draft, id);
             let question = draft.next.filter(|question| question.id == *id).or(skipped);
-            let noted =
-                question.is_some_and(|question| self.transcript.note(&question, answer.clone()));
+            let noted = question.is_some_and(|question| {
+                let answer = question.read(answer);
+                self.transcript.note(&question, answer)
+            });
             if !noted {
                 lost.push(id.as_str());
             }

@@ -59,7 +59,7 @@ fn a_preset_file_with_an_unknown_key() {
              2 | restrict-embeded = true\n      \
              | ^^^^^^^^^^^^^^^^\n    \
              unknown field `restrict-embeded`, expected one of `extends`, `description`, `restrict-embedded`, \
-             `restrict-process`, `definitions-file`, `groups`, `daemon`, `application`\n  \
+             `restrict-process`, `definitions-file`, `groups`, `daemon`, `application`, `interview`\n  \
              help: did you mean `restrict-embedded`?\n",
         );
 }
@@ -114,7 +114,7 @@ fn a_version_that_is_none() {
 fn an_unknown_verb() {
     folder().run(&["migrate"]).exits(2).only_talks(
         "error: unrecognized subcommand 'migrate'\n\n\
-         Usage: wsgi-daemonize [OPTIONS] <COMMAND>\n\n\
+         Usage: wsgi-daemonize [OPTIONS] [COMMAND]\n\n\
          For more information, try '--help'.\n",
     );
 }

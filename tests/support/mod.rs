@@ -13,6 +13,7 @@ pub(crate) mod seeds;
 pub(crate) mod server;
 pub(crate) mod sha256;
 pub(crate) mod site;
+pub(crate) mod terminal;
 pub(crate) mod tree;
 
 use std::io::Write as _;

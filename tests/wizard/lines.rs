@@ -1,10 +1,19 @@
 //! The interview in plain lines.
 
+use std::io::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
 use wsgi_daemonize::wizard::Plain;
 
 use super::session::{PATCH, hold_with};
 use super::walks::three;
-use std::path::Path;
+use crate::shown::is_as_in;
+use crate::support::copy::replaced;
+use crate::support::printable;
+use crate::support::site::Site;
 
 /// Holds an interview in lines; returns the patch and what was shown.
 fn typed(input: &str, columns: usize) -> (String, String) {
@@ -40,4 +49,40 @@ fn nothing_is_wider_than_forty_columns_but_what_stands_in_files() {
     for line in lines.flat_map(|line| line.split("--  ")) {
         assert!(line.chars().count() <= 40, "{line}\n{shown}");
     }
+}
+
+/// What an administrator sees who asks why, and then takes what is proposed.
+#[test]
+fn a_walk_in_lines_is_as_its_snapshot() {
+    let site = Site::copied("debian-embedded");
+    let folder = TempDir::with_prefix("wizard-").expect("a temporary directory can be made");
+    let file = |name: &str| format!("{}/{name}\n", folder.path().display());
+    let answers =
+        "?\n\n\n\n\n\n\n3\n1\n".to_owned() + &file("change.patch") + &file("answers.toml");
+    let output = with_typed(&site, folder.path(), &answers);
+    assert!(output.status.success(), "{}", printable(&output.stderr));
+    let shown = replaced(&output.stderr, site.root().as_os_str().as_bytes(), b"COPY");
+    let shown = replaced(&shown, folder.path().as_os_str().as_bytes(), b"FOLDER");
+    is_as_in("wizard", "walk.txt", shown);
+}
+
+/// Runs the interview in lines.
+fn with_typed(site: &Site, home: &Path, answers: &str) -> Output {
+    let config = site.config();
+    let config = config.strip_prefix(site.root()).expect("below the root");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wsgi-daemonize"))
+        .args(["wizard", "--plain", "--mod-wsgi-version", "4.9.4", "--root"])
+        .arg(site.root())
+        .arg("--config")
+        .arg(Path::new("/").join(config))
+        .env_clear()
+        .env("HOME", home)
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("our program can be run");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(answers.as_bytes()).expect("it reads");
+    drop(stdin);
+    child.wait_with_output().expect("it ends")
 }

@@ -1,5 +1,6 @@
 //! The interview, without a terminal: a script answers.
 
+mod at_terminal;
 mod equal_power;
 mod lines;
 mod many;

@@ -126,7 +126,13 @@ impl Desk for Drawer {
         self.kept = transcript.clone();
     }
 
-    fn write(&mut self, product: Product, file: &Path, draft: &Draft) -> Result<(), String> {
+    fn write(
+        &mut self,
+        product: Product,
+        file: &Path,
+        draft: &Draft,
+        transcript: &Transcript,
+    ) -> Result<(), String> {
         if self.broken.as_deref() == Some(file) {
             return Err("the disk is full".to_owned());
         }
@@ -137,7 +143,8 @@ impl Desk for Drawer {
             }
             Product::Answers => {
                 let base = draft.decisions.base();
-                migration::answers(&draft.decisions, &draft.plan, base).expect("answers")
+                let answers = migration::answers(&draft.decisions, &draft.plan, base);
+                format!("{}{}", answers.expect("answers"), transcript.recorded())
             }
         };
         self.files.insert(file.to_owned(), text);

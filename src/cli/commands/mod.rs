@@ -7,6 +7,7 @@ mod plan;
 mod presets;
 mod tree;
 mod which;
+mod wizard;
 
 pub(super) use check::check;
 pub(super) use explain::explain;
@@ -15,6 +16,7 @@ pub(super) use plan::plan;
 pub(super) use presets::presets;
 pub(super) use tree::tree;
 pub(super) use which::which;
+pub(super) use wizard::wizard;
 
 use super::exit::ExitStatus;
 use crate::httpd::catalog::wsgi::Version;

@@ -120,7 +120,7 @@ fn decisions(options: &PlanOptions) -> Result<Decisions, Problem> {
 }
 
 /// Reads the templates of a directory.
-fn templates(directory: &Path) -> Result<Templates, Problem> {
+pub(super) fn templates(directory: &Path) -> Result<Templates, Problem> {
     let files = Settings::read_templates(directory)?;
     Templates::with(&files).map_err(|error| {
         let path = directory.display();
@@ -167,7 +167,7 @@ fn nothing_proposed(error: &ProposalError) -> Problem {
 /// The first version whose `WSGIScriptAlias` takes a process group.
 const OLDEST: Version = (3, 0, 0);
 
-fn refuse_old_versions(version: Option<Version>) -> Result<(), Problem> {
+pub(super) fn refuse_old_versions(version: Option<Version>) -> Result<(), Problem> {
     match version {
         Some(version) if version < OLDEST => {
             let (major, minor, patch) = version;

@@ -13,6 +13,7 @@ use super::option_table::PREFORK;
 use super::{ApplicationGroupPolicy, Grouping, PresetError};
 use crate::httpd::catalog::wsgi::WsgiOption;
 use crate::migration::grouping::{NameContext, render_group_name};
+use crate::migration::questions::Recorded;
 use crate::source::{did_you_mean, nearest};
 
 /// The keys of a layer and the table that each stands in; the options of `[daemon]` come from the catalog.
@@ -57,6 +58,9 @@ pub(in crate::migration) struct Layer {
     pub(super) daemon: DaemonOptions,
     #[serde(default)]
     pub(in crate::migration) application: BTreeMap<String, ApplicationDecision>,
+    /// What was asked and answered; it decides nothing that is not said above.
+    #[serde(default)]
+    pub(in crate::migration) interview: Vec<Recorded>,
 }
 
 /// What a layer says of process groups.

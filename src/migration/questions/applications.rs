@@ -28,8 +28,8 @@ pub(super) fn next(view: View<'_>) -> Option<Question> {
             count(number, "embedded application", "embedded applications")
         );
         let mut question = Question::one(LEAVE, prompt, choices).because(
-            "They run in Apache's own processes now: each of these has Python and a copy of every application, and a \
-             restart of one is a restart of all.",
+            "They run in Apache's own processes now: each of these has Python and a copy of every application, and to \
+             load one of them anew is to restart httpd.",
         );
         question.places = places(&view.plan.decided.iter().collect::<Vec<_>>());
         return Some(question);

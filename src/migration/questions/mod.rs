@@ -11,6 +11,7 @@ mod memory;
 mod names;
 mod preset;
 mod question;
+mod recorded;
 mod restriction;
 mod sharing;
 mod size;
@@ -19,6 +20,7 @@ mod users;
 
 pub use drafting::{Draft, DraftError, Drafting};
 pub use question::{Answer, Ask, Choice, Item, Question, TextKey};
+pub(in crate::migration) use recorded::Recorded;
 pub use transcript::Transcript;
 
 use crate::migration::decisions::{Decided, Decisions, Saying};

@@ -36,7 +36,7 @@ pub(super) fn next(view: View<'_>) -> Option<Question> {
 fn choice(view: View<'_>, name: &str) -> Choice {
     let description =
         Preset::named(name).map_or_else(|_| String::new(), |preset| preset.description);
-    let choice = Choice::new(name, format!("{name}: {description}"), "");
+    let choice = Choice::new(name, name, "");
     let choice = choice.saying(Saying::Preset(name.to_owned()));
     let mut transcript = view.transcript.clone();
     let question = Question::one(PRESET, "", vec![choice.clone()]);
@@ -45,7 +45,7 @@ fn choice(view: View<'_>, name: &str) -> Choice {
     let plan = decisions.map(|decisions| view.drafting.plan_unproven(&decisions));
     Choice {
         consequence: match plan {
-            Ok(Ok(plan)) => consequence(view, &plan),
+            Ok(Ok(plan)) => format!("{}. {description}", consequence(view, &plan)),
             Ok(Err(error)) => format!("cannot be used here: {error}"),
             Err(error) => format!("cannot be used here: {error}"),
         },

@@ -1,0 +1,56 @@
+//! Signals while somebody is asked: the terminal is given back as it was, and the process dies of the signal.
+//!
+//! A handler that only sets a flag is not enough: one that falls between the drawing of a question and the waiting for a key
+//! would let the question wait on. So a thread ends the process. Nothing is changed on the way of an interview, so it can end
+//! anywhere.
+
+use std::io::{self, Write as _};
+use std::thread;
+
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+
+/// What shows the cursor again (ECMA-48 private mode 25, as console has it).
+const SHOW_CURSOR: &[u8] = b"\r\x1b[?25h";
+
+/// Lets a signal end the interview: `last_words` are said then. Standard input is the terminal, if there is one.
+pub(super) fn watch(
+    is_terminal: bool,
+    last_words: impl Fn() -> String + Send + 'static,
+) -> io::Result<()> {
+    let before = if is_terminal {
+        tcgetattr(io::stdin()).ok()
+    } else {
+        None
+    };
+    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+    thread::Builder::new().spawn(move || {
+        if let Some(first) = signals.forever().next() {
+            // Console takes any signal for Ctrl-C while it waits for a key, and raises that, too.
+            let others = signals.pending().filter(|signal| *signal != SIGINT);
+            let signal = others.last().unwrap_or(first);
+            give_back(before.as_ref(), &last_words());
+            // There is nobody to tell when even that fails.
+            emulate_default_handler(signal).unwrap_or_default();
+        }
+    })?;
+    Ok(())
+}
+
+/// Waits for the thread that ends the process.
+pub(super) fn wait() -> ! {
+    loop {
+        thread::park();
+    }
+}
+
+fn give_back(before: Option<&Termios>, last_words: &str) {
+    let mut stderr = io::stderr();
+    if let Some(before) = before {
+        tcsetattr(io::stdin(), OptionalActions::Now, before).unwrap_or_default();
+        stderr.write_all(SHOW_CURSOR).unwrap_or_default();
+    }
+    stderr.write_all(last_words.as_bytes()).unwrap_or_default();
+}

@@ -1,0 +1,181 @@
+//! A person at a terminal: a pseudo-terminal, a screen, and keys.
+
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::num::NonZero;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
+
+/// How long something may take to be seen: long, because many tests run beside.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+pub(crate) const ENTER: &str = "\r";
+pub(crate) const DOWN: &str = "\x1b[B";
+pub(crate) const CTRL_C: &str = "\x03";
+
+/// A person at a terminal on which our program runs.
+pub(crate) struct Terminal {
+    child: Child,
+    keys: File,
+    line: File,
+    bytes: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+}
+
+impl Terminal {
+    /// Runs our program at a terminal of this size, in a folder that is its home, too.
+    pub(crate) fn runs(
+        (rows, columns): (u16, u16),
+        kind: &str,
+        folder: &Path,
+        arguments: &[std::ffi::OsString],
+    ) -> Self {
+        let keys = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
+        grantpt(&keys).expect("it is ours");
+        unlockpt(&keys).expect("it is ours");
+        let name = ptsname(&keys, Vec::new()).expect("it has a name");
+        let name = name.to_str().expect("a plain name").to_owned();
+        let keys = File::from(keys);
+        let mut options = File::options();
+        let line = options
+            .read(true)
+            .write(true)
+            .open(name)
+            .expect("its other end");
+        let size = Winsize {
+            ws_row: rows,
+            ws_col: columns,
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
+        tcsetwinsize(&line, size).expect("it has a size");
+        let end = || Stdio::from(line.try_clone().expect("it can be shared"));
+        // The program gets the terminal for its own, as a shell gives it.
+        let child = Command::new("setsid")
+            .args(["--ctty", env!("CARGO_BIN_EXE_wsgi-daemonize")])
+            .args(arguments)
+            .env_clear()
+            .envs([
+                ("PATH", "/usr/bin:/bin"),
+                ("LANG", "C.UTF-8"),
+                ("NO_COLOR", "1"),
+            ])
+            .env("TERM", kind)
+            .env("HOME", folder)
+            .current_dir(folder)
+            .stdin(end())
+            .stdout(end())
+            .stderr(end())
+            .spawn()
+            .expect("setsid is part of every Linux");
+        Self {
+            child,
+            bytes: listen(keys.try_clone().expect("it can be shared")),
+            keys,
+            line,
+            screen: vt100::Parser::new(seen(rows), seen(columns), 2000),
+        }
+    }
+
+    /// Waits until the screen has a text.
+    pub(crate) fn sees(&mut self, text: &str) -> &mut Self {
+        let begin = Instant::now();
+        while !self.contents().contains(text) {
+            assert!(
+                begin.elapsed() < PATIENCE,
+                "`{text}` is not seen:\n{}",
+                self.contents()
+            );
+            if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(100)) {
+                self.screen.process(&bytes);
+            }
+        }
+        self
+    }
+
+    /// Types.
+    pub(crate) fn types(&mut self, keys: &str) -> &mut Self {
+        self.keys.write_all(keys.as_bytes()).expect("it is open");
+        self
+    }
+
+    /// Returns what a person sees.
+    pub(crate) fn contents(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// Sends a signal to the program.
+    pub(crate) fn is_sent(&mut self, signal: Signal) -> &mut Self {
+        let id = Pid::from_child(&self.child);
+        kill_process(id, signal).expect("it runs");
+        self
+    }
+
+    /// Waits until the program has ended; what it said at last is on the screen.
+    pub(crate) fn ends(&mut self) -> ExitStatus {
+        let begin = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().expect("it is our child") {
+                while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(300)) {
+                    self.screen.process(&bytes);
+                }
+                return status;
+            }
+            assert!(
+                begin.elapsed() < PATIENCE,
+                "it does not end:\n{}",
+                self.contents()
+            );
+            if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(50)) {
+                self.screen.process(&bytes);
+            }
+        }
+    }
+
+    /// Fails unless the program died of a signal and has given the terminal back.
+    pub(crate) fn dies_of(&mut self, signal: Signal) -> &mut Self {
+        let status = self.ends();
+        let screen = self.contents();
+        assert_eq!(status.signal(), Some(signal.as_raw()), "{status}\n{screen}");
+        let modes = tcgetattr(&self.line).expect("it is open").local_modes;
+        let usual = LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
+        assert!(modes.contains(usual), "{modes:?}\n{screen}");
+        assert!(!self.screen.screen().hide_cursor(), "no cursor\n{screen}");
+        assert!(screen.contains("nothing was changed"), "{screen}");
+        self
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn seen(count: u16) -> NonZero<u16> {
+    NonZero::new(count).expect("a screen has a size")
+}
+
+/// Reads what the program writes, so that it need not wait.
+fn listen(mut from: File) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        while let Ok(count) = from.read(&mut buffer) {
+            if count == 0 || sender.send(buffer[..count].to_vec()).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
