@@ -72,11 +72,8 @@ fn serves_the_same_from_daemons_after_the_migration(name: &str) {
         return;
     };
     let site = Site::named(name, Some(httpd.modules()));
-    if let Some(module) = site.missing_module(httpd.modules()) {
-        return say(&format!(
-            "{name}: skipped, because {} is not installed",
-            module.display()
-        ));
+    if let Some(hindrance) = site.hindrance(httpd.modules()) {
+        return say(&format!("{name}: skipped, because {hindrance}"));
     }
     httpd.check(&site).expect("httpd accepts the site");
     let before = Observation::of(&httpd, &site);

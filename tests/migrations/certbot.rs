@@ -43,7 +43,7 @@ fn copies_of_the_sample_servers_are_served_by_the_same_daemons() {
     let (mut copies, mut answers) = (0, 0);
     for name in names_of_sites() {
         let site = Site::named(&name, Some(httpd.modules()));
-        if site.missing_module(httpd.modules()).is_some() {
+        if site.hindrance(httpd.modules()).is_some() {
             continue;
         }
         let (more_copies, more_answers) = copied_sample(&httpd, &name, &site);

@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddrV4, TcpListener};
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{MetadataExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU16, Ordering};
 
@@ -178,10 +178,14 @@ impl Site {
         site
     }
 
-    /// Returns the module that the site needs and that is not there.
-    pub(crate) fn missing_module(&self, modules: &Path) -> Option<PathBuf> {
+    /// Returns why the site cannot be started: the module that it needs is not there, or only root could use it.
+    pub(crate) fn hindrance(&self, modules: &Path) -> Option<String> {
         let module = modules.join(self.manifest.needs_module.as_ref()?);
-        (!module.exists()).then_some(module)
+        if !module.exists() {
+            return Some(format!("{} is not installed", module.display()));
+        }
+        let own = fs::metadata("/proc/self").expect("it is this process's");
+        (own.uid() != 0).then(|| format!("{} needs root to change users", module.display()))
     }
 
     pub(crate) fn root(&self) -> &Path {
