@@ -47,7 +47,7 @@ pub struct Server {
 }
 
 /// Which requests a section is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SectionKind {
     /// `<Directory>`, by path.
     Directory,

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::application::Mechanism;
-use crate::httpd::{NodeId, ServerConfig, ServerId};
+use crate::httpd::{NodeId, SectionId, SectionKind, ServerConfig, ServerId};
 use crate::source::printable;
 
 /// What a line mounts, as far as its key is made of that.
@@ -23,6 +23,19 @@ pub(crate) struct KeyParts<'line> {
     pub(crate) mount: &'line [u8],
     /// The script; empty for those that only a request tells.
     pub(crate) script: &'line [u8],
+    /// What kind of section makes scripts of files; none at the level of a server.
+    pub(crate) section: Option<SectionKind>,
+}
+
+/// Returns what the key of a handler has behind its server, and the kind of section that it is about.
+pub(crate) fn place_of_handler(
+    config: &ServerConfig,
+    section: Option<SectionId>,
+) -> (&[u8], Option<SectionKind>) {
+    let innermost = config.sections_from(section).next();
+    innermost.map_or((b"/", None), |section| {
+        (&section.argument, Some(section.kind))
+    })
 }
 
 /// What a mount is: it stands between the server and the mount.
@@ -54,8 +67,8 @@ pub struct ApplicationKeys {
     with_port: BTreeMap<NodeId, String>,
 }
 
-/// The lines with one key, by script: those with several scripts need more to be told apart.
-type Candidates<'line> = BTreeMap<&'line [u8], Vec<(NodeId, ServerId)>>;
+/// The lines with one key, by script and kind of section: those with several of them need more to be told apart.
+type Candidates<'line> = BTreeMap<(&'line [u8], Option<SectionKind>), Vec<(NodeId, ServerId)>>;
 
 impl ApplicationKeys {
     /// Finds the keys of lines.
@@ -67,7 +80,7 @@ impl ApplicationKeys {
         for line in lines {
             let key = (host(config, line.server), mount(line.kind, line.mount));
             let scripts = by_key.entry(key).or_default();
-            let nodes = scripts.entry(line.script).or_default();
+            let nodes = scripts.entry((line.script, line.section)).or_default();
             nodes.push((line.node, line.server));
         }
         let mut keys = Self::default();
@@ -242,6 +255,16 @@ mod tests {
         assert_eq!(
             in_hosts(&[("*:80", &a), ("*:80", &b), ("*", &host("/c.wsgi"))]),
             ["shop.test:80/", "shop.test:80/@2", "shop.test/"]
+        );
+    }
+
+    #[test]
+    fn a_server_and_a_section_about_all_of_it_are_told_apart() {
+        let lines = "ServerName shop.test\nOptions ExecCGI\nSetHandler wsgi-script\n\
+                     <Location />\nSetHandler wsgi-script\n</Location>";
+        assert_eq!(
+            in_hosts(&[("*:80", lines)]),
+            ["shop.test:80#/", "shop.test:80#/@2"]
         );
     }
 

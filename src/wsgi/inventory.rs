@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::application::{Application, ApplicationId, Mechanism, may_run_scripts};
-use super::application_key::{ApplicationKeys, KeyParts};
+use super::application_key::{ApplicationKeys, KeyParts, place_of_handler};
 use super::assigned_users::AssignedUsers;
 use super::beyond::{Beyond, Concern, concern, names_types};
 use super::daemon_process::DaemonProcess;
@@ -94,25 +94,26 @@ pub fn take_inventory(host: &dyn Host, tree: &ConfigTree, config: &ServerConfig)
         inventory.inert = inert;
     }
     inventory.index_aliases();
-    let parts = inventory.applications.iter().map(|application| KeyParts {
-        node: application.node,
-        server: application.server,
-        kind: application.mechanism.into(),
-        mount: key_mount(config, application),
-        script: &application.path,
-    });
+    let applications = inventory.applications.iter();
+    let parts = applications.map(|application| key_parts(config, application));
     inventory.keys = ApplicationKeys::of(config, parts);
     inventory
 }
 
-/// Returns what the key of an application has behind its server: of a handler the section.
-fn key_mount<'a>(config: &'a ServerConfig, application: &'a Application) -> &'a [u8] {
-    match application.mechanism {
+fn key_parts<'a>(config: &'a ServerConfig, application: &'a Application) -> KeyParts<'a> {
+    let (mount, section) = match application.mechanism {
         Mechanism::Handler | Mechanism::RewriteRule => {
-            let innermost = config.sections_from(application.section).next();
-            innermost.map_or(b"/", |section| &section.argument)
+            place_of_handler(config, application.section)
         }
-        _ => &application.mount,
+        _ => (application.mount.as_slice(), None),
+    };
+    KeyParts {
+        node: application.node,
+        server: application.server,
+        kind: application.mechanism.into(),
+        mount,
+        script: &application.path,
+        section,
     }
 }
 

@@ -135,6 +135,7 @@ fn keys(config: &ServerConfig, handled: &Handlers, applications: &[Mounted]) -> 
         kind: application.mechanism.into(),
         mount: &application.mount,
         script: application.script.as_deref().unwrap_or_default(),
+        section: None,
     });
     ApplicationKeys::of(config, aliases.chain(handled.keys(config)))
 }

@@ -13,7 +13,7 @@ use crate::source::printable;
 use crate::syntax::Words;
 use crate::wsgi::answer::{Answerer, Status};
 use crate::wsgi::application::Target;
-use crate::wsgi::application_key::KeyParts;
+use crate::wsgi::application_key::{KeyParts, place_of_handler};
 use crate::wsgi::handler_script::HandlerScript;
 use crate::wsgi::selection::without_slash;
 
@@ -115,11 +115,11 @@ impl Handlers {
         config: &'lines ServerConfig,
     ) -> impl Iterator<Item = KeyParts<'lines>> {
         self.lines.iter().map(move |line| {
-            let innermost = config.sections_from(line.section).next();
-            let section = innermost.map_or(&b"/"[..], |section| &section.argument);
-            let (mount, server) = match &line.handler_script {
-                Some((name, server)) => (name.as_slice(), *server),
-                None => (section, line.server),
+            let (mount, section, server) = if let Some((name, server)) = &line.handler_script {
+                (name.as_slice(), None, *server)
+            } else {
+                let (mount, section) = place_of_handler(config, line.section);
+                (mount, section, line.server)
             };
             KeyParts {
                 node: line.node,
@@ -127,6 +127,7 @@ impl Handlers {
                 kind: line.mechanism.into(),
                 mount,
                 script: line.script.as_deref().unwrap_or_default(),
+                section,
             }
         })
     }
