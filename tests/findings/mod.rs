@@ -2,6 +2,7 @@
 
 mod cases;
 mod command;
+mod documentation;
 mod formats;
 mod pages;
 mod server;

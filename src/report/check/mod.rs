@@ -4,6 +4,7 @@ mod baseline;
 mod explain;
 mod github;
 mod json;
+mod markdown;
 mod sarif;
 mod secrets;
 mod snippet;
@@ -20,6 +21,7 @@ pub use baseline::Baseline;
 pub use explain::{explain_text, rules_text};
 pub use github::github_text;
 pub use json::CheckJson;
+pub use markdown::{rule_markdown, rules_markdown};
 pub use sarif::sarif;
 pub use text::check_text;
 

@@ -1,0 +1,77 @@
+//! The rules as documentation: a page in Markdown for each, and an index.
+
+use std::fmt::Write as _;
+
+use crate::findings::{Page, RULES, Rule};
+
+/// Returns the page on a rule in Markdown.
+pub fn rule_markdown(rule: &Rule) -> String {
+    let Page {
+        finds,
+        matters,
+        example,
+        instead,
+        remedy,
+        leave,
+        sure,
+    } = rule.page;
+    let mut text = format!("# {} {}\n\n{}\n", rule.code, rule.name, prose(rule.summary));
+    let (severity, certainty) = (rule.severity.name(), rule.certainty.name());
+    let _ = writeln!(text, "\nSeverity: {severity}. Certainty: {certainty}.");
+    for (heading, body) in [
+        ("What it finds", prose(finds)),
+        ("Why it matters", prose(matters)),
+        ("Example", configuration(example)),
+        ("Instead", configuration(instead)),
+        ("What to do", prose(remedy)),
+        ("When to leave it", prose(leave)),
+        ("How sure the program is", prose(sure)),
+    ] {
+        let _ = write!(text, "\n## {heading}\n\n{body}\n");
+    }
+    text
+}
+
+/// Returns the index of all rules in Markdown, with links to pages beside it.
+pub fn rules_markdown() -> String {
+    let mut text = "# Rules of `wsgi-daemonize check`\n\n\
+        | code | name | severity | what it finds |\n|---|---|---|---|\n"
+        .to_owned();
+    for rule in RULES {
+        let (code, name, severity) = (rule.code, rule.name, rule.severity.name());
+        let summary = prose(rule.summary).replace('|', "\\|");
+        let _ = writeln!(
+            text,
+            "| [{code}]({code}.md) | {name} | {severity} | {summary} |"
+        );
+    }
+    text
+}
+
+fn configuration(text: &str) -> String {
+    format!("```apache\n{text}```")
+}
+
+/// Returns prose with what Markdown would take for its own escaped; in back-quotes nothing is its own.
+fn prose(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut is_quoted = false;
+    for character in text.chars() {
+        is_quoted ^= character == '`';
+        if !is_quoted && matches!(character, '<' | '*' | '[' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_markdown_would_take_is_escaped_outside_of_quotes() {
+        assert_eq!(prose("2*3 <b> `<If> *`"), "2\\*3 \\<b> `<If> *`");
+    }
+}
