@@ -57,7 +57,7 @@ pub(super) struct SourceOptions {
 pub(super) enum Command {
     /// Find what is wrong or risky in the configuration, with the lines that it rests on.
     Check(CheckOptions),
-    /// Say what a finding of `check` means, and what to do about it.
+    /// Say what a finding of `check` or a line of the error log means, and what to do about it.
     Explain(ExplainOptions),
     /// List every WSGI application with the process it runs in and the line that makes it so.
     Inspect(InspectOptions),
@@ -129,8 +129,9 @@ pub(super) enum FailOn {
 /// Options of `explain`.
 #[derive(Args, Debug)]
 pub(super) struct ExplainOptions {
-    /// The code or the name of a rule; without it, all rules are listed.
-    #[arg(value_name = "CODE")]
+    /// The code or the name of a rule, a code of mod_wsgi as in `WSGI0143`, or a line of an error log; `-` reads such lines
+    /// from standard input; without any, all rules are listed.
+    #[arg(value_name = "CODE|LINE")]
     pub(super) codes: Vec<String>,
 }
 

@@ -14,6 +14,7 @@ mod groups;
 mod location;
 mod machine;
 mod memory;
+mod messages;
 mod mode;
 mod options;
 mod placement;
@@ -26,6 +27,7 @@ mod style;
 pub use facts::{Facts, Sources};
 pub use finding::{Finding, Label};
 pub use location::Location;
+pub use messages::{MESSAGES, Message, code_in, message_in, message_of_code};
 pub use registry::{RULES, rule};
 pub use rule::{Certainty, Page, Rule, Severity};
 

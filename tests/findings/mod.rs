@@ -4,6 +4,7 @@ mod cases;
 mod command;
 mod documentation;
 mod formats;
+mod messages;
 mod pages;
 mod server;
 mod witness;

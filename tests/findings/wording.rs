@@ -1,6 +1,6 @@
 //! How rules and findings are worded: house rules, held for every text.
 
-use wsgi_daemonize::findings::{Finding, RULES};
+use wsgi_daemonize::findings::{Finding, MESSAGES, RULES};
 
 use super::server::findings;
 
@@ -85,6 +85,17 @@ fn every_page_is_written_in_sentences() {
             }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn messages_are_explained_in_sentences() {
+    let texts = MESSAGES
+        .iter()
+        .flat_map(|message| [message.means, message.remedy]);
+    let wrong: Vec<String> = texts
+        .filter_map(|text| Some(format!("`{text}` {}", prose_complaint(text)?)))
+        .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -17,6 +17,12 @@ pub(crate) fn wsgi_daemonize<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item 
         .expect("our program can be run")
 }
 
+/// Runs `wsgi-daemonize` with a bare environment and something to read.
+pub(crate) fn wsgi_daemonize_reading(arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wsgi-daemonize"));
+    with_input(command.args(arguments), input)
+}
+
 /// Returns whether a tool is there; without it the test says that it was skipped, or fails where nothing may be.
 pub(crate) fn is_installed(tool: &str) -> bool {
     let installed = bare(&mut Command::new(tool))

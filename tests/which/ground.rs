@@ -173,7 +173,7 @@ impl Ground {
     }
 
     /// Returns what the real `-t` says; nothing where it is not installed.
-    pub(super) fn check(&self) -> Option<String> {
+    pub(crate) fn check(&self) -> Option<String> {
         crate::support::httpd::Httpd::installed()?;
         let output = self.httpd(&["-t"]);
         Some(printable(&output.stderr))

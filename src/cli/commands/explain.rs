@@ -1,23 +1,25 @@
-//! `explain`: the page on a rule.
+//! `explain`: the page on a rule, or on a message of an error log.
 
-use super::{Outcome, Problem, not_written};
+use super::{Outcome, Problem, not_read, not_written};
 use crate::cli::arguments::ExplainOptions;
 use crate::cli::exit::ExitStatus;
-use crate::cli::output::Output;
-use crate::findings::{self, RULES, Rule};
+use crate::cli::output::{Output, input_lines};
+use crate::findings::{self, Message, RULES, Rule};
 use crate::report::{self, Failure};
 use crate::source::{did_you_mean, nearest};
 
-/// Shows the pages on rules, or which rules there are.
+/// Shows the pages on rules and messages, or which rules there are.
 pub(in crate::cli) fn explain(output: &mut Output, options: &ExplainOptions) -> Outcome {
-    let rules: Result<Vec<&Rule>, Problem> =
-        options.codes.iter().map(|code| known_rule(code)).collect();
     let columns = output.columns();
-    let pages: Vec<String> = rules?
-        .into_iter()
-        .map(|rule| report::explain_text(rule, columns))
-        .collect();
-    let text = if pages.is_empty() {
+    let mut pages = Vec::new();
+    for called in &options.codes {
+        if called == "-" {
+            pages.extend(pages_on_log(output, columns)?);
+        } else {
+            pages.push(page(called, columns)?);
+        }
+    }
+    let text = if options.codes.is_empty() {
         report::rules_text()
     } else {
         pages.join("\n")
@@ -28,16 +30,72 @@ pub(in crate::cli) fn explain(output: &mut Output, options: &ExplainOptions) -> 
     Ok(ExitStatus::Done)
 }
 
+/// Returns the page on a rule, on a code of mod_wsgi, or on the message in a line.
+fn page(called: &str, columns: usize) -> Result<String, Problem> {
+    if let Some(rule) = findings::rule(called) {
+        return Ok(report::explain_text(rule, columns));
+    }
+    let message = findings::message_of_code(called)
+        .or_else(|| findings::message_in(called.as_bytes()))
+        .ok_or_else(|| nothing_known(called))?;
+    Ok(report::message_text(message, &[], columns))
+}
+
+/// Returns the pages on the messages in the lines of standard input, in the order in which they turn up.
+fn pages_on_log(output: &mut Output, columns: usize) -> Result<Vec<String>, Problem> {
+    let lines = input_lines().map_err(|error| not_read(&error))?;
+    let mut seen: Vec<(&Message, Vec<usize>)> = Vec::new();
+    for (number, line) in &lines {
+        let Some(message) = findings::message_in(line) else {
+            if let Some(code) = findings::code_in(line) {
+                output.talk(&format!(
+                    "note: line {number}: mod_wsgi's `{code}` is not known here\n"
+                ));
+            }
+            continue;
+        };
+        let known = seen
+            .iter_mut()
+            .find(|(other, _)| std::ptr::eq(*other, message));
+        match known {
+            Some((_, numbers)) => numbers.push(*number),
+            None => seen.push((message, vec![*number])),
+        }
+    }
+    if seen.is_empty() {
+        output.talk("note: standard input has no message that is known here\n");
+    }
+    Ok(seen
+        .into_iter()
+        .map(|(message, numbers)| report::message_text(message, &numbers, columns))
+        .collect())
+}
+
+fn nothing_known(called: &str) -> Problem {
+    let failure = if let Some(code) = findings::code_in(called.to_ascii_uppercase().as_bytes()) {
+        Failure::new(format!("mod_wsgi's `{code}` is not known here"))
+            .help("the error reference in mod_wsgi's documentation has all codes")
+    } else if called.contains(char::is_whitespace) {
+        Failure::new("this line has no message that is known here")
+            .help("`wsgi-daemonize explain -` reads lines of an error log from standard input")
+    } else {
+        return no_rule(called);
+    };
+    (ExitStatus::Usage, failure)
+}
+
 /// Returns the rule of a code or a name.
 pub(super) fn known_rule(called: &str) -> Result<&'static Rule, Problem> {
-    findings::rule(called).ok_or_else(|| {
-        let failure = Failure::new(format!("there is no rule `{called}`"));
-        let lower = called.to_ascii_lowercase();
-        let names = RULES.iter().map(|rule| rule.name);
-        let help = match nearest(&lower, names) {
-            Some(name) => did_you_mean(name),
-            None => "`wsgi-daemonize explain` lists all rules".to_owned(),
-        };
-        (ExitStatus::Usage, failure.help(help))
-    })
+    findings::rule(called).ok_or_else(|| no_rule(called))
+}
+
+fn no_rule(called: &str) -> Problem {
+    let failure = Failure::new(format!("there is no rule `{called}`"));
+    let lower = called.to_ascii_lowercase();
+    let names = RULES.iter().map(|rule| rule.name);
+    let help = match nearest(&lower, names) {
+        Some(name) => did_you_mean(name),
+        None => "`wsgi-daemonize explain` lists all rules".to_owned(),
+    };
+    (ExitStatus::Usage, failure.help(help))
 }

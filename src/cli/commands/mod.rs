@@ -37,6 +37,13 @@ fn not_written(error: &std::io::Error) -> Problem {
     (ExitStatus::Usage, failure)
 }
 
+/// Returns the failure for input that does not come.
+fn not_read(error: &std::io::Error) -> Problem {
+    let mut failure = Failure::new("standard input cannot be read");
+    failure.causes.push(error.to_string());
+    (ExitStatus::Usage, failure)
+}
+
 /// What is said of a configuration that does not start would be a guess.
 fn refuse_what_httpd_refuses(
     tree: &ConfigTree,

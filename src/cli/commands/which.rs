@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::{Outcome, Problem, not_written, refuse_what_httpd_refuses};
+use super::{Outcome, Problem, not_read, not_written, refuse_what_httpd_refuses};
 use crate::cli::arguments::{ReportFormat, SourceOptions, WhichOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::{Output, input_lines};
@@ -56,11 +56,7 @@ fn requests(
     let mut requests = Vec::new();
     for url in urls {
         let texts = if url == "-" {
-            input_lines().map_err(|error| {
-                let mut failure = Failure::new("standard input cannot be read");
-                failure.causes.push(error.to_string());
-                (ExitStatus::Usage, failure)
-            })?
+            input_lines().map_err(|error| not_read(&error))?
         } else {
             vec![(0, url.clone().into_bytes())]
         };

@@ -1,10 +1,11 @@
-//! Findings become text, JSON, SARIF or lines for GitHub; and a rule becomes its page.
+//! Findings become text, JSON, SARIF or lines for GitHub; and a rule or a message becomes its page.
 
 mod baseline;
 mod explain;
 mod github;
 mod json;
 mod markdown;
+mod message;
 mod sarif;
 mod secrets;
 mod snippet;
@@ -22,6 +23,7 @@ pub use explain::{explain_text, rules_text};
 pub use github::github_text;
 pub use json::CheckJson;
 pub use markdown::{rule_markdown, rules_markdown};
+pub use message::message_text;
 pub use sarif::sarif;
 pub use text::check_text;
 
