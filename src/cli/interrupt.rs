@@ -5,7 +5,9 @@
 //! anywhere.
 
 use std::io::{self, Write as _};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -28,6 +30,7 @@ pub(super) fn watch(
     let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
     thread::Builder::new().spawn(move || {
         if let Some(first) = signals.forever().next() {
+            let_the_asking_end();
             // Console takes any signal for Ctrl-C while it waits for a key, and raises that, too.
             let others = signals.pending().filter(|signal| *signal != SIGINT);
             let signal = others.last().unwrap_or(first);
@@ -39,8 +42,26 @@ pub(super) fn watch(
     Ok(())
 }
 
+/// Whether the asking has ended, and waits for the end of the process.
+static HAS_ENDED: (Mutex<bool>, Condvar) = (Mutex::new(false), Condvar::new());
+
+/// How long the asking may take to end. It does not end by itself while a plan is made.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// Waits until the asking has ended: whoever waits for a key sets the modes of the terminal when that is interrupted, and
+/// must not do so after they were given back.
+fn let_the_asking_end() {
+    let (lock, condition) = &HAS_ENDED;
+    let has_ended = lock.lock().unwrap_or_else(PoisonError::into_inner);
+    // Either way the process ends now.
+    drop(condition.wait_timeout_while(has_ended, PATIENCE, |has_ended| !*has_ended));
+}
+
 /// Waits for the thread that ends the process.
 pub(super) fn wait() -> ! {
+    let (lock, condition) = &HAS_ENDED;
+    *lock.lock().unwrap_or_else(PoisonError::into_inner) = true;
+    condition.notify_all();
     loop {
         thread::park();
     }
