@@ -22,6 +22,17 @@ pub struct Mpm {
     pub start_servers: u32,
     /// `ThreadsPerChild`.
     pub threads_per_child: u32,
+    /// `ServerLimit`, or as many processes as `MaxRequestWorkers` leaves room for, if the configuration says one of them.
+    pub most_processes: Option<u32>,
+}
+
+/// What the processes of a group have more of than httpd's own, where applications had one until now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct MoreThanOne {
+    /// How many threads each has.
+    pub(super) threads: Option<u32>,
+    /// How many there are.
+    pub(super) processes: Option<u32>,
 }
 
 /// Which kind of MPM there is.
@@ -42,6 +53,7 @@ impl Mpm {
             kind,
             start_servers: if kind == MpmKind::Threaded { 3 } else { 5 },
             threads_per_child: if kind == MpmKind::Threaded { 25 } else { 1 },
+            most_processes: None,
         }
     }
 
@@ -56,47 +68,55 @@ impl Mpm {
         } else {
             MpmKind::Unknown
         });
+        let mut most_requests = None;
         for effective in &situation.config.effective {
             mpm.take(situation, effective);
+            let number = number_of(situation, effective, &["MaxRequestWorkers", "MaxClients"]);
+            most_requests = number.or(most_requests);
         }
+        let by_requests = most_requests.map(|requests| requests / mpm.threads_per_child.max(1));
+        mpm.most_processes = mpm.most_processes.into_iter().chain(by_requests).min();
         mpm
     }
 
-    /// Returns how many threads the processes of a group have, if applications had one until now.
-    pub(super) fn made_threaded(
+    /// Returns of what a group has several where applications had one until now.
+    pub(super) fn more_than_one(
         &self,
         situation: &Situation<'_>,
         group: &Group,
         options: &[ChosenOption],
-    ) -> Option<u32> {
-        let own = options.iter().find(|option| option.name == "threads");
+    ) -> MoreThanOne {
         let daemon = situation.inventory.daemon(&group.name);
-        let there = daemon.and_then(|daemon| daemon.option("threads"));
-        let value = if group.is_new {
-            own.map(|own| own.value.as_bytes())
-        } else {
-            there
+        let number = |name: &str| {
+            let own = options.iter().find(|option| option.name == name);
+            let there = daemon.and_then(|daemon| daemon.option(name));
+            let value = if group.is_new {
+                own.map(|own| own.value.as_bytes())
+            } else {
+                there
+            };
+            std::str::from_utf8(value?).ok()?.parse::<u32>().ok()
         };
-        let number = value.and_then(|value| std::str::from_utf8(value).ok()?.parse().ok());
-        let threads = number.unwrap_or(DEFAULT_DAEMON_THREADS);
-        (self.threads_per_child == 1 && threads > 1).then_some(threads)
+        let threads = number("threads").unwrap_or(DEFAULT_DAEMON_THREADS);
+        let processes = number("processes").unwrap_or(1);
+        let had_one_process = self.most_processes.is_some_and(|most| most <= 1);
+        MoreThanOne {
+            threads: (self.threads_per_child == 1 && threads > 1).then_some(threads),
+            processes: (had_one_process && processes > 1).then_some(processes),
+        }
     }
 
     /// Takes what a directive says; the last one counts, and what is no positive number is one (prefork.c:
     /// `prefork_check_config`, event.c: `event_check_config`).
     fn take(&mut self, situation: &Situation<'_>, effective: &Effective) {
-        let directive = situation.tree.directive(effective.node);
-        let is = |name: &[u8]| directive.name.eq_ignore_ascii_case(name);
-        let field = if is(b"StartServers") {
-            &mut self.start_servers
-        } else if is(b"ThreadsPerChild") && self.kind == MpmKind::Threaded {
-            &mut self.threads_per_child
-        } else {
-            return;
-        };
-        let word = Words::new(directive.arguments).next();
-        let number = word.and_then(|word| std::str::from_utf8(&word).ok()?.parse().ok());
-        *field = number.unwrap_or(1).max(1);
+        let number = |name| number_of(situation, effective, &[name]);
+        if let Some(number) = number("StartServers") {
+            self.start_servers = number;
+        } else if let Some(number) = number("ServerLimit") {
+            self.most_processes = Some(number);
+        } else if let (Some(number), MpmKind::Threaded) = (number("ThreadsPerChild"), self.kind) {
+            self.threads_per_child = number;
+        }
     }
 
     /// Returns for how many processes of a group the server is made: as many as it starts itself.
@@ -117,6 +137,16 @@ impl Mpm {
     }
 }
 
+/// Returns the number of a directive that has one of these names.
+fn number_of(situation: &Situation<'_>, effective: &Effective, names: &[&str]) -> Option<u32> {
+    let directive = situation.tree.directive(effective.node);
+    let is = |name: &&str| directive.name.eq_ignore_ascii_case(name.as_bytes());
+    names.iter().find(|name| is(name))?;
+    let word = Words::new(directive.arguments).next();
+    let number = word.and_then(|word| std::str::from_utf8(&word).ok()?.parse().ok());
+    Some(number.unwrap_or(1).max(1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,6 +158,7 @@ mod tests {
                 kind,
                 start_servers,
                 threads_per_child,
+                most_processes: None,
             };
             (mpm.processes(), mpm.threads())
         };

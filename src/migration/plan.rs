@@ -221,9 +221,9 @@ impl Planner<'_> {
             self.note_refused(group, &name);
         }
         let places = delegated.iter().map(|spot| situation.at_spot(spot));
-        let threads = self.sources.mpm.made_threaded(&situation, group, options);
+        let more = self.sources.mpm.more_than_one(&situation, group, options);
         let lines = delegated.iter().map(|spot| situation.numbered(spot));
-        let step = step_of(group, &serves, threads).at(places).changing(lines);
+        let step = step_of(group, &serves, more).at(places).changing(lines);
         let step = step.unless(leaving(&situation, group));
         match self.steps.last_mut() {
             Some(last) if last.is_for_the_same_lines(&step) => last.join(step),

@@ -37,6 +37,21 @@ fn a_step_that_brings_threads_to_an_application_without_is_to_be_looked_at() {
     );
 }
 
+/// Measured: `wsgi.multiprocess` becomes true, and what one request leaves in memory the next one may not find.
+#[test]
+fn a_step_that_brings_processes_to_an_application_without_is_to_be_looked_at() {
+    let risk_of = |lines: &str| with_mpm(&format!("{PREFORK}{lines}")).planned().risks[0].clone();
+    assert_eq!(risk_of("ServerLimit 5\n"), "safe");
+    assert_eq!(risk_of("ServerLimit 1\n"), "review");
+    assert_eq!(risk_of("MaxRequestWorkers 1\n"), "review");
+    let event = "LoadModule mpm_event_module /modules/mod_mpm_event.so\nThreadsPerChild 10\n";
+    let with = |lines: &str| with_mpm(&format!("{event}{lines}"));
+    assert_eq!(with("MaxRequestWorkers 20\n").planned().risks[0], "safe");
+    let alone = || with("MaxRequestWorkers 10\n");
+    assert_eq!(alone().planned().risks[0], "review");
+    assert_eq!(alone().set("daemon.processes=1").planned().risks[0], "safe");
+}
+
 /// Measured: a daemon's `200` with `Location: /b` is answered by what is at `/b`.
 #[test]
 fn the_redirect_within_httpd_is_announced_once() {

@@ -228,3 +228,24 @@ fn a_group_of_one_twin_is_not_for_others_of_the_interpreter() {
         ]
     );
 }
+
+/// Measured: an access script that asks for what was loaded refuses everybody without it.
+#[test]
+fn what_is_loaded_beside_a_hook_stays_there_too() {
+    let import = load(&format!("{INTO_APACHE} application-group=sh"));
+    let alias = host("a", "WSGIScriptAlias / /srv/a.wsgi application-group=sh");
+    let hook = host(
+        "c",
+        "<Location />\n    WSGIAccessScript /srv/h.py application-group=sh\n  </Location>",
+    );
+    let outcome = Server::with(&(import.clone() + &alias + &hook)).planned();
+    outcome.is_complete();
+    assert_eq!(
+        outcome.lines("WSGIImportScript"),
+        [
+            import.trim().to_owned(),
+            import.trim().replace("%{GLOBAL}", "a")
+        ],
+        "{outcome}"
+    );
+}

@@ -18,7 +18,7 @@ use crate::migration::situation::{Situation, Spot};
 use crate::migration::step::Step;
 use crate::source::{Span, printable};
 use crate::syntax::quote;
-use crate::wsgi::{Application, ApplicationId, ImportScript, Target};
+use crate::wsgi::{Application, ApplicationId, Concern, ImportScript, Target};
 
 /// How an option names Apache's own processes.
 const OPTION: &[u8] = b"process-group=%{GLOBAL}";
@@ -187,6 +187,8 @@ impl Consequences<'_, '_> {
             groups = self.groups_of_script(import).unwrap_or_default();
         }
         let situation = &self.situation;
+        // A hook runs in Apache's own processes; which interpreter it has there may depend on the request.
+        stays |= any_hook(situation);
         let is_of_another = users.iter().any(|user| {
             let application = situation.inventory.application(*user);
             !runs(situation, application, import)
@@ -282,6 +284,16 @@ fn interpreter_label(name: &[u8]) -> String {
         return "the main interpreter".to_owned();
     }
     format!("the interpreter `{}`", printable(name))
+}
+
+/// Returns whether a script for access or authentication, or one that dispatches, runs in Apache's own processes.
+fn any_hook(situation: &Situation<'_>) -> bool {
+    let mut beyond = situation.inventory.beyond.iter();
+    beyond.any(|beyond| {
+        let name = situation.tree.name_of(beyond.node);
+        beyond.concern == Concern::PythonInChildren
+            && !name.eq_ignore_ascii_case(b"WSGIImportScript")
+    })
 }
 
 /// Returns whether an application runs the script that a line loads.
