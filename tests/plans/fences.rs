@@ -124,6 +124,10 @@ fn a_virtual_host_with_something_unknown_gets_no_list() {
             "a script, or a .htaccess file, may choose where requests run",
         ),
         (
+            "  SetHandler \"%{env:HH}\"\n  WSGIScriptAlias /x /srv/b.wsgi\n",
+            "its handler may run applications that are not known",
+        ),
+        (
             "  WSGIScriptAlias / /srv/b.wsgi process-group=gone\n",
             "b.test/ is left as it is",
         ),

@@ -64,3 +64,22 @@ fn every_url_gets_its_answer_in_order() {
     let statuses: Vec<&str> = told.iter().map(|told| told.status.as_str()).collect();
     assert_eq!(statuses, ["embedded", "not-wsgi"]);
 }
+
+/// What it comes to is known for each request alone (core.c: `core_override_type`).
+#[test]
+fn a_handler_by_an_expression_is_undecided_with_its_line() {
+    let config = "
+        <Directory @ROOT@/app>
+            Options ExecCGI
+            SetHandler \"%{env:KIND}\"
+        </Directory>
+        <VirtualHost *:@PORT@>
+            ServerName expression.test
+            DocumentRoot @ROOT@/app
+        </VirtualHost>";
+    let ground = Ground::new(config, &[]);
+    let told = ground.ours(&["http://expression.test/a.wsgi"], &[]);
+    assert_eq!(told[0].status, "undecided", "{told:?}");
+    let because = told[0].because.as_deref().unwrap();
+    assert!(because.contains("the value of an expression"), "{because}");
+}

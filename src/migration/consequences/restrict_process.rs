@@ -19,7 +19,9 @@ use crate::migration::situation::{Situation, Spot};
 use crate::migration::step::Step;
 use crate::source::printable;
 use crate::syntax::quote;
-use crate::wsgi::{Answer, ApplicationId, BlindSpots, Concern, Delegation, Mounted, Status};
+use crate::wsgi::{
+    Answer, ApplicationId, Beyond, BlindSpots, Concern, Delegation, Inventory, Mounted, Status,
+};
 
 /// Why a list is written.
 const WHY: &str = "all groups that its applications run in are in the list; another one, which a variable or a line in the \
@@ -46,8 +48,8 @@ struct Known<'plan> {
     asked: BTreeMap<ServerId, Vec<&'plan Mounted>>,
     /// The servers with a list of their own.
     restricted: BTreeSet<ServerId>,
-    /// A line of each server that chooses groups by itself.
-    choosing: BTreeMap<ServerId, NodeId>,
+    /// A line of each server because of which it is not known where requests run.
+    open: BTreeMap<ServerId, (NodeId, &'static str)>,
     /// The groups to which applications are delegated from now on.
     new: BTreeMap<ApplicationId, BTreeSet<&'plan [u8]>>,
     /// The applications that are not left as they are.
@@ -158,8 +160,13 @@ impl Consequences<'_, '_> {
                 .filter(|(scope, _)| scope.section.is_none())
                 .map(|(scope, _)| scope.server)
                 .collect(),
-            choosing: at_servers(Concern::ChoosesGroups)
-                .map(|(scope, node)| (scope.server, node))
+            open: inventory
+                .beyond
+                .iter()
+                .filter_map(|beyond| {
+                    let why = why_open(beyond, inventory)?;
+                    Some((beyond.scope.server, (beyond.node, why)))
+                })
                 .collect(),
             new: self.new_groups(),
             judged: self
@@ -195,10 +202,9 @@ impl Known<'_> {
             return Ok(names);
         };
         let mut servers = [server, ServerId::MAIN].into_iter();
-        if let Some(node) = servers.find_map(|server| self.choosing.get(&server)) {
-            let why = "a script, or a .htaccess file, may choose where requests run";
+        if let Some((node, why)) = servers.find_map(|server| self.open.get(&server)) {
             let clear = "name the process groups of its applications on their own lines";
-            return Err((Obstacle::new(why, clear), *node));
+            return Err((Obstacle::new(*why, clear), *node));
         }
         if let Some((why, node)) = self.blind_spots.line_for(server) {
             let header = situation.config.server(server).header;
@@ -256,6 +262,22 @@ impl Known<'_> {
             return Err((Obstacle::new(why, "clear that first"), application.node));
         }
         Ok(names)
+    }
+}
+
+/// Returns why it is not known where requests run, if a line leaves that open.
+fn why_open(beyond: &Beyond, inventory: &Inventory) -> Option<&'static str> {
+    match beyond.concern {
+        Concern::ChoosesGroups => {
+            Some("a script, or a .htaccess file, may choose where requests run")
+        }
+        Concern::OtherMount => Some("its handler may run applications that are not known"),
+        Concern::Htaccess => {
+            let mut open = inventory.htaccess.open.iter();
+            open.any(|(node, _)| *node == beyond.node)
+                .then_some("not all .htaccess files could be looked at")
+        }
+        _ => None,
     }
 }
 

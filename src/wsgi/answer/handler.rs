@@ -66,7 +66,7 @@ fn set_handler(settings: &Settings<'_>) -> Result<Option<Handler>, Doubt> {
     let Some((value, origin)) = settings.last_word(Topic::SetHandler) else {
         return Ok(None);
     };
-    if value.starts_with(b"expr=") {
+    if value.starts_with(b"expr=") || memchr::memmem::find(&value, b"%{").is_some() {
         let why = "the handler is the value of an expression";
         return Err(Doubt::at(origin.clone(), why));
     }
