@@ -8,7 +8,7 @@ use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{
     ConfigTree, Directive, FileId, NodeId, Place, ServerConfig, ServerId, path_bytes,
 };
-use crate::syntax::{Document, Line};
+use crate::syntax::{Document, Line, word};
 use crate::wsgi::{Answerer, Inventory, Overview};
 
 /// A server as it stands.
@@ -72,6 +72,16 @@ impl<'server> Situation<'server> {
         let lines = self.document(file).lines();
         let index = lines.partition_point(|line| line.number < place.line);
         (lines.get(index)?.number == place.line).then_some(index)
+    }
+
+    /// Returns the user as whom Apache's own processes run.
+    pub(super) fn user_of_apache(&self) -> Option<Vec<u8>> {
+        let mut effective = self.config.effective.iter().rev();
+        effective.find_map(|effective| {
+            let directive = self.tree.directive(effective.node);
+            let is_it = directive.name.eq_ignore_ascii_case(b"User");
+            is_it.then(|| word(&mut &*directive.arguments).into_owned())
+        })
     }
 
     pub(super) fn document(&self, file: FileId) -> &'server Document {

@@ -222,6 +222,67 @@ fn users_and_groups_must_be_there() {
     }
 }
 
+/// Measured: httpd does not start with one that has no name ("Couldn't determine user name from uid"); a group needs none.
+#[test]
+fn a_user_given_by_its_number_must_have_a_name() {
+    let refused = shop_and_blog().deciding("shop.test/:user=#99999").refused();
+    assert_eq!(
+        refused,
+        "`--application shop.test/:user=#99999` wants the user `#99999`, and that cannot be: `/etc/passwd` has no such user, \
+         and httpd does not start without it; make it first, or write it yourself if another service knows it"
+    );
+    let planned = shop_and_blog()
+        .deciding("shop.test/:user=#1001")
+        .deciding("shop.test/:group=#99999")
+        .planned();
+    let definitions = planned.after.text("/etc/apache2/apache2.conf");
+    assert!(
+        definitions.contains("user=#1001 group=#99999\n"),
+        "{planned}"
+    );
+}
+
+/// Measured: with the socket of somebody else, an application answers 503.
+#[test]
+fn a_socket_belongs_to_the_user_of_apache() {
+    let server = |apache: &str| {
+        let server = shop_and_blog();
+        let text = format!("{}{apache}", server.text(MAIN));
+        let server = server.file(MAIN, text);
+        server.deciding("shop.test/:socket-user=blog")
+    };
+    for own in ["User blog\n", "User #1002\n"] {
+        let planned = server(own).planned();
+        let definitions = planned.after.text(MAIN);
+        assert!(definitions.contains("socket-user=blog\n"), "{planned}");
+    }
+    for (other, whose) in [
+        ("User shop\n", "Apache's own processes run as `shop`"),
+        ("", "no `User` says as whom Apache's own processes run"),
+    ] {
+        assert_eq!(
+            server(other).refused(),
+            format!(
+                "`--application shop.test/:socket-user=blog` wants `socket-user=blog`, and that cannot be: only that user \
+                 could connect to the process group, and {whose}; take it away"
+            )
+        );
+    }
+}
+
+#[test]
+fn a_user_of_several_applications_is_told_of_all() {
+    let planned = shop_and_blog()
+        .deciding("shop.test/:process-group=both")
+        .deciding("blog.test/:process-group=both")
+        .deciding("shop.test/:user=shop")
+        .planned();
+    planned.notes(
+        "`shop` must be able to read the applications that share the process group `both` (blog.test/, shop.test/), and to \
+         write what Apache's user has written for them;",
+    );
+}
+
 #[test]
 fn who_may_own_scripts_is_left_to_a_person() {
     for option in ["script-user=shop", "script-group=shop"] {

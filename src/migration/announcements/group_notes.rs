@@ -7,7 +7,6 @@ use crate::migration::judgement::Judgement;
 use crate::migration::situation::Situation;
 use crate::migration::timeouts::Timeouts;
 use crate::source::printable;
-use crate::syntax::word;
 
 /// Says which numbers do not count as they look: C's `atoi` stops at the first byte that is no digit (mod_wsgi
 /// wsgi_daemon.c: `wsgi_add_daemon_process`).
@@ -59,7 +58,7 @@ pub(super) fn of_homes(situation: &Situation<'_>) -> Vec<String> {
     let Ok(Opened::File(passwords)) = situation.host.open(bytes_path(b"/etc/passwd")) else {
         return Vec::new();
     };
-    let apache = settings(situation, b"User").last().map(|(_, user)| user);
+    let apache = situation.user_of_apache();
     let notes = named.filter_map(|daemon| {
         let user = daemon.option("user")?;
         if daemon.option("home").is_some()
@@ -120,22 +119,4 @@ pub(super) fn of_timeouts(situation: &Situation<'_>, judgement: &Judgement) -> V
         })
     });
     notes.collect()
-}
-
-/// Returns the values of a directive at the level of servers, in the order of the configuration.
-fn settings<'server>(
-    situation: &Situation<'server>,
-    name: &'static [u8],
-) -> impl Iterator<Item = (ServerId, Vec<u8>)> + use<'server> {
-    let tree = situation.tree;
-    let effective = situation.config.effective.iter();
-    let of_servers = effective.filter(|effective| effective.scope.section.is_none());
-    of_servers.filter_map(move |effective| {
-        let directive = tree.directive(effective.node);
-        let is_it = directive.name.eq_ignore_ascii_case(name);
-        is_it.then(|| {
-            let value = word(&mut &*directive.arguments).into_owned();
-            (effective.scope.server, value)
-        })
-    })
 }

@@ -1,13 +1,16 @@
 //! The users and groups that options of new process groups name: whether the machine has them.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::Group;
 use crate::host::{Kind, Opened};
 use crate::httpd::bytes_path;
 use crate::httpd::catalog::wsgi::{ValueKind, WsgiOption};
 use crate::migration::decisions::{Decided, DecisionError};
 use crate::migration::preset::{Chosen, ChosenOption};
 use crate::migration::situation::Situation;
+use crate::source::printable;
 use crate::wsgi::AssignedUser;
 
 const PASSWD: &str = "/etc/passwd";
@@ -19,7 +22,7 @@ enum Entry {
     Found(Vec<Vec<u8>>),
     /// The file has no such name.
     Missing,
-    /// The file cannot be read, or a number was given instead of a name.
+    /// The file cannot be read.
     Unknown,
 }
 
@@ -29,6 +32,7 @@ enum Entry {
 /// Returns what there is to say.
 pub(in crate::migration) fn settle(
     situation: &Situation<'_>,
+    group: &Group,
     chosen: &mut Chosen,
     assigned: Option<&AssignedUser>,
 ) -> Result<Vec<String>, DecisionError> {
@@ -36,6 +40,9 @@ pub(in crate::migration) fn settle(
     let line = assigned.map(|assigned| situation.at_node(assigned.node));
     let is_assigned = |option: &ChosenOption| line.as_ref() == Some(&option.from);
     are_there(situation, chosen, &is_assigned)?;
+    if assigned.is_none() {
+        can_connect(situation, chosen)?;
+    }
     let Some(mut user) = option(chosen, "user").cloned() else {
         return Ok(notes);
     };
@@ -80,7 +87,7 @@ pub(in crate::migration) fn settle(
     notes.push(if is_assigned(&user) {
         note_of_assigned(chosen, &user)
     } else {
-        note_of_another(&user)
+        note_of_another(situation, group, &user)
     });
     Ok(notes)
 }
@@ -108,7 +115,11 @@ fn are_there(
             Some(ValueKind::User) if option.name != "user" => ("user", PASSWD),
             _ => continue,
         };
-        let mut names = option.value.split(',');
+        // A number needs no entry here; only of `user` mod_wsgi wants to know the name.
+        let mut names = option
+            .value
+            .split(',')
+            .filter(|name| !name.starts_with('#'));
         if let Some(name) =
             names.find(|name| matches!(look_up(situation, file, name), Entry::Missing))
         {
@@ -116,6 +127,46 @@ fn are_there(
         }
     }
     Ok(())
+}
+
+/// Makes sure that Apache's own processes can connect to the group: its socket is closed to all but one user (mod_wsgi
+/// wsgi_daemon.c: `wsgi_setup_socket`), and to another they answer 503 (measured).
+fn can_connect(situation: &Situation<'_>, chosen: &Chosen) -> Result<(), DecisionError> {
+    let Some(owner) = option(chosen, "socket-user") else {
+        return Ok(());
+    };
+    let apache = situation.user_of_apache();
+    let apache = apache.map(|user| printable(&user));
+    let is_same = apache.as_ref().is_some_and(|apache| {
+        *apache == owner.value || is_same_user(situation, apache, &owner.value)
+    });
+    if is_same {
+        return Ok(());
+    }
+    let whose = match apache {
+        Some(apache) => format!("Apache's own processes run as `{apache}`"),
+        None => "no `User` says as whom Apache's own processes run".to_owned(),
+    };
+    Err(DecisionError::Unfit {
+        from: owner.from.clone(),
+        what: format!("`socket-user={}`", owner.value),
+        why: format!(
+            "only that user could connect to the process group, and {whose}; take it away"
+        ),
+    })
+}
+
+/// Returns whether a name and a number, or two names, are known to be one user.
+fn is_same_user(situation: &Situation<'_>, one: &str, other: &str) -> bool {
+    let id = |name: &str| match (name.strip_prefix('#'), look_up(situation, PASSWD, name)) {
+        (Some(written), _) => Some(number(written)),
+        (None, Entry::Found(fields)) => {
+            let id = std::str::from_utf8(fields.get(1)?).ok()?;
+            Some(number(id))
+        }
+        (None, Entry::Missing | Entry::Unknown) => None,
+    };
+    id(one).is_some_and(|one| id(other) == Some(one))
 }
 
 fn note_of_assigned(chosen: &Chosen, user: &ChosenOption) -> String {
@@ -131,11 +182,24 @@ fn note_of_assigned(chosen: &Chosen, user: &ChosenOption) -> String {
 }
 
 /// Without root's rights mod_wsgi ignores the user (mod_wsgi.md 2.1: measured).
-fn note_of_another(user: &ChosenOption) -> String {
+fn note_of_another(situation: &Situation<'_>, group: &Group, user: &ChosenOption) -> String {
     let name = &user.value;
+    let applications = group.users().map(|id| situation.inventory.application(id));
+    let labels: BTreeSet<_> = applications
+        .map(|application| situation.label(application))
+        .collect();
+    let (what, it) = if labels.len() > 1 {
+        let labels: Vec<_> = labels.into_iter().collect();
+        let group = printable(&group.name);
+        let labels = labels.join(", ");
+        let what = format!("the applications that share the process group `{group}` ({labels})");
+        (what, "them")
+    } else {
+        ("the application".to_owned(), "it")
+    };
     format!(
-        "`{name}` must be able to read the application, and to write what Apache's user has written for it; a httpd that is \
-         not started as root ignores `user` and `group`"
+        "`{name}` must be able to read {what}, and to write what Apache's user has written for {it}; a httpd that is not \
+         started as root ignores `user` and `group`"
     )
 }
 
@@ -145,31 +209,44 @@ fn option<'chosen>(chosen: &'chosen Chosen, name: &str) -> Option<&'chosen Chose
 }
 
 fn nobody(kind: &str, file: &str, name: &str, option: &ChosenOption) -> DecisionError {
+    // A number is no way out for a user (mod_wsgi wsgi_daemon.c: `wsgi_add_daemon_process` wants its name).
+    let otherwise = match kind {
+        "user" => "write it yourself if another service knows it",
+        _ => "give its number as `#1001` if another service knows it",
+    };
     DecisionError::Unfit {
         from: option.from.clone(),
         what: format!("the {kind} `{name}`"),
         why: format!(
-            "`{file}` has no such {kind}, and httpd does not start without it; make it first, or give its number as \
-             `#1001` if another service knows it"
+            "`{file}` has no such {kind}, and httpd does not start without it; make it first, or {otherwise}"
         ),
     }
 }
 
-/// Looks for a name at the beginning of a line.
+/// Looks for the entry with a name, or with a number that is given as `#1001`.
 fn look_up(situation: &Situation<'_>, file: &str, name: &str) -> Entry {
-    if name.starts_with('#') {
-        return Entry::Unknown;
-    }
     let Ok(Opened::File(text)) = situation.host.open(Path::new(file)) else {
         return Entry::Unknown;
     };
-    for line in text.split(|byte| *byte == b'\n') {
-        let mut fields = line.split(|byte| *byte == b':');
-        if fields.next() == Some(name.as_bytes()) {
-            return Entry::Found(fields.map(<[u8]>::to_vec).collect());
-        }
-    }
-    Entry::Missing
+    let wanted = name.strip_prefix('#').map(number);
+    let is_it = |own: &[u8], id: Option<&[u8]>| match &wanted {
+        Some(wanted) => id.and_then(|id| std::str::from_utf8(id).ok()).map(number) == Some(*wanted),
+        None => own == name.as_bytes(),
+    };
+    let lines = text.split(|byte| *byte == b'\n');
+    let mut entries = lines.map(|line| line.split(|byte| *byte == b':').collect::<Vec<_>>());
+    let found = entries.find_map(|fields| {
+        let (own, behind) = fields.split_first()?;
+        let behind = behind.to_vec();
+        is_it(own, behind.get(1).copied()).then(|| behind.into_iter().map(<[u8]>::to_vec).collect())
+    });
+    found.map_or(Entry::Missing, Entry::Found)
+}
+
+/// Returns the number that a text begins with, 0 without (server/util.c: `ap_uname2id` asks `atoi`).
+fn number(text: &str) -> u32 {
+    let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or_default()
 }
 
 /// Returns whether the home directory of an entry of `/etc/passwd` is there; its fields are those behind the name.
