@@ -320,6 +320,56 @@ fn an_application_behind_another_one_gets_no_group() {
     assert_eq!(outcome.lines("WSGIDaemonProcess").len(), 2, "{outcome}");
 }
 
+/// The aliases of mod_alias come before those of mod_wsgi, wherever they stand (measured).
+#[test]
+fn an_application_behind_mod_alias_gets_no_group() {
+    let hidden = |line: usize, by: usize| {
+        format!(
+            "*:80/b/c is left as it is (/etc/apache2/apache2.conf:{line}): it can never be asked for, because `Alias` at \
+             /etc/apache2/apache2.conf:{by} takes its URLs first, wherever it stands; give that line another path, or take \
+             the application away"
+        )
+    };
+    let load = "LoadModule alias_module /modules/mod_alias.so\n";
+    let host = |lines: &str| {
+        Server::with(&format!(
+            "{load}<VirtualHost *:80>\n{lines}</VirtualHost>\n"
+        ))
+        .planned()
+    };
+    for (lines, line, by) in [
+        (
+            "Alias /b /srv/x\nWSGIScriptAlias / /srv/a.wsgi\nWSGIScriptAlias /b/c /srv/b.wsgi\n",
+            10,
+            8,
+        ),
+        (
+            "WSGIScriptAlias /b/c /srv/b.wsgi\nWSGIScriptAlias / /srv/a.wsgi\nAlias /b /srv/x\n",
+            8,
+            10,
+        ),
+        (
+            "WSGIScriptAlias /b/c /srv/b.wsgi\nWSGIScriptAlias / /srv/a.wsgi\nAlias /b/c /srv/x\n",
+            8,
+            10,
+        ),
+    ] {
+        let outcome = host(lines);
+        outcome.keeps_only(&hidden(line, by));
+        assert_eq!(outcome.lines("WSGIDaemonProcess").len(), 1, "{outcome}");
+        assert_eq!(outcome.lines("WSGIRestrictEmbedded").len(), 1, "{outcome}");
+    }
+    for part in [
+        "Alias /b/c/ /srv/x/\n",
+        "Alias /b/c/static /srv/x\n",
+        "AliasMatch ^/b/c/[^/]+$ /srv/x\n",
+    ] {
+        let outcome = host(&format!("{part}WSGIScriptAlias /b/c /srv/b.wsgi\n"));
+        outcome.is_complete();
+        assert_eq!(outcome.lines("WSGIDaemonProcess").len(), 1, "{outcome}");
+    }
+}
+
 /// What nobody can ask for does not fail, whatever it names.
 #[test]
 fn an_application_behind_another_one_does_not_hold_the_restriction() {

@@ -182,7 +182,7 @@ pub(super) fn is_alias_line(name: &[u8]) -> bool {
 
 /// Returns what of a path is behind a prefix; any number of slashes in one matches any number in the other
 /// (mod_alias.c: `alias_matches`).
-pub(super) fn after_prefix<'path>(path: &'path [u8], prefix: &[u8]) -> Option<&'path [u8]> {
+pub(crate) fn after_prefix<'path>(path: &'path [u8], prefix: &[u8]) -> Option<&'path [u8]> {
     let (mut rest, mut wanted) = (path, prefix);
     while let [first, after @ ..] = wanted {
         rest = rest.strip_prefix(&[*first])?;

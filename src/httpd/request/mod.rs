@@ -36,6 +36,7 @@ mod tests;
 mod undefined;
 mod url;
 
+pub(crate) use alias::after_prefix;
 pub use alias::{AliasHit, AliasKind};
 pub use choose::{Chosen, matches};
 pub use htaccess::Htaccess;
