@@ -87,3 +87,20 @@ fn a_group_that_something_may_use_that_is_not_listed_is_not_called_idle() {
         assert!(!is_said, "{outcome}");
     }
 }
+
+/// Measured with mod_wsgi 4.9.4: 206 and 200 for the `Range`, none and `/var/www` for `HOME`, 200 and 404 for the `Status:`.
+#[test]
+fn what_a_daemon_does_otherwise_is_told_where_an_application_moves() {
+    let told = [
+        "a `Range` request for a file that an application sends by `wsgi.file_wrapper` gets all of it (200 instead of 206)",
+        "a response header `Status:` sets the status of the answer instead of being handed on",
+        "`HOME` in os.environ is the home directory of the group's user",
+    ];
+    let moves = Server::with("WSGIScriptAlias / /srv/a.wsgi\n").planned();
+    let stays = "WSGIDaemonProcess a\nWSGIScriptAlias / /srv/a.wsgi process-group=a\n";
+    let stays = Server::with(stays).planned();
+    for note in told {
+        moves.notes(note);
+        assert!(!stays.to_string().contains(note), "{stays}");
+    }
+}

@@ -333,6 +333,11 @@ pub(in crate::migration) fn of_daemons(any_preloaded: bool) -> Vec<String> {
         "an answer with status 200 and a `Location:` that is a path makes httpd answer from that path instead of handing \
          it on (an internal redirect, as for CGI scripts)"
             .to_owned(),
+        // Measured with mod_wsgi 4.9.4; embedded the file reaches httpd's byte ranges as one bucket of known length.
+        "a `Range` request for a file that an application sends by `wsgi.file_wrapper` gets all of it (200 instead of 206)"
+            .to_owned(),
+        "a response header `Status:` sets the status of the answer instead of being handed on".to_owned(),
+        "`HOME` in os.environ is the home directory of the group's user, no longer what Apache's environment says".to_owned(),
     ];
     if any_preloaded {
         notes.push(

@@ -27,7 +27,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ),
     (
         "restrict-process",
-        "whether the plan says what keeps each virtual host to its own groups",
+        "whether each virtual host gets a WSGIRestrictProcess with its own groups",
     ),
     ("definitions-file", "the file that new definitions go to"),
     (
