@@ -65,6 +65,8 @@ pub struct Application {
     /// The URL path, without a slash at its end, empty for `/`; of a `WSGIScriptAliasMatch` the expression, of a
     /// `WSGIHandlerScript` the handler's name, of a handler nothing.
     pub mount: Vec<u8>,
+    /// Whether a slash was at its end: then the path without one is not the application's.
+    pub needs_slash: bool,
     /// The path of the script or directory, as written; of a handler nothing.
     pub path: Vec<u8>,
     /// What is there.
@@ -104,6 +106,7 @@ impl Application {
             server: scope.server,
             section: scope.section,
             mount,
+            needs_slash: mechanism == Mechanism::ScriptAlias && needs_slash(directive.arguments),
             path,
             target,
             options,
@@ -118,6 +121,7 @@ impl Application {
             server: scope.server,
             section: scope.section,
             mount: Vec::new(),
+            needs_slash: false,
             path: Vec::new(),
             target: Target::Missing,
             options: AliasOptions::default(),
@@ -241,6 +245,12 @@ fn alias(arguments: &[u8], mechanism: Mechanism) -> Option<(Vec<u8>, Vec<u8>, Al
     Some((mount, path, options))
 }
 
+/// Returns whether an alias is written with a slash at its end; that of `/` is no end.
+fn needs_slash(mut arguments: &[u8]) -> bool {
+    let mount = word(&mut arguments);
+    mount.len() > 1 && mount.ends_with(b"/")
+}
+
 /// Reads `WSGIHandlerScript NAME SCRIPT OPTIONS`.
 fn handler_script(arguments: &[u8]) -> Option<(Vec<u8>, Vec<u8>, AliasOptions)> {
     let script = HandlerScript::parse(arguments)?;
@@ -262,6 +272,7 @@ impl Application {
             server: ServerId::MAIN,
             section: None,
             mount: Vec::new(),
+            needs_slash: false,
             path: Vec::new(),
             target: Target::File,
             options: AliasOptions::default(),

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::application::Mechanism;
+use super::application::{Application, Mechanism};
 use crate::httpd::{NodeId, SectionId, SectionKind, ServerConfig, ServerId};
 use crate::source::printable;
 
@@ -25,6 +25,26 @@ pub(crate) struct KeyParts<'line> {
     pub(crate) script: &'line [u8],
     /// What kind of section makes scripts of files; none at the level of a server.
     pub(crate) section: Option<SectionKind>,
+}
+
+impl<'line> KeyParts<'line> {
+    /// Returns those of an application.
+    pub(crate) fn of(config: &'line ServerConfig, application: &'line Application) -> Self {
+        let (mount, section) = match application.mechanism {
+            Mechanism::Handler | Mechanism::RewriteRule => {
+                place_of_handler(config, application.section)
+            }
+            _ => (application.mount.as_slice(), None),
+        };
+        Self {
+            node: application.node,
+            server: application.server,
+            kind: application.mechanism.into(),
+            mount,
+            script: &application.path,
+            section,
+        }
+    }
 }
 
 /// Returns what the key of a handler has behind its server, and the kind of section that it is about.

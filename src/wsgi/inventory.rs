@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::application::{Application, ApplicationId, Mechanism, may_run_scripts};
-use super::application_key::{ApplicationKeys, KeyParts, place_of_handler};
+use super::application_key::{ApplicationKeys, KeyParts};
 use super::assigned_users::AssignedUsers;
 use super::beyond::{Beyond, Concern, concern, names_types};
 use super::daemon_process::DaemonProcess;
@@ -95,26 +95,9 @@ pub fn take_inventory(host: &dyn Host, tree: &ConfigTree, config: &ServerConfig)
     }
     inventory.index_aliases();
     let applications = inventory.applications.iter();
-    let parts = applications.map(|application| key_parts(config, application));
+    let parts = applications.map(|application| KeyParts::of(config, application));
     inventory.keys = ApplicationKeys::of(config, parts);
     inventory
-}
-
-fn key_parts<'a>(config: &'a ServerConfig, application: &'a Application) -> KeyParts<'a> {
-    let (mount, section) = match application.mechanism {
-        Mechanism::Handler | Mechanism::RewriteRule => {
-            place_of_handler(config, application.section)
-        }
-        _ => (application.mount.as_slice(), None),
-    };
-    KeyParts {
-        node: application.node,
-        server: application.server,
-        kind: application.mechanism.into(),
-        mount,
-        script: &application.path,
-        section,
-    }
 }
 
 impl Inventory {
@@ -262,8 +245,12 @@ impl Inventory {
         if application.server != ServerId::MAIN {
             return vec![application.server];
         }
+        // An alias of `/app/` does not take `/app` (mod_wsgi.c: `wsgi_alias_matches`).
+        let leaves_bare = |own: &Application| {
+            own.needs_slash && !application.needs_slash && own.mount == application.mount
+        };
         let is_in_front = |own: &Application| match application.mechanism {
-            Mechanism::ScriptAlias => is_below(&application.mount, &own.mount),
+            Mechanism::ScriptAlias => is_below(&application.mount, &own.mount) && !leaves_bare(own),
             Mechanism::ScriptAliasMatch => own.mount.is_empty(),
             Mechanism::Handler | Mechanism::HandlerScript | Mechanism::RewriteRule => false,
         };

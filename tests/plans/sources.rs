@@ -325,6 +325,28 @@ fn an_alias_of_all_virtual_hosts_leaves_each_its_group() {
     );
 }
 
+/// `/app` itself is not taken by an alias of `/app/`, so it goes on to the main server's, in the group of the virtual host.
+#[test]
+fn an_alias_with_a_slash_leaves_the_path_without_one_to_the_main_server() {
+    let outcome = Server::with(
+        "WSGIDaemonProcess one\nWSGIScriptAlias /app /srv/a.wsgi\n\
+         <VirtualHost *:80>\n  ServerName one.test\n  WSGIProcessGroup one\n  WSGIScriptAlias /app/ /srv/b.wsgi\n\
+         </VirtualHost>\n<VirtualHost *:80>\n  ServerName two.test\n</VirtualHost>\n",
+    )
+    .planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIProcessGroup"),
+        ["WSGIProcessGroup app", "WSGIProcessGroup one"]
+    );
+    assert_eq!(
+        outcome.lines("WSGIScriptAlias"),
+        [
+            "WSGIScriptAlias /app /srv/a.wsgi",
+            "WSGIScriptAlias /app/ /srv/b.wsgi"
+        ]
+    );
+}
+
 #[test]
 fn an_alias_of_all_virtual_hosts_that_all_embed_it_says_it_on_its_line() {
     let outcome = Server::with(
