@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::draft::{Part, Spot};
-use super::refusal::{Refusal, refusals};
+use super::refusal::{Mistake, Refusal, refusals};
 use crate::host::Host;
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::request::Origin;
@@ -144,6 +144,27 @@ impl<'s> Facts<'s> {
             lines.entry(asked.node()).or_default().push(asked);
         }
         lines.into_values().collect()
+    }
+
+    /// Returns the applications that pass a test, those whose process group one line decides together.
+    pub(super) fn by_deciding_line(
+        &self,
+        test: impl Fn(&Asked<'s>) -> bool,
+    ) -> Vec<Vec<Asked<'s>>> {
+        let mut lines: BTreeMap<(Option<NodeId>, NodeId), Vec<Asked<'s>>> = BTreeMap::new();
+        for asked in self.asked().filter(|asked| test(asked)) {
+            let decided = asked.decided_by();
+            let line = decided.unwrap_or_else(|| asked.node());
+            lines.entry((decided, line)).or_default().push(asked);
+        }
+        lines.into_values().collect()
+    }
+
+    /// Returns the directives that httpd refuses for one mistake.
+    pub(super) fn refused_for(&self, mistake: Mistake) -> impl Iterator<Item = NodeId> {
+        let refusals = self.refusals.iter();
+        let of_mistake = refusals.filter(move |refusal| refusal.mistake == mistake);
+        of_mistake.filter_map(|refusal| refusal.node)
     }
 
     /// Returns whether no application runs in a process group, no script is loaded into it, and no line selects it for an

@@ -2,8 +2,9 @@
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
-use crate::findings::refusal::{Mistake, Refusal};
+use crate::findings::refusal::Mistake;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::httpd::NodeId;
 use crate::source::printable;
 use crate::syntax::Words;
 
@@ -31,15 +32,11 @@ pub(in crate::findings) static RULE: Rule = Rule {
 };
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
-    let refusals = facts.refusals.iter();
-    let duplicates = refusals.filter(|refusal| refusal.mistake == Mistake::DuplicateGroup);
-    duplicates
-        .filter_map(|refusal| draft(facts, refusal))
-        .collect()
+    let duplicates = facts.refused_for(Mistake::DuplicateGroup);
+    duplicates.filter_map(|node| draft(facts, node)).collect()
 }
 
-fn draft(facts: &Facts<'_>, refusal: &Refusal) -> Option<Draft> {
-    let node = refusal.node?;
+fn draft(facts: &Facts<'_>, node: NodeId) -> Option<Draft> {
     let name = Words::new(facts.tree.directive(node).arguments).next()?;
     let first = facts.inventory.daemon(&name)?;
     let shown = printable(&name);

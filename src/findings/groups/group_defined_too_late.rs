@@ -2,8 +2,9 @@
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
-use crate::findings::refusal::{Mistake, Refusal};
+use crate::findings::refusal::Mistake;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::httpd::NodeId;
 use crate::source::printable;
 use crate::syntax::word;
 use crate::wsgi::parse_option;
@@ -34,15 +35,11 @@ pub(in crate::findings) static RULE: Rule = Rule {
 };
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
-    let refusals = facts.refusals.iter();
-    let too_late = refusals.filter(|refusal| refusal.mistake == Mistake::NotYetDefined);
-    too_late
-        .filter_map(|refusal| draft(facts, refusal))
-        .collect()
+    let too_late = facts.refused_for(Mistake::NotYetDefined);
+    too_late.filter_map(|node| draft(facts, node)).collect()
 }
 
-fn draft(facts: &Facts<'_>, refusal: &Refusal) -> Option<Draft> {
-    let node = refusal.node?;
+fn draft(facts: &Facts<'_>, node: NodeId) -> Option<Draft> {
     let mut rest = facts.tree.directive(node).arguments;
     let is_import = facts.name(node).eq_ignore_ascii_case(b"WSGIImportScript");
     for _ in 0..if is_import { 1 } else { 2 } {

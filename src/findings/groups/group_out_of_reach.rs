@@ -1,11 +1,8 @@
 //! A process group of another virtual host.
 
-use std::collections::BTreeMap;
-
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::{Asked, Facts, called};
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
-use crate::httpd::NodeId;
 use crate::source::printable;
 use crate::wsgi::Status;
 
@@ -38,14 +35,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
 };
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
-    let mut found: BTreeMap<(Option<NodeId>, NodeId), Vec<Asked<'_>>> = BTreeMap::new();
-    for asked in facts.asked().filter(|asked| is_out_of_reach(facts, asked)) {
-        let decided = asked.decided_by();
-        let line = decided.unwrap_or_else(|| asked.node());
-        found.entry((decided, line)).or_default().push(asked);
-    }
+    let found = facts.by_deciding_line(|asked| is_out_of_reach(facts, asked));
     found
-        .into_values()
+        .into_iter()
         .filter_map(|asked| draft(facts, &asked))
         .collect()
 }

@@ -2,8 +2,9 @@
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
-use crate::findings::refusal::{Mistake, Refusal};
+use crate::findings::refusal::Mistake;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::httpd::NodeId;
 use crate::source::printable;
 
 pub(in crate::findings) static RULE: Rule = Rule {
@@ -29,15 +30,11 @@ pub(in crate::findings) static RULE: Rule = Rule {
 };
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
-    let refusals = facts.refusals.iter();
-    let misplaced = refusals.filter(|refusal| refusal.mistake == Mistake::NotAtTheTop);
-    misplaced
-        .filter_map(|refusal| draft(facts, refusal))
-        .collect()
+    let misplaced = facts.refused_for(Mistake::NotAtTheTop);
+    misplaced.map(|node| draft(facts, node)).collect()
 }
 
-fn draft(facts: &Facts<'_>, refusal: &Refusal) -> Option<Draft> {
-    let node = refusal.node?;
+fn draft(facts: &Facts<'_>, node: NodeId) -> Draft {
     let name = printable(facts.name(node));
     let message = format!(
         "`{name}` counts for the whole server and may not stand here: httpd does not start"
@@ -48,5 +45,5 @@ fn draft(facts: &Facts<'_>, refusal: &Refusal) -> Option<Draft> {
         Some(section) => draft.because(Spot::directive(section.id), "it is inside of this section"),
         None => draft,
     };
-    Some(draft.help("move the line out of all sections"))
+    draft.help("move the line out of all sections")
 }

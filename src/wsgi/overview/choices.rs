@@ -7,6 +7,7 @@ use super::{Asked, MountedPart};
 use crate::httpd::request::Origin;
 use crate::httpd::{ConfigTree, NodeId, Section, SectionId, SectionKind, ServerConfig, ServerId};
 use crate::wsgi::answer::Answer;
+use crate::wsgi::errors::is_wsgi;
 
 /// What a directive in a section may change for a part of an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -167,11 +168,7 @@ impl Selections {
 fn chooses_by_variable(tree: &ConfigTree, config: &ServerConfig) -> bool {
     let effective = config.effective.iter();
     let mut directives = effective.map(|effective| tree.directive(effective.node));
-    directives.any(|directive| {
-        let is_of_wsgi = directive.name.get(..4);
-        is_of_wsgi.is_some_and(|start| start.eq_ignore_ascii_case(b"WSGI"))
-            && is_variable(directive.arguments)
-    })
+    directives.any(|directive| is_wsgi(directive.name) && is_variable(directive.arguments))
 }
 
 fn is_variable(text: &[u8]) -> bool {
