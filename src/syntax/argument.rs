@@ -94,6 +94,11 @@ pub fn quote(value: &[u8]) -> Vec<u8> {
     if plain {
         return value.to_owned();
     }
+    in_quotes(value)
+}
+
+/// Returns `value` in double quotes, with `"` and `\` escaped.
+pub fn in_quotes(value: &[u8]) -> Vec<u8> {
     let mut quoted = Vec::with_capacity(value.len() + 2);
     quoted.push(b'"');
     for byte in value {

@@ -8,6 +8,6 @@ mod argument;
 mod document;
 mod space;
 
-pub use argument::{Words, quote, word};
+pub use argument::{Words, in_quotes, quote, word};
 pub use document::{Document, Line, LineKind, MAX_LINE};
 pub use space::{is_space, trim};

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::httpd::tree::Place;
-use crate::syntax::word;
+use crate::syntax::{in_quotes, word};
 
 /// The longest line of a macro's body, in bytes, with its end (httpd.h: `MAX_STRING_LEN`).
 const MAX_BODY_LINE: usize = 8192;
@@ -145,7 +145,7 @@ impl MacroArguments {
                 break;
             };
             let inserted = if parameter.starts_with(b"@") {
-                Cow::Owned(escaped(value))
+                Cow::Owned(in_quotes(value))
             } else {
                 Cow::Borrowed(value.as_slice())
             };
@@ -169,19 +169,6 @@ impl MacroArguments {
             });
         found.min().map(|(at, _, index)| (from + at, index))
     }
-}
-
-/// Returns a value in double quotes, with `"` and `\` escaped.
-fn escaped(value: &[u8]) -> Vec<u8> {
-    let mut text = vec![b'"'];
-    for byte in value {
-        if matches!(byte, b'"' | b'\\') {
-            text.push(b'\\');
-        }
-        text.push(*byte);
-    }
-    text.push(b'"');
-    text
 }
 
 #[cfg(test)]
