@@ -27,7 +27,7 @@ mod style;
 pub use facts::{Facts, Sources};
 pub use finding::{Finding, Label};
 pub use location::Location;
-pub use messages::{MESSAGES, Message, code_in, message_in, message_of_code};
+pub use messages::{MESSAGES, Message, code_in, message_in, message_of_code, messages_of};
 pub use registry::{RULES, rule};
 pub use rule::{Certainty, Page, Rule, Severity};
 

@@ -1,6 +1,7 @@
 //! `explain` for what stands in error logs: lines of the real server, and lines as mod_wsgi 6 writes them.
 
-use wsgi_daemonize::findings::{code_in, message_in};
+use wsgi_daemonize::findings::{MESSAGES, RULES, code_in, message_in};
+use wsgi_daemonize::report::{explain_text, rule_markdown};
 
 use crate::support::printable;
 use crate::support::program::{wsgi_daemonize, wsgi_daemonize_reading};
@@ -113,6 +114,27 @@ fn lines_of_mod_wsgi_6_are_known_by_their_code() {
         assert!(rules_named(line).contains(&rule), "{line}");
     }
     assert_eq!(code_in(b"WSGI0999: new").as_deref(), Some("WSGI0999"));
+}
+
+/// A rule's page has the messages whose page has the rule, and no others.
+#[test]
+fn the_pages_of_rules_name_the_messages_that_lead_to_them() {
+    for rule in RULES {
+        let (text, markdown) = (explain_text(rule, 200), rule_markdown(rule));
+        let mut has_any = false;
+        for message in MESSAGES {
+            let is_named = message.rules.contains(&rule.code);
+            has_any |= is_named;
+            for wording in message.texts.iter().map(|text| text.replace('*', "…")) {
+                let shown = markdown.contains(&format!("`{wording}`"));
+                assert_eq!(shown, is_named, "{rule:?}: {wording}");
+                assert!(!is_named || text.contains(&wording), "{rule:?}: {wording}");
+            }
+        }
+        for page in [&text, &markdown] {
+            assert_eq!(page.contains("In the error log\n"), has_any, "{page}");
+        }
+    }
 }
 
 #[test]

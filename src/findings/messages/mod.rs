@@ -4,6 +4,8 @@ mod table;
 
 pub use table::MESSAGES;
 
+use super::rule::Rule;
+
 /// What httpd, mod_wsgi or Python writes into the error log.
 #[derive(Debug)]
 pub struct Message {
@@ -20,6 +22,11 @@ pub struct Message {
 }
 
 impl Message {
+    /// Returns how it is worded, with an ellipsis for what differs from line to line.
+    pub fn shown(&self) -> impl Iterator<Item = String> {
+        self.texts.iter().map(|text| text.replace('*', "…"))
+    }
+
     /// Returns how much of a line is this message's own wording, if it is in it.
     fn likeness(&self, line: &[u8]) -> Option<usize> {
         self.texts
@@ -28,6 +35,13 @@ impl Message {
             .map(|text| text.len())
             .max()
     }
+}
+
+/// Returns the messages whose cause a rule finds.
+pub fn messages_of(rule: &Rule) -> impl Iterator<Item = &'static Message> {
+    let code = rule.code;
+    let all = MESSAGES.iter();
+    all.filter(move |message| message.rules.contains(&code))
 }
 
 /// Returns the message of one of mod_wsgi's codes, in any case.

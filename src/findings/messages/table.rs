@@ -80,7 +80,7 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         codes: &["WSGI0064"],
-        texts: &["Length of path for daemon process socket exceeds"],
+        texts: &["Length of path for daemon process socket exceeds *"],
         means: "The path of the socket is longer than the system allows, 108 bytes on Linux; it is cut off, and the process group \
             cannot be reached.",
         remedy: "Set `WSGISocketPrefix` to a shorter path.",
@@ -188,8 +188,8 @@ pub static MESSAGES: &[Message] = &[
     Message {
         codes: &["WSGI0001", "WSGI0028", "WSGI0036"],
         texts: &[
-            "Python initialisation failed in ",
-            "Python interpreter configuration failed in ",
+            "Python initialisation failed in *",
+            "Python interpreter configuration failed in *",
             "No module named 'encodings'",
         ],
         means: "Python could not start: it does not find its own library where `python-home=` or `WSGIPythonHome` says.",
@@ -208,8 +208,8 @@ pub static MESSAGES: &[Message] = &[
         codes: &["WSGI0099"],
         texts: &[
             "Compiled for Python/* but runtime using Python/*",
-            "mod_wsgi: Compiled for Python/",
-            "mod_wsgi: Runtime using Python/",
+            "mod_wsgi: Compiled for Python/*",
+            "mod_wsgi: Runtime using Python/*",
         ],
         means: "mod_wsgi was built for another Python than the one that is loaded.",
         remedy: "Build mod_wsgi for the Python that is there.",

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::findings::{Page as RulePage, RULES, Rule};
+use crate::findings::{Page as RulePage, RULES, Rule, messages_of};
 use crate::report::page::Page;
 
 /// Returns the page on a rule for a person.
@@ -31,6 +31,7 @@ pub fn explain_text(rule: &Rule, columns: usize) -> String {
     };
     prose("What it finds", finds);
     prose("Why it matters", matters);
+    log_messages(&mut page, rule);
     configuration(&mut page, "Example", example);
     configuration(&mut page, "Instead", instead);
     let mut prose = |heading: &str, text: &str| {
@@ -42,6 +43,19 @@ pub fn explain_text(rule: &Rule, columns: usize) -> String {
     prose("When to leave it", leave);
     prose("How sure the program is", sure);
     page.into_text()
+}
+
+/// Says what stands in the error log because of it, if something does.
+fn log_messages(page: &mut Page, rule: &Rule) {
+    for (index, message) in messages_of(rule).enumerate() {
+        if index == 0 {
+            page.blank();
+            page.line("In the error log");
+        }
+        for text in message.shown() {
+            page.wrapped(2, &text);
+        }
+    }
 }
 
 fn configuration(page: &mut Page, heading: &str, text: &str) {

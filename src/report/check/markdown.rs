@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::findings::{Page, RULES, Rule};
+use crate::findings::{Page, RULES, Rule, messages_of};
 
 /// Returns the page on a rule in Markdown.
 pub fn rule_markdown(rule: &Rule) -> String {
@@ -21,15 +21,31 @@ pub fn rule_markdown(rule: &Rule) -> String {
     for (heading, body) in [
         ("What it finds", prose(finds)),
         ("Why it matters", prose(matters)),
+        ("In the error log", log_messages(rule)),
         ("Example", configuration(example)),
         ("Instead", configuration(instead)),
         ("What to do", prose(remedy)),
         ("When to leave it", prose(leave)),
         ("How sure the program is", prose(sure)),
     ] {
-        let _ = write!(text, "\n## {heading}\n\n{body}\n");
+        if !body.is_empty() {
+            let _ = write!(text, "\n## {heading}\n\n{body}\n");
+        }
     }
     text
+}
+
+/// Returns what stands in the error log because of what a rule finds, as a list; nothing where no message does.
+fn log_messages(rule: &Rule) -> String {
+    let messages = messages_of(rule).map(|message| {
+        let texts: Vec<String> = message.shown().map(|text| format!("`{text}`")).collect();
+        let codes = match message.codes {
+            [] => String::new(),
+            codes => format!(" ({})", codes.join(", ")),
+        };
+        format!("* {}{codes}", texts.join(" or "))
+    });
+    messages.collect::<Vec<_>>().join("\n")
 }
 
 /// Returns the index of all rules in Markdown, with links to pages beside it.

@@ -6,8 +6,8 @@ use crate::report::page::Page;
 /// Returns the page on a message for a person, with the numbers of the lines that have it, if it was read.
 pub fn message_text(message: &Message, lines: &[usize], columns: usize) -> String {
     let mut page = Page::new(columns);
-    for text in message.texts {
-        page.wrapped_at(0, 0, &text.replace('*', "…"));
+    for text in message.shown() {
+        page.wrapped_at(0, 0, &text);
     }
     if !message.codes.is_empty() {
         page.wrapped(0, &format!("mod_wsgi's {}", message.codes.join(", ")));
