@@ -249,3 +249,21 @@ fn what_is_loaded_beside_a_hook_stays_there_too() {
         "{outcome}"
     );
 }
+
+/// A copy would be of no use: nobody asks for the interpreter. The second plan would make another one (seed 20031).
+#[test]
+fn the_script_of_an_application_in_an_interpreter_of_nobody_stays_beside_a_hook() {
+    let import = "WSGIImportScript /srv/a.wsgi process-group=%{GLOBAL} application-group=nobody\n";
+    let alias = host("a", "WSGIScriptAlias / /srv/a.wsgi application-group=own");
+    let hook = host(
+        "c",
+        "<Location />\n    WSGIAccessScript /srv/h.py\n  </Location>",
+    );
+    let outcome = Server::with(&(import.to_owned() + &alias + &hook)).planned();
+    outcome.is_complete();
+    assert_eq!(outcome.lines("WSGIImportScript"), [import.trim()]);
+    let alone = Server::with(&(import.to_owned() + &alias)).planned();
+    alone.is_complete();
+    let moved = import.trim().replace("%{GLOBAL}", "a");
+    assert_eq!(alone.lines("WSGIImportScript"), [moved]);
+}

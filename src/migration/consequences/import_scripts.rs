@@ -183,12 +183,13 @@ impl Consequences<'_, '_> {
             stays |= of_user.is_none();
             groups.extend(of_user.into_iter().flatten().map(|name| name.to_vec()));
         }
-        if users.is_empty() {
-            groups = self.groups_of_script(import).unwrap_or_default();
-        }
         let situation = &self.situation;
         // A hook runs in Apache's own processes; which interpreter it has there may depend on the request.
         stays |= any_hook(situation);
+        // Nobody asks for this interpreter: the script moves so that it does not start Python, and has no use as a copy.
+        if users.is_empty() && !stays {
+            groups = self.groups_of_script(import).unwrap_or_default();
+        }
         let is_of_another = users.iter().any(|user| {
             let application = situation.inventory.application(*user);
             !runs(situation, application, import)
