@@ -8,6 +8,7 @@ mod children;
 mod embedded;
 pub(crate) mod ground;
 mod mechanisms;
+mod media_types;
 mod onward;
 mod page;
 mod pains;

@@ -201,10 +201,11 @@ impl<'s> Answerer<'s> {
         own.chain(self.aliases.get(&ServerId::MAIN).into_iter().flatten())
     }
 
-    /// Returns whether `TypesConfig` has a media type for an extension.
-    pub(super) fn has_type(&self, extension: &[u8]) -> bool {
-        let read = || MediaTypes::read(self.router.host(), self.router.tree());
-        self.media_types.get_or_init(read).has(extension)
+    /// Returns the media types of files.
+    pub(super) fn media_types(&self) -> &MediaTypes {
+        let router = self.router;
+        let read = || MediaTypes::read(router.host(), router.tree(), router.config());
+        self.media_types.get_or_init(read)
     }
 }
 

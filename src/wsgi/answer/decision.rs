@@ -309,13 +309,16 @@ impl Answerer<'_> {
             .as_ref()
             .or(case.rewritten.media_type.as_ref());
         let name = name_with_extensions(case.storage, settings);
+        let types = self.media_types();
+        let is_file = matches!(case.storage.kind, StorageKind::File);
         let before = Before {
             aliased: case.handler.clone(),
             rewritten: of(chosen),
             rewritten_type: of(media_type),
             file_name: name.as_deref(),
+            by_content: types.by_content(case.resource.server).filter(|_| is_file),
         };
-        handler::handler(settings, before, |extension| self.has_type(extension))
+        handler::handler(settings, before, types)
     }
 }
 

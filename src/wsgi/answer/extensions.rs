@@ -1,12 +1,13 @@
-//! What the extensions of a file's name say: `AddHandler` and `AddType` of mod_mime.
+//! What the extensions of a file's name say: `AddHandler`, `AddType` and the file of `TypesConfig`, all of mod_mime.
 
 use std::collections::BTreeMap;
 
+use super::media_types::MediaTypes;
 use super::settings::{Entry, Settings, Topic};
 use crate::httpd::request::Origin;
 
-/// A value, and the line that gives it; an empty value was taken away by `RemoveType`.
-type Given = (Vec<u8>, Origin);
+/// A value, and the line that gives it, if one does; an empty value was taken away by `RemoveType`.
+type Given = (Vec<u8>, Option<Origin>);
 
 /// What an extension stands for.
 #[derive(Clone, Debug, Default)]
@@ -20,22 +21,14 @@ struct Extension {
 pub(super) struct Found {
     /// The handler: that of the last extension that has one.
     pub(super) handler: Option<Given>,
-    /// The media type: that of the last extension that has one, unless it comes from `TypesConfig`.
+    /// The media type: that of the last extension that has one.
     pub(super) media_type: Option<Given>,
 }
 
-/// Returns what the extensions of a file's name say (mod_mime.c: `find_ct`). `has_type` tells whether `TypesConfig` has a
-/// media type for an extension.
-pub(super) fn of_name(
-    settings: &Settings<'_>,
-    name: &[u8],
-    has_type: impl Fn(&[u8]) -> bool,
-) -> Found {
+/// Returns what the extensions of a file's name say (mod_mime.c: `find_ct`).
+pub(super) fn of_name(settings: &Settings<'_>, name: &[u8], types: &MediaTypes) -> Found {
     let mappings = mappings(settings);
     let mut found = Found::default();
-    if mappings.is_empty() {
-        return found;
-    }
     for extension in extensions(name) {
         let key = extension.to_ascii_lowercase();
         let mapping = mappings.get(&key);
@@ -43,8 +36,10 @@ pub(super) fn of_name(
         match forced {
             Some((value, _)) if value.is_empty() => {}
             Some(given) => found.media_type = Some(given.clone()),
-            None if has_type(&key) => found.media_type = None,
-            None => {}
+            None => {
+                let listed = types.of_extension(&key);
+                found.media_type = listed.or(found.media_type);
+            }
         }
         if let Some(handler) = mapping.and_then(|mapping| mapping.handler.as_ref()) {
             found.handler = Some(handler.clone());
@@ -84,7 +79,7 @@ fn add(mappings: &mut BTreeMap<Vec<u8>, Extension>, settings: &Settings<'_>, ori
     let is_handler = settings.name(origin) == b"addhandler";
     for extension in words {
         let mapping = mappings.entry(key(&extension)).or_default();
-        let given = Some((value.clone(), origin.clone()));
+        let given = Some((value.clone(), Some(origin.clone())));
         if is_handler {
             mapping.handler = given;
         } else {
@@ -100,7 +95,7 @@ fn remove(mappings: &mut BTreeMap<Vec<u8>, Extension>, settings: &Settings<'_>, 
         if is_handler {
             mapping.handler = None;
         } else {
-            mapping.media_type = Some((Vec::new(), origin.clone()));
+            mapping.media_type = Some((Vec::new(), Some(origin.clone())));
         }
     }
 }

@@ -255,11 +255,13 @@ fn without_handler(case: Case<'_>, rules: &Rules<'_>) -> Answer {
             let why = "a directory without an index".to_owned();
             not_wsgi(case.answer, None, why, None)
         }
-        _ => {
-            let why = "a file, served as it is".to_owned();
-            not_wsgi(case.answer, Some(200), why, None)
-        }
+        _ => as_it_is(&case),
     }
+}
+
+fn as_it_is(case: &Case<'_>) -> Answer {
+    let why = "a file, served as it is".to_owned();
+    not_wsgi(case.answer.clone(), Some(200), why, None)
 }
 
 /// Returns why mod_actions may hand what no earlier handler serves to another URL (mod_actions.c: `action_handler`): an
@@ -290,6 +292,9 @@ fn another_handler(case: &Case<'_>, rules: &Rules<'_>, handler: &Handler) -> Ans
     }
     if matches!(case.storage.kind, StorageKind::Missing) {
         return missing(case, rules);
+    }
+    if handler.is_listed(rules.settings) {
+        return as_it_is(case);
     }
     let name = crate::source::printable(&handler.name);
     let why = format!("the handler is {name}");
