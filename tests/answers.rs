@@ -149,3 +149,41 @@ fn every_id_that_is_shown_can_be_written() {
         case.plan(&arguments);
     }
 }
+
+/// Each definition that would move can be left where it is; that is recorded, and makes the same plan again.
+#[test]
+fn a_definition_that_is_left_where_it_is_is_recorded() {
+    let mut left = 0;
+    for name in names_of_sites() {
+        let case = Case::of(&name);
+        for group in moved(&case) {
+            let answers = case.file(&format!("{group}.toml"));
+            let leave = format!("{group}:leave=true");
+            let leave = options(&[&"--process-group", &leave, &"--write-answers", &answers]);
+            let planned = case.plan_as("patch", &leave);
+            let again = case.plan_as("patch", &options(&[&"--answers", &answers]));
+            assert_eq!(printable(&planned), printable(&again), "{name}, {group}");
+            let planned = printable(&planned);
+            let removed = planned.lines().filter_map(|line| line.strip_prefix('-'));
+            let mut removed = removed.map(|line| line.split_whitespace().take(2));
+            let definition = ["WSGIDaemonProcess", &group];
+            assert!(
+                !removed.any(|words| words.eq(definition)),
+                "{name}, {group}"
+            );
+            left += 1;
+        }
+    }
+    assert!(left > 10, "{left}");
+}
+
+/// Returns the process groups whose definitions would move.
+fn moved(case: &Case) -> Vec<String> {
+    let plan = case.plan_as("json", &[]);
+    let plan: serde_json::Value = serde_json::from_slice(&plan).expect("JSON");
+    let steps = plan["steps"].as_array().expect("a list").iter();
+    let titles = steps.map(|step| step["title"].as_str().expect("a text"));
+    let moved = titles.filter_map(|title| title.strip_prefix("move the process group `"));
+    let names = moved.map(|rest| rest.split('`').next().expect("a name"));
+    names.map(ToOwned::to_owned).collect()
+}

@@ -135,9 +135,9 @@ pub(super) struct ExplainOptions {
     pub(super) codes: Vec<String>,
 }
 
-/// Options of `plan`.
-#[derive(Args, Debug)]
-pub(super) struct PlanOptions {
+/// What is decided before a plan is made, or an interview begins.
+#[derive(Args, Debug, Default)]
+pub(super) struct DecisionOptions {
     /// The preset, which says how the new layout is to be: a name, or a file, written with a slash or with .toml at its
     /// end [default: balanced].
     #[arg(long, value_name = "NAME|FILE")]
@@ -150,16 +150,27 @@ pub(super) struct PlanOptions {
     /// given several times.
     #[arg(long, value_name = "ID:KEY=VALUE")]
     pub(super) application: Vec<String>,
-    /// Decide as a file says: a preset with tables for single applications.
+    /// Decide for one process group that is there, by its name: `shop:leave=true` leaves its definition in its virtual host;
+    /// may be given several times.
+    #[arg(long, value_name = "NAME:KEY=VALUE")]
+    pub(super) process_group: Vec<String>,
+    /// Decide as a file says: a preset with tables for single applications and process groups.
     #[arg(long, value_name = "FILE")]
     pub(super) answers: Option<PathBuf>,
-    /// Write the decisions of this plan to a file for --answers, each with who decided and why it matters.
+    /// Write all decisions to a file for --answers, each with who decided and why it matters.
     #[arg(long, value_name = "FILE")]
     pub(super) write_answers: Option<PathBuf>,
     /// Take templates from this directory in place of the program's, by their file names: definitions.conf.tera,
     /// header.conf.tera.
     #[arg(long, value_name = "DIR")]
     pub(super) templates: Option<PathBuf>,
+}
+
+/// Options of `plan`.
+#[derive(Args, Debug)]
+pub(super) struct PlanOptions {
+    #[command(flatten)]
+    pub(super) decisions: DecisionOptions,
     /// How far to go.
     #[arg(long, value_name = "STAGE", default_value = "all")]
     pub(super) stage: PlanStage,
@@ -293,21 +304,11 @@ pub(super) const LAST_INTERVIEW: &str = "last";
 /// Options of `wizard`.
 #[derive(Args, Debug, Default)]
 pub(super) struct WizardOptions {
-    /// The preset, as in `plan`; it is not asked for then.
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(super) preset: Option<String>,
-    /// Decide on a key of the preset, as in `plan`.
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub(super) set: Vec<String>,
-    /// Decide for one application, as in `plan`.
-    #[arg(long, value_name = "ID:KEY=VALUE")]
-    pub(super) application: Vec<String>,
-    /// Begin with what a file of answers says; the preset is not asked for then.
+    #[command(flatten)]
+    pub(super) decisions: DecisionOptions,
+    /// Write the patch to this file; what becomes of the plan is not asked then.
     #[arg(long, value_name = "FILE")]
-    pub(super) answers: Option<PathBuf>,
-    /// Take templates from this directory, as in `plan`.
-    #[arg(long, value_name = "DIR")]
-    pub(super) templates: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
     /// Go on with the last interview that was broken off, or with the one that wrote these answers.
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = LAST_INTERVIEW)]
     pub(super) resume: Option<PathBuf>,

@@ -37,8 +37,8 @@ pub use plan::Plan;
 pub use plan_error::PlanError;
 pub use preset::{
     ApplicationDecision, ApplicationGroupDecision, ApplicationGroupPolicy, Chosen, ChosenOption,
-    DaemonOption, DaemonOptions, Grouping, Groups, Library, OptionValue, Preset, PresetError,
-    ReadText, is_path,
+    DaemonOption, DaemonOptions, GroupDecision, Grouping, Groups, Library, OptionValue, Preset,
+    PresetError, ReadText, is_path,
 };
 pub use proof::{Changed, Difference, Proof, Reached, Running, Transition};
 pub use proposal::{ProposalError, Proposed, propose};

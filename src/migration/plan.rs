@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::announcements::{Announcements, announcements, notes, of_sharing};
 use super::changes::Changes;
 use super::consequences::{Consequences, embedded_settings, keeps_python, socket_prefix};
-use super::decisions::{Decided, Decisions, leaving, unheeded};
+use super::decisions::{Decided, Decisions, Saying, leaving, unheeded};
 use super::declared::{Added, Declared};
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
 use super::grouping::{
@@ -135,7 +135,10 @@ impl Planner<'_> {
                 title.push_str("; its copies go");
             }
             let twins = hoisted.twins.iter().map(|twin| situation.at_spot(twin));
+            let lines = hoisted.lines().map(|line| situation.numbered(line));
             let step = Step::review(title, MOVED).at([from]).at(twins);
+            let step = step.changing(lines);
+            let step = step.unless([Saying::leaving_definition(&daemon.name)]);
             self.steps.push(step);
             moved.push(daemon.name.as_slice());
         }

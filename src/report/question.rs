@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::httpd::path_bytes;
-use crate::migration::{Ask, Choice, Question, Step};
+use crate::migration::{Ask, Choice, Held, Question, Step};
 use crate::patch::Hunk;
 use crate::source::printable;
 
@@ -97,13 +97,19 @@ pub fn steps_text(steps: &[&Step], columns: usize) -> String {
     page.into_text()
 }
 
-/// Returns what a plan does not do any more, and which pieces of its diff are gone.
-pub fn left_out_text(steps: &[&Step], pieces: &[&Hunk], columns: usize) -> String {
+/// Returns what a plan does not do any more, what it leaves as it is instead, and which pieces of its diff are gone.
+pub fn left_out_text(steps: &[&Step], held: &[&Held], pieces: &[&Hunk], columns: usize) -> String {
     let mut page = Page::new(columns);
     page.blank();
     page.wrapped(0, "Left out:");
     for step in steps {
         page.wrapped(0, &format!("- {}", step.title));
+    }
+    if !held.is_empty() {
+        page.wrapped(0, "Left as it is instead:");
+    }
+    for held in held {
+        page.wrapped(2, &format!("{} ({}): {}", held.what, held.at, held.why));
     }
     if !pieces.is_empty() {
         page.wrapped(0, "These pieces are gone with it, or are others now:");

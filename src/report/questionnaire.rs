@@ -50,7 +50,9 @@ fn commented(question: &Question) -> String {
 fn keys(sayings: &[Saying]) -> String {
     let keys = sayings.iter().map(|saying| match saying {
         Saying::Preset(name) => format!("`extends = \"{name}\"`"),
-        Saying::Set { key, value } | Saying::Application { key, value, .. } => {
+        Saying::Set { key, value }
+        | Saying::Application { key, value, .. }
+        | Saying::ProcessGroup { key, value, .. } => {
             format!("`{key} = {value}`")
         }
     });

@@ -1,6 +1,6 @@
 //! [`finish`]: what becomes of a plan: a patch, a file of answers, both, or nothing.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::interview::{Reply, Stop};
 use super::walk::Walk;
@@ -23,6 +23,10 @@ const ANSWERS: &str = "wsgi-daemonize.toml";
 
 /// Asks what becomes of a plan, and writes it. Returns whether that is done; else somebody wants to go back.
 pub(super) fn finish(walk: &mut Walk<'_, '_>, draft: &Draft) -> Result<bool, Stop> {
+    let wanted = walk.desk.wanted();
+    if !wanted.is_empty() && write_wanted(walk, draft, &wanted)? {
+        return Ok(true);
+    }
     loop {
         let Reply::Answer(Answer::One(id)) = walk.interview.ask(&what_now())? else {
             return Ok(false);
@@ -80,18 +84,41 @@ fn write(walk: &mut Walk<'_, '_>, draft: &Draft, product: Product) -> Result<boo
         let Reply::Answer(Answer::Text(name)) = walk.interview.ask(&question)? else {
             return Ok(false);
         };
-        let file = Path::new(&name);
-        match walk.desk.write(product, file, draft, &walk.transcript) {
-            Ok(()) => {
-                told(walk, draft, product, file)?;
-                return Ok(true);
-            }
-            Err(reason) => {
-                let text = format!("`{name}` cannot be written: {reason}\n");
-                walk.interview.tell(&text)?;
-            }
+        if write_to(walk, draft, product, Path::new(&name))? {
+            return Ok(true);
         }
     }
+}
+
+/// Writes what was wanted before anything was asked; returns whether all of it could be written.
+fn write_wanted(
+    walk: &mut Walk<'_, '_>,
+    draft: &Draft,
+    wanted: &[(Product, PathBuf)],
+) -> Result<bool, Stop> {
+    for (product, file) in wanted {
+        if !write_to(walk, draft, *product, file)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Writes a file, and says what can be done with it, or why it cannot be written; returns whether it was.
+fn write_to(
+    walk: &mut Walk<'_, '_>,
+    draft: &Draft,
+    product: Product,
+    file: &Path,
+) -> Result<bool, Stop> {
+    if let Err(reason) = walk.desk.write(product, file, draft, &walk.transcript) {
+        let name = file.display();
+        walk.interview
+            .tell(&format!("`{name}` cannot be written: {reason}\n"))?;
+        return Ok(false);
+    }
+    told(walk, draft, product, file)?;
+    Ok(true)
 }
 
 /// Says what can be done with what was written.

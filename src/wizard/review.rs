@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use super::interview::Key;
 use super::walk::{Broken, Walk};
-use crate::migration::{Choice, Draft, Question, Saying, Step};
+use crate::migration::{Choice, Draft, Held, Question, Saying, Step};
 use crate::patch::{CONTEXT, Hunk};
 use crate::report;
 
@@ -125,16 +125,19 @@ fn leave_out(
     let lost = draft.plan.steps.iter();
     let lost = lost.filter(|step| !steps.contains(&*step.title));
     let lost: Vec<&Step> = lost.collect();
+    let known = draft.plan.held.iter().chain(&draft.plan.left);
+    let known: Vec<&Held> = known.collect();
+    let held = after.plan.held.iter().chain(&after.plan.left);
+    let held: Vec<&Held> = held.filter(|held| !known.contains(held)).collect();
     let columns = walk.interview.columns();
-    let text = report::left_out_text(&lost, &gone, columns);
+    let text = report::left_out_text(&lost, &held, &gone, columns);
     walk.interview.page(&text)?;
     Ok(())
 }
 
 /// What is said of a piece that is there for others.
-const ONLY_WITH_THE_REST: &str = "This piece is there for others: it has the definitions that they need, or moves a process \
-                                  group as it is. Leave out the applications that are not to move, and it follows; or stop \
-                                  here.\n";
+const ONLY_WITH_THE_REST: &str = "This piece is there for others: it has the definitions that they need. Leave out what is not \
+                                  to move, and it follows; or stop here.\n";
 
 /// Returns the answer that leaves a step out, as a question: so it is kept with the others.
 fn question(step: &Step) -> Option<Question> {

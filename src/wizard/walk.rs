@@ -17,6 +17,11 @@ pub trait Desk {
     /// Keeps what was answered so far, in case that the interview is broken off.
     fn keep(&mut self, transcript: &Transcript);
 
+    /// Returns the products that are wanted, whatever is answered, and their files: these are not asked for.
+    fn wanted(&self) -> Vec<(Product, PathBuf)> {
+        Vec::new()
+    }
+
     /// Writes a product to a file; the error says why that cannot be done.
     fn write(
         &mut self,

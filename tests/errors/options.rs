@@ -59,7 +59,7 @@ fn a_preset_file_with_an_unknown_key() {
              2 | restrict-embeded = true\n      \
              | ^^^^^^^^^^^^^^^^\n    \
              unknown field `restrict-embeded`, expected one of `extends`, `description`, `restrict-embedded`, \
-             `restrict-process`, `definitions-file`, `groups`, `daemon`, `application`, `interview`\n  \
+             `restrict-process`, `definitions-file`, `groups`, `daemon`, `application`, `process-group`, `interview`\n  \
              help: did you mean `restrict-embedded`?\n",
         );
 }

@@ -477,3 +477,81 @@ fn a_decision_for_what_runs_in_a_daemon_already_is_told_to_be_in_vain() {
     let planned = server.deciding("shop.test/:threads=3").planned();
     assert!(!planned.to_string().contains("does not count"), "{planned}");
 }
+
+/// Two virtual hosts with definitions, and a third that names the first one's.
+fn defined_in_virtual_hosts() -> Server {
+    Server::with(
+        "<VirtualHost *:80>\nServerName shop.test\nWSGIDaemonProcess shop\n\
+         WSGIScriptAlias / /srv/a.wsgi process-group=shop\n</VirtualHost>\n\
+         <VirtualHost *:80>\nServerName blog.test\nWSGIDaemonProcess blog\n\
+         WSGIScriptAlias / /srv/b.wsgi process-group=blog\n</VirtualHost>\n",
+    )
+}
+
+/// What runs in it runs in a daemon all the same: nothing needs embedded mode because of it.
+#[test]
+fn a_definition_that_is_to_stay_stays() {
+    let planned = defined_in_virtual_hosts()
+        .deciding_group("shop:leave=true")
+        .planned();
+    planned.keeps_only(
+        "the process group `shop` stays inside its virtual host (/etc/apache2/apache2.conf:8): \
+         `--process-group shop:leave=true` leaves it there; take `leave` away",
+    );
+    let text = planned.after.text(MAIN);
+    let definition = |name: &str| text.find(&format!("WSGIDaemonProcess {name}"));
+    let first_host = text.find("<VirtualHost");
+    assert!(definition("blog") < first_host, "{planned}");
+    assert!(definition("shop") > first_host, "{planned}");
+}
+
+/// The requests of the third virtual host get a 500 now; with the definition at the main server they would be served.
+#[test]
+fn what_rests_on_a_definition_that_is_to_stay_holds_the_restriction() {
+    let text = defined_in_virtual_hosts().text(MAIN);
+    let third = "<VirtualHost *:80>\nServerName third.test\nWSGIScriptAlias / /srv/a.wsgi process-group=shop\n</VirtualHost>\n";
+    let server = defined_in_virtual_hosts().file(MAIN, format!("{text}{third}"));
+    server.planned().is_complete();
+    let planned = server.deciding_group("shop:leave=true").planned();
+    planned.holds(
+        "third.test/ is left as it is (/etc/apache2/apache2.conf:18): the process group `shop` belongs to a virtual host of \
+         another ServerName: its requests fail now; let the definition move (take its `leave` away), or name a group that \
+         can be reached",
+    );
+}
+
+#[test]
+fn a_group_that_is_to_stay_is_not_for_applications_of_other_virtual_hosts() {
+    let host =
+        "<VirtualHost *:80>\nServerName wiki.test\nWSGIScriptAlias / /srv/b.wsgi\n</VirtualHost>\n";
+    let text = defined_in_virtual_hosts().text(MAIN);
+    let server = defined_in_virtual_hosts()
+        .file(MAIN, format!("{text}{host}"))
+        .deciding("wiki.test/:process-group=shop");
+    server.planned().is_complete();
+    assert_eq!(
+        server.deciding_group("shop:leave=true").refused(),
+        "`--application wiki.test/:process-group=shop` wants the process group `shop`, and that cannot be: it belongs to a \
+         virtual host and stays there"
+    );
+}
+
+#[test]
+fn a_process_group_that_is_not_there_is_refused() {
+    let server = defined_in_virtual_hosts().deciding_group("shopp:leave=true");
+    assert_eq!(
+        server.refused(),
+        "`--process-group shopp:leave=true` decides for the process group `shopp`, and there is no such group"
+    );
+    assert_eq!(server.helped(), "did you mean `shop`?");
+    let other = defined_in_virtual_hosts().deciding_group("x:leave=true");
+    assert_eq!(other.helped(), "process groups here are `blog`, `shop`");
+}
+
+#[test]
+fn a_definition_in_the_main_server_need_not_be_left_there() {
+    Server::with("WSGIDaemonProcess shop\nWSGIScriptAlias / /srv/a.wsgi process-group=shop\n")
+        .deciding_group("shop:leave=true")
+        .planned()
+        .notes("`leave` of the process group `shop` does not count: it stands in the main server already");
+}

@@ -41,6 +41,7 @@ pub(crate) struct Server {
     preset: Option<String>,
     set: Vec<String>,
     decisions: Vec<String>,
+    groups: Vec<String>,
     answered: Vec<Saying>,
 }
 
@@ -128,6 +129,12 @@ impl Server {
     /// Decides for one application, as `--application` does.
     pub(crate) fn deciding(mut self, option: &str) -> Self {
         self.decisions.push(option.to_owned());
+        self
+    }
+
+    /// Decides for one process group that is there, as `--process-group` does.
+    pub(crate) fn deciding_group(mut self, option: &str) -> Self {
+        self.groups.push(option.to_owned());
         self
     }
 
@@ -228,6 +235,7 @@ impl Server {
             answers: None,
             set: &self.set,
             applications: &self.decisions,
+            groups: &self.groups,
             answered: &self.answered,
         };
         let decisions = Decisions::gather(&Library::new(&no_files), said);

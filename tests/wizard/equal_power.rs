@@ -175,6 +175,7 @@ fn decided(saying: &Saying, said: Said<'_>) -> String {
             let decided = applications.map(|of| decisions.of(&drafting.situation, of));
             format!("{:?}", decided.collect::<Vec<_>>())
         }),
+        (Ok(decisions), Saying::ProcessGroup { .. }) => format!("{decisions:?}"),
         (Ok(decisions), _) => format!("{:?}", decisions.preset),
         (Err(error), _) => format!("{error:?}"),
     }
@@ -197,6 +198,7 @@ fn decided_by_option(saying: &Saying) -> String {
         "--preset" => said.preset = Some(&value),
         "--set" => said.set = values,
         "--application" => said.applications = values,
+        "--process-group" => said.groups = values,
         other => panic!("there is no option {other}"),
     }
     // Who decided is the one difference.
@@ -214,7 +216,9 @@ fn each_answer_has_its_option() {
                 assert_eq!(decided_by_answer(&saying), decided_by_option(&saying));
                 keys.insert(match saying {
                     Saying::Preset(_) => "preset".to_owned(),
-                    Saying::Set { key, .. } | Saying::Application { key, .. } => key,
+                    Saying::Set { key, .. }
+                    | Saying::Application { key, .. }
+                    | Saying::ProcessGroup { key, .. } => key,
                 });
             }
         }

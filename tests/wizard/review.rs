@@ -88,3 +88,53 @@ fn a_review_can_be_ended_and_begun_again() {
     assert_eq!(held.is_written().patch(), apart().planned().diff);
     assert!(held.person.said.contains("why: "));
 }
+
+/// A definition in a virtual host of its own file, and another virtual host that can only be served when it moves.
+fn defined_in_a_virtual_host() -> Server {
+    Server::with("Include sites/*.conf\n")
+        .file(
+            "/etc/apache2/sites/blog.conf",
+            "<VirtualHost *:80>\nServerName blog.test\nWSGIScriptAlias / /srv/b.wsgi process-group=shop\n</VirtualHost>\n",
+        )
+        .file(
+            "/etc/apache2/sites/shop.conf",
+            "<VirtualHost *:80>\nServerName shop.test\nWSGIDaemonProcess shop\n\
+             WSGIScriptAlias / /srv/a.wsgi process-group=shop\n</VirtualHost>\n",
+        )
+        .file(
+            "/etc/apache2/sites/wiki.conf",
+            "<VirtualHost *:80>\nServerName wiki.test\nWSGIScriptAlias / /srv/scripts/c.wsgi\n</VirtualHost>\n",
+        )
+}
+
+#[test]
+fn a_definition_that_is_left_where_it_is_says_what_rested_on_it() {
+    // The definitions, shop.conf, wiki.conf; then the definitions again, without the one and without the restriction.
+    let keys = ["y", "n", "y", "y"].map(|key| (KEY, Say(key)));
+    let script = [("look", Say("hunks"))].into_iter().chain(keys);
+    let script = script.chain([("held", Say("on"))]);
+    let held = hold(&defined_in_a_virtual_host(), script);
+    let expected = defined_in_a_virtual_host()
+        .deciding_group("shop:leave=true")
+        .planned();
+    assert_eq!(
+        held.is_written().patch(),
+        expected.diff,
+        "{}",
+        held.person.said
+    );
+    for said in [
+        "- move the process group `shop` to the main server",
+        "- restrict embedded mode",
+        "the process group `shop` stays inside its virtual host",
+        "blog.test/ is left as it is",
+    ] {
+        assert!(held.person.said.contains(said), "{}", held.person.said);
+    }
+    assert!(
+        held.answers()
+            .contains("[process-group.shop]\nleave = true  # your answer"),
+        "{}",
+        held.answers()
+    );
+}

@@ -117,6 +117,8 @@ impl Interview for Scripted {
 pub(crate) struct Drawer {
     pub(crate) files: BTreeMap<PathBuf, String>,
     pub(crate) kept: Transcript,
+    /// What is wanted before anything is asked.
+    pub(crate) wanted: Vec<(Product, PathBuf)>,
     /// A file that cannot be written.
     pub(crate) broken: Option<PathBuf>,
 }
@@ -124,6 +126,10 @@ pub(crate) struct Drawer {
 impl Desk for Drawer {
     fn keep(&mut self, transcript: &Transcript) {
         self.kept = transcript.clone();
+    }
+
+    fn wanted(&self) -> Vec<(Product, PathBuf)> {
+        self.wanted.clone()
     }
 
     fn write(

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use wsgi_daemonize::migration::Answer;
-use wsgi_daemonize::wizard::{self, Broken, Ended, Stop};
+use wsgi_daemonize::wizard::{self, Broken, Ended, Product, Stop};
 
 use super::scripted::Act::{Back, Leave, Mark, Say};
 use super::scripted::{Act, Drawer, Scripted};
@@ -300,4 +300,39 @@ fn an_answer_to_what_is_not_asked_any_more_is_named() {
         "{}",
         held.person.said
     );
+}
+
+#[test]
+fn what_is_wanted_before_is_written_and_not_asked_for() {
+    let mut person = Scripted::new([]);
+    let wanted = |file: &str| (Product::Patch, PathBuf::from(file));
+    let mut drawer = Drawer {
+        wanted: vec![wanted("x.patch")],
+        ..Drawer::default()
+    };
+    let server = three();
+    let ended = drafting(&server, |drafting| {
+        wizard::walk(drafting, &mut person, &mut drawer, &[])
+    });
+    assert!(matches!(ended, Ok(Ended::Written)));
+    assert_eq!(person.asked.last().unwrap(), "look");
+    assert_eq!(drawer.files[Path::new("x.patch")], server.planned().diff);
+    // What cannot be written is asked for.
+    let mut person = Scripted::new([("now", Say("patch")), ("now.patch", Say("other"))]);
+    let mut drawer = Drawer {
+        wanted: vec![wanted("x.patch")],
+        broken: Some(PathBuf::from("x.patch")),
+        ..Drawer::default()
+    };
+    let ended = drafting(&server, |drafting| {
+        wizard::walk(drafting, &mut person, &mut drawer, &[])
+    });
+    assert!(matches!(ended, Ok(Ended::Written)));
+    person.is_through();
+    assert!(
+        person
+            .said
+            .contains("`x.patch` cannot be written: the disk is full")
+    );
+    assert!(drawer.files.contains_key(Path::new("other")));
 }

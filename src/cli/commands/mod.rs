@@ -1,6 +1,7 @@
 //! The verbs, one file each.
 
 mod check;
+mod decided;
 mod explain;
 mod inspect;
 mod plan;

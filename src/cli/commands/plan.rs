@@ -2,8 +2,7 @@
 
 use std::mem::ManuallyDrop;
 
-use std::path::Path;
-
+use super::decided::{Answers, answers, templates};
 use super::presets::{not_usable, read};
 use super::{Outcome, Problem, not_written, refuse_what_httpd_refuses};
 use crate::cli::arguments::{PlanFormat, PlanOptions, PlanStage, SourceOptions};
@@ -11,15 +10,14 @@ use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
 use crate::cli::settings::{Settings, mod_wsgi_version};
 use crate::host::at_once;
+use crate::httpd;
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::request::Router;
-use crate::httpd::{self, path_bytes};
 use crate::migration::{
-    self, Decisions, Library, Plan, PlanError, ProposalError, Said, Situation, Stage, Templates,
+    self, Decisions, Library, Plan, PlanError, ProposalError, Situation, Stage,
 };
 use crate::patch::CONTEXT;
 use crate::report::{self, Failure, Lines, PlanJson, Proposal};
-use crate::source::printable;
 use crate::wsgi::{self, Answerer, Inventory};
 
 /// Proposes the daemon-only layout.
@@ -96,55 +94,26 @@ fn tell_what_is_mended(output: &mut Output, inventory: &Inventory) {
 
 /// Puts together what the options say.
 fn decisions(options: &PlanOptions) -> Result<Decisions, Problem> {
-    let answers = options.answers.as_deref();
-    let answers =
-        answers.map(|path| Ok((printable(path_bytes(path)), Settings::read_named(path)?)));
-    let answers = answers.transpose()?;
-    let said = Said {
-        preset: options.preset.as_deref(),
-        answers: answers.as_ref().map(|(path, text)| (&**path, &**text)),
-        set: &options.set,
-        applications: &options.application,
-        answered: &[],
-    };
-    let decisions = Decisions::gather(&Library::new(&read), said);
+    let said = &options.decisions;
+    let answers = Answers::read(said)?;
+    let decisions = Decisions::gather(&Library::new(&read), answers.said(said));
     let mut decisions = decisions.map_err(|error| not_usable(&error))?;
     decisions.stage = match options.stage {
         PlanStage::All => Stage::All,
         PlanStage::Delegate => Stage::Delegate,
     };
-    match &options.templates {
-        None => Ok(decisions),
-        Some(directory) => Ok(decisions.with_templates(templates(directory)?)),
-    }
-}
-
-/// Reads the templates of a directory.
-pub(super) fn templates(directory: &Path) -> Result<Templates, Problem> {
-    let files = Settings::read_templates(directory)?;
-    Templates::with(&files).map_err(|error| {
-        let path = directory.display();
-        let mut failure = Failure::new(format!("cannot use the templates in `{path}`"));
-        failure.causes.push(error.to_string());
-        failure.help.extend(error.help());
-        (ExitStatus::Usage, failure)
+    Ok(match templates(said)? {
+        None => decisions,
+        Some(templates) => decisions.with_templates(templates),
     })
 }
 
 /// Writes the decisions where it was asked for.
 fn write_answers(decisions: &Decisions, plan: &Plan, options: &PlanOptions) -> Result<(), Problem> {
-    let Some(path) = &options.write_answers else {
+    let Some(path) = &options.decisions.write_answers else {
         return Ok(());
     };
-    // The path of a preset is one from here, and the answers may stand elsewhere.
-    let base = decisions.base();
-    let extends = if migration::is_path(base) {
-        Settings::absolute_path(Path::new(base))?
-    } else {
-        base.to_owned()
-    };
-    let answers = migration::answers(decisions, plan, &extends);
-    let answers = answers.map_err(|error| not_usable(&error))?;
+    let answers = answers(decisions, plan).map_err(|error| not_usable(&error))?;
     Settings::write(path, answers.as_bytes())
 }
 

@@ -3,7 +3,8 @@
 use std::io::{IsTerminal as _, stderr, stdin};
 use std::path::{Path, PathBuf};
 
-use super::plan::{refuse_old_versions, templates};
+use super::decided::{Answers, answers, templates};
+use super::plan::refuse_old_versions;
 use super::presets::{not_usable, read};
 use super::{Outcome, Problem, not_written, refuse_what_httpd_refuses};
 use crate::cli::arguments::{LAST_INTERVIEW, SourceOptions, WizardOptions};
@@ -15,7 +16,7 @@ use crate::httpd;
 use crate::httpd::path_bytes;
 use crate::httpd::request::Router;
 use crate::migration::{
-    self, Answer, Draft, DraftError, Drafting, Library, Said, Situation, Transcript,
+    Answer, Draft, DraftError, Drafting, Library, PresetError, Situation, Transcript,
 };
 use crate::patch::CONTEXT;
 use crate::report::{self, Failure, Inspection, Lines};
@@ -40,7 +41,7 @@ pub(in crate::cli) fn wizard(
     let answerer = Answerer::new(&router, mod_wsgi);
     let inventory = wsgi::take_inventory(&settings.host, &tree, &config);
     let overview = wsgi::overview(&answerer);
-    let answers = Answers::read(options.answers.as_deref())?;
+    let answers = Answers::read(&options.decisions)?;
     let library = Library::new(&read);
     let drafting = Drafting {
         situation: Situation {
@@ -54,14 +55,8 @@ pub(in crate::cli) fn wizard(
         },
         runtime: &settings.runtime,
         library,
-        said: Said {
-            preset: options.preset.as_deref(),
-            answers: answers.said(),
-            set: &options.set,
-            applications: &options.application,
-            answered: &[],
-        },
-        templates: options.templates.as_deref().map(templates).transpose()?,
+        said: answers.said(&options.decisions),
+        templates: templates(&options.decisions)?,
     };
     let shown: Vec<&Mounted> = overview.applications.iter().collect();
     let inspection = Inspection {
@@ -80,21 +75,6 @@ pub(in crate::cli) fn wizard(
         options,
     }
     .hold(&drafting, inspection)
-}
-
-/// A file of answers that was named, and its text.
-struct Answers(Option<(String, String)>);
-
-impl Answers {
-    fn read(file: Option<&Path>) -> Result<Self, Problem> {
-        let read = file.map(|file| Ok((printable(path_bytes(file)), Settings::read_named(file)?)));
-        Ok(Self(read.transpose()?))
-    }
-
-    fn said(&self) -> Option<(&str, &str)> {
-        let (file, text) = self.0.as_ref()?;
-        Some((file, text))
-    }
 }
 
 /// An interview that is to be held.
@@ -137,6 +117,7 @@ impl Session<'_> {
         };
         let mut desk = Folder {
             settings: self.settings,
+            options: self.options,
             file: file.clone(),
         };
         let welcome = report::welcome_text(inspection, interview.columns());
@@ -180,7 +161,7 @@ impl Session<'_> {
         let questions = drafting.questions().map_err(|error| no_draft(&error))?;
         let draft = drafting.draft(&Transcript::default());
         let draft = draft.map_err(|error| no_draft(&error))?;
-        let answers = answers(&draft, &Transcript::default());
+        let answers = answers_of(&draft, &Transcript::default());
         let answers = answers.map_err(|error| not_usable(&error))?;
         let text = report::questionnaire(&questions, &answers);
         self.output
@@ -226,15 +207,8 @@ fn resumed(file: Option<&Path>) -> Result<Vec<(String, Answer)>, Problem> {
 }
 
 /// Returns the decisions of a draft, with what was asked.
-fn answers(draft: &Draft, transcript: &Transcript) -> Result<String, migration::PresetError> {
-    let base = draft.decisions.base();
-    let extends = if migration::is_path(base) {
-        let path = Settings::absolute_path(Path::new(base));
-        path.unwrap_or_else(|_| base.to_owned())
-    } else {
-        base.to_owned()
-    };
-    let answers = migration::answers(&draft.decisions, &draft.plan, &extends)?;
+fn answers_of(draft: &Draft, transcript: &Transcript) -> Result<String, PresetError> {
+    let answers = answers(&draft.decisions, &draft.plan)?;
     Ok(format!("{answers}{}", transcript.recorded()))
 }
 
@@ -252,10 +226,22 @@ fn no_draft(error: &DraftError) -> Problem {
 /// The folder that somebody stands in, and the file for what was answered so far.
 struct Folder<'s> {
     settings: &'s Settings,
+    options: &'s WizardOptions,
     file: Option<PathBuf>,
 }
 
 impl Desk for Folder<'_> {
+    fn wanted(&self) -> Vec<(Product, PathBuf)> {
+        let named = [
+            (Product::Patch, &self.options.output),
+            (Product::Answers, &self.options.decisions.write_answers),
+        ];
+        let named = named.into_iter();
+        named
+            .filter_map(|(product, file)| Some((product, file.clone()?)))
+            .collect()
+    }
+
     fn keep(&mut self, transcript: &Transcript) {
         if let Some(file) = &self.file {
             Settings::keep(file, transcript.draft_of_answers().as_bytes());
@@ -275,10 +261,15 @@ impl Desk for Folder<'_> {
                 let diff = plan.patch.unified_diff(&plan.base, CONTEXT);
                 diff.map_err(|error| error.to_string())?
             }
-            Product::Answers => answers(draft, transcript)
+            Product::Answers => answers_of(draft, transcript)
                 .map_err(|error| error.to_string())?
                 .into_bytes(),
         };
+        // A file that was named on the command line is replaced, as by `plan`.
+        if self.wanted().iter().any(|(_, wanted)| wanted == file) {
+            let written = Settings::write(file, &text);
+            return written.map_err(|(_, failure)| failure.causes.join(": "));
+        }
         Settings::write_new(file, &text)
     }
 

@@ -122,21 +122,26 @@ pub fn answers(decisions: &Decisions, plan: &Plan, extends: &str) -> Result<Stri
         lay_over(document.as_table_mut(), parsed(text)?.as_table());
     }
     for_all(document.as_table_mut(), decisions);
-    let applications = document
-        .as_table_mut()
-        .entry("application")
-        .or_insert_with(|| {
-            let mut table = Table::new();
-            table.set_implicit(true);
-            Item::Table(table)
-        });
-    if let Some(applications) = applications.as_table_mut() {
+    if let Some(groups) = tables(document.as_table_mut(), "process-group") {
+        for_definitions(groups, decisions);
+    }
+    if let Some(applications) = tables(document.as_table_mut(), "application") {
         for decided in &plan.decided {
             for_group(applications, decided);
         }
         from_command_line(applications, decisions);
     }
     Ok(document.to_string())
+}
+
+/// Returns the table of tables with this name.
+fn tables<'d>(root: &'d mut Table, name: &str) -> Option<&'d mut Table> {
+    let tables = root.entry(name).or_insert_with(|| {
+        let mut table = Table::new();
+        table.set_implicit(true);
+        Item::Table(table)
+    });
+    tables.as_table_mut()
 }
 
 fn parsed(text: &str) -> Result<DocumentMut, PresetError> {
@@ -161,6 +166,18 @@ fn for_all(root: &mut Table, decisions: &Decisions) {
     ];
     for (key, value) in values {
         write(root, key, value, preset.origin(key));
+    }
+}
+
+/// Writes which definitions stay where they are.
+fn for_definitions(groups: &mut Table, decisions: &Decisions) {
+    for (name, decision) in decisions.groups() {
+        let entry = groups.entry(name).or_insert_with(toml_edit::table);
+        if let Some(table) = entry.as_table_mut()
+            && decision.leave == Some(true)
+        {
+            write(table, "leave", true.into(), &decision.from);
+        }
     }
 }
 

@@ -22,6 +22,18 @@ pub enum DecisionError {
         /// The applications that there are.
         known: BTreeSet<String>,
     },
+    /// There is no such process group.
+    #[error("{from} decides for the process group `{name}`, and there is no such group")]
+    NoProcessGroup {
+        /// The name.
+        name: String,
+        /// Who decided.
+        from: String,
+        /// What was probably meant.
+        meant: Option<String>,
+        /// The process groups that there are.
+        known: BTreeSet<String>,
+    },
     /// What was chosen cannot be theirs.
     #[error("{from} wants {what}, and that cannot be: {why}")]
     Unfit {
@@ -98,7 +110,17 @@ impl DecisionError {
         match self {
             Self::NoApplication {
                 meant: Some(meant), ..
+            }
+            | Self::NoProcessGroup {
+                meant: Some(meant), ..
             } => Some(did_you_mean(meant)),
+            Self::NoProcessGroup { known, .. } if known.is_empty() => {
+                Some("this server defines no process group".to_owned())
+            }
+            Self::NoProcessGroup { known, .. } => {
+                let known: Vec<String> = known.iter().take(LISTED).cloned().collect();
+                Some(format!("process groups here are {}", listed(&known)))
+            }
             Self::NoApplication { known, .. } if (1..=LISTED).contains(&known.len()) => {
                 let known: Vec<String> = known.iter().cloned().collect();
                 Some(format!("the applications here are {}", listed(&known)))

@@ -21,13 +21,13 @@ use crate::migration::grouping::Group;
 use crate::migration::held::Obstacle;
 use crate::migration::judgement::Refusal;
 use crate::migration::preset::{
-    ApplicationDecision, ApplicationGroupDecision, Layer, Library, Preset, PresetError,
-    as_seen_from, text_with_key,
+    ApplicationDecision, ApplicationGroupDecision, GroupDecision, Layer, Library, Preset,
+    PresetError, as_seen_from, text_with_key,
 };
 use crate::migration::situation::Situation;
 use crate::migration::template::{TemplateError, Templates};
-use crate::source::printable;
-use crate::wsgi::Application;
+use crate::source::{nearest, printable};
+use crate::wsgi::{Application, DaemonProcess};
 use error::meant;
 
 /// What was decided before a plan is made. The same decisions on the same server make the same plan.
@@ -49,6 +49,8 @@ pub struct Decisions {
     templates: Option<Templates>,
     /// What holds for single ones, by their keys ([`ApplicationKeys`](crate::wsgi::ApplicationKeys)).
     applications: BTreeMap<String, ApplicationDecision>,
+    /// What holds for process groups that are there, by their names.
+    groups: BTreeMap<String, GroupDecision>,
 }
 
 /// How far a plan goes.
@@ -72,6 +74,8 @@ pub struct Said<'said> {
     pub set: &'said [String],
     /// `ID:KEY=VALUE` for one application.
     pub applications: &'said [String],
+    /// `NAME:KEY=VALUE` for one process group that is there.
+    pub groups: &'said [String],
     /// What a person answered to questions.
     pub answered: &'said [Saying],
 }
@@ -105,6 +109,9 @@ impl Decisions {
         for option in said.applications {
             above.push(Layer::of_application(option)?);
         }
+        for option in said.groups {
+            above.push(Layer::of_process_group(option)?);
+        }
         for saying in said.answered {
             match saying {
                 Saying::Preset(_) => {}
@@ -114,6 +121,9 @@ impl Decisions {
                 }
                 Saying::Application { id, key, value } => {
                     above.push(Layer::with_key_of(BY_A_PERSON, id, key, value)?);
+                }
+                Saying::ProcessGroup { name, key, value } => {
+                    above.push(Layer::with_key_of_group(BY_A_PERSON, name, key, value)?);
                 }
             }
         }
@@ -126,6 +136,10 @@ impl Decisions {
         for layer in above {
             for (id, decision) in layer.application {
                 let known = decisions.applications.entry(id).or_default();
+                known.extend(decision);
+            }
+            for (name, decision) in layer.process_group {
+                let known = decisions.groups.entry(name).or_default();
                 known.extend(decision);
             }
         }
@@ -143,6 +157,7 @@ impl Decisions {
             set: Vec::new(),
             notes: Vec::new(),
             applications: BTreeMap::new(),
+            groups: BTreeMap::new(),
         }
     }
 
@@ -179,6 +194,12 @@ impl Decisions {
     ) -> impl Iterator<Item = (&str, &ApplicationDecision)> {
         let applications = self.applications.iter();
         applications.map(|(id, decision)| (id.as_str(), decision))
+    }
+
+    /// Returns what was decided for process groups that are there.
+    pub(in crate::migration) fn groups(&self) -> impl Iterator<Item = (&str, &GroupDecision)> {
+        let groups = self.groups.iter();
+        groups.map(|(name, decision)| (name.as_str(), decision))
     }
 
     /// Returns what was decided for an application: by the id that it shares with its twins, and above that by its own.
@@ -226,11 +247,12 @@ impl Decisions {
         own.unwrap_or_else(|| keys.key(application.node))
     }
 
-    /// Makes sure that all decisions are about applications that are there.
+    /// Makes sure that all decisions are about applications and process groups that are there.
     pub(in crate::migration) fn are_about(
         &self,
         situation: &Situation<'_>,
     ) -> Result<(), DecisionError> {
+        self.are_about_groups(situation)?;
         if self.applications.is_empty() {
             return Ok(());
         }
@@ -244,6 +266,32 @@ impl Decisions {
                 meant: meant(id, &known).map(ToOwned::to_owned),
                 known: known.into_iter().map(ToOwned::to_owned).collect(),
             }),
+        }
+    }
+
+    fn are_about_groups(&self, situation: &Situation<'_>) -> Result<(), DecisionError> {
+        let daemons = situation.inventory.daemons.iter();
+        let known: BTreeSet<String> = daemons.map(|daemon| printable(&daemon.name)).collect();
+        let mut decided = self.groups.iter();
+        let Some((name, decision)) = decided.find(|(name, _)| !known.contains(*name)) else {
+            return Ok(());
+        };
+        Err(DecisionError::NoProcessGroup {
+            name: name.clone(),
+            from: decision.from.clone(),
+            meant: nearest(name, known.iter().map(String::as_str)).map(ToOwned::to_owned),
+            known,
+        })
+    }
+
+    /// Lets a definition pass that is to move to the main server; the error says that somebody wants it where it is.
+    pub(in crate::migration) fn let_move(&self, daemon: &DaemonProcess) -> Result<(), Obstacle> {
+        match self.groups.get(&printable(&daemon.name)) {
+            Some(decision) if decision.leave == Some(true) => {
+                let why = format!("{} leaves it there", decision.from);
+                Err(Obstacle::new(why, "take `leave` away").wanted())
+            }
+            _ => Ok(()),
         }
     }
 
@@ -297,7 +345,7 @@ fn base(said: Said<'_>, answers: Option<&Layer>) -> Result<String, PresetError> 
     let answered = said.answered.iter().rev();
     let mut answered = answered.filter_map(|saying| match saying {
         Saying::Preset(name) => Some(name),
-        Saying::Set { .. } | Saying::Application { .. } => None,
+        Saying::Set { .. } | Saying::Application { .. } | Saying::ProcessGroup { .. } => None,
     });
     if let Some(name) = answered.next() {
         return Ok(name.clone());

@@ -8,6 +8,7 @@ use std::fmt;
 
 use crate::migration::grouping::Group;
 use crate::migration::situation::Situation;
+use crate::source::printable;
 
 /// What a decision of a person is traced back to.
 pub(in crate::migration) const BY_A_PERSON: &str = "your answer";
@@ -33,6 +34,15 @@ pub enum Saying {
         /// Its value.
         value: String,
     },
+    /// What a key of one process group that is there is to be.
+    ProcessGroup {
+        /// What the group is called.
+        name: String,
+        /// The key: `leave`.
+        key: String,
+        /// Its value.
+        value: String,
+    },
 }
 
 impl Saying {
@@ -53,6 +63,15 @@ impl Saying {
         }
     }
 
+    /// Leaves the definition of a process group where it is.
+    pub(in crate::migration) fn leaving_definition(name: &[u8]) -> Self {
+        Self::ProcessGroup {
+            name: printable(name),
+            key: "leave".to_owned(),
+            value: "true".to_owned(),
+        }
+    }
+
     /// Returns the option of the command line that says the same, and its value.
     pub fn option(&self) -> (&'static str, String) {
         match self {
@@ -60,6 +79,9 @@ impl Saying {
             Self::Set { key, value } => ("--set", format!("{key}={value}")),
             Self::Application { id, key, value } => {
                 ("--application", format!("{id}:{key}={value}"))
+            }
+            Self::ProcessGroup { name, key, value } => {
+                ("--process-group", format!("{name}:{key}={value}"))
             }
         }
     }

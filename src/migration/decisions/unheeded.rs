@@ -1,8 +1,10 @@
-//! Decisions that come too late: for applications that run in a process group already, which a plan does not change.
+//! Decisions that come too late: for applications that run in a process group already, which a plan does not change, and for
+//! definitions that stand in the main server.
 
 use std::collections::BTreeSet;
 
 use super::Decisions;
+use crate::httpd::ServerId;
 use crate::migration::judgement::{Judgement, Verdict};
 use crate::migration::preset::{ApplicationDecision, OptionValue};
 use crate::migration::situation::Situation;
@@ -15,7 +17,7 @@ pub(in crate::migration) fn unheeded(
     decisions: &Decisions,
     judgement: &Judgement,
 ) -> BTreeSet<String> {
-    let mut notes = BTreeSet::new();
+    let mut notes = of_groups(situation, decisions);
     if decisions.applications.is_empty() {
         return notes;
     }
@@ -41,6 +43,21 @@ pub(in crate::migration) fn unheeded(
         }
     }
     notes
+}
+
+/// Says which definitions need not be left where they are.
+fn of_groups(situation: &Situation<'_>, decisions: &Decisions) -> BTreeSet<String> {
+    let main = situation.inventory.daemons.iter();
+    let main = main.filter(|daemon| daemon.server == ServerId::MAIN);
+    let decided = main.filter(|daemon| decisions.let_move(daemon).is_err());
+    let notes = decided.map(|daemon| {
+        format!(
+            "`leave` of the process group `{}` does not count: it stands in the main server already ({})",
+            printable(&daemon.name),
+            situation.at_node(daemon.node)
+        )
+    });
+    notes.collect()
 }
 
 /// Returns the keys of what was decided and is not so.

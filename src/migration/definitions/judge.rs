@@ -7,6 +7,7 @@ use super::hidden::{HiddenDefinition, HiddenDefinitions, definition_words, hidde
 use super::moved_text::comments_above;
 use super::settled::Settled;
 use crate::httpd::{NodeId, Place, ServerId};
+use crate::migration::decisions::Decisions;
 use crate::migration::held::{Held, Obstacle};
 use crate::migration::judgement::changing_identity;
 use crate::migration::judgement::{macro_line, macros_used_in_hiding};
@@ -36,6 +37,13 @@ pub(in crate::migration) struct Hoisted {
 }
 
 impl Hoisted {
+    /// Returns the lines that go with it, or go away: its own, its copies, and the conditions around them.
+    pub(in crate::migration) fn lines(&self) -> impl Iterator<Item = &Spot> {
+        let guards = self.guards.iter().map(|(_, header)| header);
+        let own = std::iter::once(&self.spot);
+        own.chain(&self.twins).chain(&self.around).chain(guards)
+    }
+
     /// One that stands in a file, under no condition.
     fn at(spot: Spot, from: String) -> Self {
         Self {
@@ -58,10 +66,27 @@ pub(in crate::migration) struct Judged {
     pub(in crate::migration) hoisted: BTreeMap<NodeId, Hoisted>,
     /// Those that stay.
     pub(in crate::migration) stay: Vec<Held>,
+    /// Those of them that somebody wants to stay.
+    wanted: BTreeSet<NodeId>,
+}
+
+impl Judged {
+    /// Returns whether a definition moves.
+    pub(in crate::migration) fn moves(&self, daemon: &DaemonProcess) -> bool {
+        self.hoisted.contains_key(&daemon.node)
+    }
+
+    /// Returns whether a definition stays because somebody wants that.
+    pub(in crate::migration) fn is_wanted_there(&self, daemon: &DaemonProcess) -> bool {
+        self.wanted.contains(&daemon.node)
+    }
 }
 
 /// Judges the definitions of virtual hosts.
-pub(in crate::migration) fn judge_daemons(situation: &Situation<'_>) -> Judged {
+pub(in crate::migration) fn judge_daemons(
+    situation: &Situation<'_>,
+    decisions: &Decisions,
+) -> Judged {
     let mut judged = Judged::default();
     let daemons = situation.inventory.daemons.iter();
     let of_hosts: Vec<_> = daemons
@@ -72,7 +97,11 @@ pub(in crate::migration) fn judge_daemons(situation: &Situation<'_>) -> Judged {
     }
     let judge = Judge::new(situation);
     for daemon in of_hosts {
-        match judge.judge(daemon) {
+        let wanted = decisions.let_move(daemon);
+        if wanted.is_err() {
+            judged.wanted.insert(daemon.node);
+        }
+        match wanted.and_then(|()| judge.judge(daemon)) {
             Ok(hoisted) => {
                 judged.hoisted.insert(daemon.node, hoisted);
             }
@@ -91,7 +120,7 @@ fn keep_shared_lines(situation: &Situation<'_>, judged: &mut Judged) {
         .filter_map(|daemon| written_at(situation, daemon.node))
         .map(|spot| (spot.path, spot.line))
         .collect();
-    let Judged { hoisted, stay } = judged;
+    let Judged { hoisted, stay, .. } = judged;
     hoisted.retain(|node, hoisted| {
         let key = (hoisted.spot.path.clone(), hoisted.spot.line);
         let is_shared = staying.contains(&key);

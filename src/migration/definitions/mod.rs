@@ -14,7 +14,7 @@ mod settled;
 pub(super) use condition::closing_tag;
 pub(super) use destination::{Destination, destination};
 pub(super) use hidden::hidden_names;
-pub(super) use judge::{Hoisted, judge_daemons};
+pub(super) use judge::{Hoisted, Judged as JudgedDefinitions, judge_daemons};
 pub(super) use moved_text::moved_text;
 pub(super) use preloading::preloading;
 pub(super) use removal::Removal;

@@ -118,7 +118,7 @@ fn obstacle_of_existing(
     if daemon.is_for_services() {
         Some("it has threads=0, and serves no requests")
     } else if !is_global {
-        Some("it belongs to a virtual host and cannot be moved")
+        Some("it belongs to a virtual host and stays there")
     } else if !is_defined_early(situation, judgement, name, cluster) {
         Some("it is defined below the application, which is loaded when the server starts")
     } else if !is_of_users(daemon, &users(situation, cluster)) {

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::httpd::{NodeId, ServerId};
 use crate::migration::consequences::import_in_the_way;
 use crate::migration::decisions::Decisions;
-use crate::migration::definitions::{Hoisted, judge_daemons};
+use crate::migration::definitions::{Hoisted, JudgedDefinitions, judge_daemons};
 use crate::migration::grouping::{hold_other_uses, name_in_macros};
 use crate::migration::held::{Held, Obstacle};
 use crate::migration::proof::Objections;
@@ -142,14 +142,13 @@ pub(in crate::migration) fn judge(
     objections: &Objections,
 ) -> Judgement {
     let mut judgement = Judgement::default();
-    let daemons = judge_daemons(situation);
-    judgement.hoisted = daemons.hoisted;
-    judgement.stay = daemons.stay;
+    let mut definitions = judge_daemons(situation, decisions);
+    judgement.stay = std::mem::take(&mut definitions.stay);
     judgement.interpreters = Interpreters::of(situation);
     let hindrances = Hindrances::new(situation);
     let mut found = Found::new();
     for (id, application) in situation.inventory.applications() {
-        let judged = judge_application(situation, application, &judgement.hoisted);
+        let judged = judge_application(situation, application, &definitions);
         let judged = judged.and_then(|judged| {
             objections.let_through(id, application)?;
             if judged.all_seats().next().is_some() {
@@ -166,6 +165,7 @@ pub(in crate::migration) fn judge(
         }
         found.push((id, judged));
     }
+    judgement.hoisted = definitions.hoisted;
     hold_lines_with_several_meanings(situation, &mut found);
     judgement.macro_names = name_in_macros(situation, &judgement.interpreters, &mut found);
     hold_lines_of_several_users(situation, &mut found);
@@ -238,9 +238,9 @@ impl Judgement {
 fn judge_application(
     situation: &Situation<'_>,
     application: &Application,
-    hoisted: &BTreeMap<NodeId, Hoisted>,
+    definitions: &JudgedDefinitions,
 ) -> Result<Judged, Refusal> {
-    let standings = standings(situation, application, hoisted)?;
+    let standings = standings(situation, application, definitions)?;
     let fails = standings.iter().filter_map(|standing| {
         let fails = standing.fails.clone()?;
         Some((standing.server, fails))

@@ -1,11 +1,9 @@
 //! [`Standing`]: where an application runs in one virtual host, as far as its lines tell.
 
-use std::collections::BTreeMap;
-
 use super::Refusal;
 use super::named_by_request::group_of;
-use crate::httpd::{NodeId, ServerId};
-use crate::migration::definitions::Hoisted;
+use crate::httpd::ServerId;
+use crate::migration::definitions::JudgedDefinitions;
 use crate::migration::held::Obstacle;
 use crate::migration::situation::Situation;
 use crate::source::printable;
@@ -44,12 +42,12 @@ impl Standing<'_> {
 pub(super) fn standings<'server>(
     situation: &Situation<'server>,
     application: &Application,
-    hoisted: &BTreeMap<NodeId, Hoisted>,
+    definitions: &JudgedDefinitions,
 ) -> Result<Vec<Standing<'server>>, Refusal> {
     let serving = situation.inventory.serving(situation.config, application);
     let mut standings = Vec::new();
     for server in serving {
-        standings.push(standing(situation, application, server, hoisted)?);
+        standings.push(standing(situation, application, server, definitions)?);
     }
     let all_fail = standings.iter().all(|standing| standing.fails.is_some());
     let first = standings.first().and_then(|first| first.fails.clone());
@@ -63,7 +61,7 @@ fn standing<'server>(
     situation: &Situation<'server>,
     application: &Application,
     server: ServerId,
-    hoisted: &BTreeMap<NodeId, Hoisted>,
+    definitions: &JudgedDefinitions,
 ) -> Result<Standing<'server>, Refusal> {
     let inventory = situation.inventory;
     let (mut whole, mut parts) = inventory.delegation(situation.config, application, server);
@@ -75,7 +73,7 @@ fn standing<'server>(
             *delegation = Delegation::Daemon { group, because };
         }
         if let Delegation::Daemon { group, because } = delegation {
-            let reached = reach(situation, group, server, hoisted);
+            let reached = reach(situation, group, server, definitions);
             let refusal = reached.map_err(|obstacle| (obstacle, *because)).err();
             // A variable whose value is not known may be the name of any group.
             let is_sure = is_whole && !group.starts_with(b"${");
@@ -106,7 +104,7 @@ fn reach(
     situation: &Situation<'_>,
     group: &[u8],
     server: ServerId,
-    hoisted: &BTreeMap<NodeId, Hoisted>,
+    definitions: &JudgedDefinitions,
 ) -> Result<(), Obstacle> {
     let name = printable(group);
     match situation.inventory.daemon(group) {
@@ -122,12 +120,17 @@ fn reach(
         )),
         Some(daemon)
             if !daemon.is_reachable_from(situation.config, server)
-                && !hoisted.contains_key(&daemon.node) =>
+                && !definitions.moves(daemon) =>
         {
             let why = format!(
                 "the process group `{name}` belongs to a virtual host of another ServerName: its requests fail now"
             );
-            Err(Obstacle::new(why, "name a group that can be reached"))
+            let clear = if definitions.is_wanted_there(daemon) {
+                "let the definition move (take its `leave` away), or name a group that can be reached"
+            } else {
+                "name a group that can be reached"
+            };
+            Err(Obstacle::new(why, clear))
         }
         Some(daemon)
             if !situation

@@ -1,4 +1,5 @@
-//! Options of the command line as [`Layer`]s: `--set KEY=VALUE` and `--application ID:KEY=VALUE`.
+//! Options of the command line as [`Layer`]s: `--set KEY=VALUE`, `--application ID:KEY=VALUE` and
+//! `--process-group NAME:KEY=VALUE`.
 //!
 //! Each becomes a line of TOML, so that both say the same as in a file, and are refused like it.
 
@@ -15,6 +16,7 @@ use crate::httpd::catalog::wsgi::WsgiOption;
 const ELSEWHERE: &[(&str, &str)] = &[
     ("extends", "--preset NAME"),
     ("application", "--application ID:KEY=VALUE"),
+    ("process-group", "--process-group NAME:KEY=VALUE"),
 ];
 
 impl Layer {
@@ -55,7 +57,7 @@ impl Layer {
     /// Reads what `--application` says: a key for one application.
     pub(in crate::migration) fn of_application(option: &str) -> Result<Self, PresetError> {
         let title = format!("`--application {option}`");
-        let Some((id, key, value)) = split(option) else {
+        let Some((id, key, value)) = split(option, Self::is_key_of_application) else {
             return Err(unreadable(
                 &title,
                 "write `--application ID:KEY=VALUE`, for instance `--application shop.example/:threads=3`",
@@ -75,6 +77,38 @@ impl Layer {
         let text = format!("[application.{id}]\n{key} = {}\n", written(value));
         Self::parse_option(title, &text)
     }
+
+    /// Reads what `--process-group` says: a key for one process group.
+    pub(in crate::migration) fn of_process_group(option: &str) -> Result<Self, PresetError> {
+        let title = format!("`--process-group {option}`");
+        let Some((name, key, value)) = split(option, Self::is_key_of_process_group) else {
+            return Err(unreadable(
+                &title,
+                "write `--process-group NAME:leave=true`",
+            ));
+        };
+        Self::with_key_of_group(&title, name, key, value)
+    }
+
+    /// Sets a key of one process group.
+    pub(in crate::migration) fn with_key_of_group(
+        title: &str,
+        name: &str,
+        key: &str,
+        value: &str,
+    ) -> Result<Self, PresetError> {
+        let name = Key::new(name).display_repr().into_owned();
+        let text = format!("[process-group.{name}]\n{key} = {}\n", written(value));
+        Self::parse_option(title, &text)
+    }
+
+    fn is_key_of_application(key: &str) -> bool {
+        is_in_tables("application.", key) || WsgiOption::named(key).is_some()
+    }
+
+    fn is_key_of_process_group(key: &str) -> bool {
+        is_in_tables("process-group.", key)
+    }
 }
 
 /// Returns what sets a key in a file, where a table for prefork has to say it, too; `comment` stands behind it.
@@ -89,7 +123,7 @@ pub(in crate::migration) fn text_with_key(key: &str, value: &str, comment: &str)
 }
 
 /// Splits `ID:KEY=VALUE` where a known key stands; else where anything does that looks like one.
-fn split(option: &str) -> Option<(&str, &str, &str)> {
+fn split(option: &str, is_known: fn(&str) -> bool) -> Option<(&str, &str, &str)> {
     let ends = option.match_indices(':').map(|(at, _)| at);
     let candidates = ends.filter_map(|at| {
         let (key, value) = option.get(at + 1..)?.split_once('=')?;
@@ -101,10 +135,9 @@ fn split(option: &str) -> Option<(&str, &str, &str)> {
     known.next().or_else(|| candidates.clone().next())
 }
 
-fn is_known(key: &str) -> bool {
+fn is_in_tables(tables: &str, key: &str) -> bool {
     let mut keys = KEYS.iter();
-    keys.any(|(table, known)| table.starts_with("application.") && *known == key)
-        || WsgiOption::named(key).is_some()
+    keys.any(|(table, known)| table.starts_with(tables) && *known == key)
 }
 
 /// Returns a value as TOML writes it: what is no number, truth value or list is text.
@@ -131,6 +164,7 @@ mod tests {
 
     #[test]
     fn the_id_ends_before_a_known_key() {
+        let split = |option| split(option, Layer::is_key_of_application);
         assert_eq!(
             split("shop.test/:threads=3"),
             Some(("shop.test/", "threads", "3"))

@@ -1,4 +1,5 @@
-//! [`Layer`]: one text that decides something: a preset, the answers for single applications, an option of the command line.
+//! [`Layer`]: one text that decides something: a preset, the answers for single applications and process groups, an option of
+//! the command line.
 //!
 //! A layer may leave anything to those below it.
 
@@ -9,6 +10,7 @@ use serde::de::{Deserializer, Error as _};
 
 use super::application::ApplicationDecision;
 use super::daemon_options::DaemonOptions;
+use super::group::GroupDecision;
 use super::option_table::PREFORK;
 use super::{ApplicationGroupPolicy, Grouping, PresetError};
 use crate::httpd::catalog::wsgi::WsgiOption;
@@ -26,6 +28,7 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("", "groups"),
     ("", "daemon"),
     ("", "application"),
+    ("", "process-group"),
     ("groups", "per"),
     ("groups", "name"),
     ("groups", "application-group"),
@@ -34,6 +37,7 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("application.\"ID\"", "leave"),
     ("application.\"ID\"", "process-group"),
     ("application.\"ID\"", "application-group"),
+    ("process-group.\"NAME\"", "leave"),
 ];
 
 /// What one text says.
@@ -58,6 +62,8 @@ pub(in crate::migration) struct Layer {
     pub(super) daemon: DaemonOptions,
     #[serde(default)]
     pub(in crate::migration) application: BTreeMap<String, ApplicationDecision>,
+    #[serde(default)]
+    pub(in crate::migration) process_group: BTreeMap<String, GroupDecision>,
     /// What was asked and answered; it decides nothing that is not said above.
     #[serde(default)]
     pub(in crate::migration) interview: Vec<Recorded>,
@@ -80,6 +86,12 @@ impl Layer {
         let mut layer = Self::parse(title, text).map_err(without_drawing)?;
         layer.insists = true;
         Ok(layer)
+    }
+
+    /// Returns the single applications and process groups that it speaks of.
+    pub(super) fn single(&self) -> impl Iterator<Item = &str> {
+        let all = self.application.keys().chain(self.process_group.keys());
+        all.map(String::as_str)
     }
 
     /// Returns whether what was decided for one application stands in the way of what this says of all.
@@ -107,6 +119,9 @@ impl Layer {
         layer.daemon.are_from(title);
         for decision in layer.application.values_mut() {
             decision.is_from(title);
+        }
+        for decision in layer.process_group.values_mut() {
+            title.clone_into(&mut decision.from);
         }
         if let Some(expression) = &layer.groups.name {
             render_group_name(expression, &NameContext::sample()).map_err(|source| {

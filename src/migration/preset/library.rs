@@ -67,10 +67,10 @@ impl<'a> Library<'a> {
             }
             let text = self.text(&name, books.last().map(|book| book.name.as_str()))?;
             let layer = Layer::parse(&title(&name), &text)?;
-            if let Some(id) = layer.application.keys().next() {
+            if let Some(id) = layer.single().next() {
                 return Err(PresetError::ForOneApplication {
                     title: layer.title.clone(),
-                    id: id.clone(),
+                    id: id.to_owned(),
                 });
             }
             let extends = layer.extends.as_deref();

@@ -6,6 +6,7 @@
 mod application;
 mod command_line;
 mod daemon_options;
+mod group;
 mod layer;
 mod library;
 mod option_table;
@@ -21,6 +22,7 @@ pub use self::application::{ApplicationDecision, ApplicationGroupDecision};
 pub(super) use self::command_line::text_with_key;
 pub(super) use self::daemon_options::is_in_version;
 pub use self::daemon_options::{Chosen, ChosenOption, DaemonOption, DaemonOptions, OptionValue};
+pub use self::group::GroupDecision;
 pub(super) use self::layer::Layer;
 pub use self::library::{Library, ReadText, is_path};
 pub(super) use self::library::{as_seen_from, is_from_embedded};
@@ -154,12 +156,12 @@ pub enum PresetError {
         /// What the command line names.
         preset: String,
     },
-    /// It speaks of single applications.
+    /// It speaks of single applications or process groups.
     #[error("{title} decides for `{id}` alone")]
     ForOneApplication {
         /// How a person calls it.
         title: String,
-        /// The application.
+        /// The application or the process group.
         id: String,
     },
     /// Its expression for names makes none; the source draws the place.

@@ -64,6 +64,10 @@ impl Transcript {
                     let id = toml_edit::Key::new(id).display_repr().into_owned();
                     text_with_key(&format!("application.{id}.{key}"), &value, &comment)
                 }
+                Saying::ProcessGroup { name, key, value } => {
+                    let name = toml_edit::Key::new(name).display_repr().into_owned();
+                    text_with_key(&format!("process-group.{name}.{key}"), &value, &comment)
+                }
             };
             // What cannot be read was refused when it was answered.
             let said: DocumentMut = text.parse().unwrap_or_default();
