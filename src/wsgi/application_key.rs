@@ -2,9 +2,9 @@
 //!
 //! A key is made of what the application is, `shop.example/api`, and not of its place among others: it stays when other
 //! lines come and go. The plain and the TLS virtual host of one site have the same application, so one key; each of them can
-//! be named alone with its port, `shop.example:443/api`.
+//! be named alone with its port, `shop.example:443/api`. No two things have one name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::application::{Application, Mechanism};
 use crate::httpd::{NodeId, SectionId, SectionKind, ServerConfig, ServerId};
@@ -104,26 +104,52 @@ impl ApplicationKeys {
             nodes.push((line.node, line.server));
         }
         let mut keys = Self::default();
-        for ((host, mount), scripts) in by_key {
-            let several = |nodes: &&Vec<(NodeId, ServerId)>| {
-                let mut servers = nodes.iter().map(|(_, server)| server);
-                let first = servers.next();
-                servers.any(|server| Some(server) != first)
-            };
-            for (node, server) in scripts.values().filter(several).flatten() {
-                let key = with_port(config, *server, &host, &mount);
-                keys.with_port.extend(key.map(|key| (*node, key)));
-            }
+        for ((host, mount), scripts) in &by_key {
             if scripts.len() == 1 {
-                let nodes = scripts.into_values().flatten();
+                let nodes = scripts.values().flatten();
                 let key = format!("{host}{mount}");
                 keys.by_node
-                    .extend(nodes.map(|(node, _)| (node, key.clone())));
+                    .extend(nodes.map(|(node, _)| (*node, key.clone())));
             } else {
-                keys.tell_apart(config, &host, &mount, scripts);
+                keys.tell_apart(config, host, mount, scripts);
+            }
+        }
+        let mut taken: BTreeSet<String> = keys.by_node.values().cloned().collect();
+        for ((host, mount), scripts) in &by_key {
+            for nodes in scripts.values() {
+                keys.name_alone(config, (host, mount), nodes, &mut taken);
             }
         }
         keys
+    }
+
+    /// Gives the lines that share a key a name of their own in each virtual host: what a key or another such name says
+    /// already, none of them is called.
+    fn name_alone(
+        &mut self,
+        config: &ServerConfig,
+        (host, mount): (&str, &str),
+        nodes: &[(NodeId, ServerId)],
+        taken: &mut BTreeSet<String>,
+    ) {
+        let mut by_server: BTreeMap<ServerId, Vec<NodeId>> = BTreeMap::new();
+        for (node, server) in nodes {
+            by_server.entry(*server).or_default().push(*node);
+        }
+        if by_server.len() < 2 {
+            return;
+        }
+        for (server, nodes) in by_server {
+            let Some(name) = with_port(config, server, host, mount) else {
+                continue;
+            };
+            let numbered = (2..).map(|number| format!("{name}@{number}"));
+            let mut names = [name.clone()].into_iter().chain(numbered);
+            if let Some(free) = names.find(|name| taken.insert(name.clone())) {
+                self.with_port
+                    .extend(nodes.into_iter().map(|node| (node, free.clone())));
+            }
+        }
     }
 
     /// Gives several scripts of one name and mount keys with the ports of their virtual hosts, and numbers if they share
@@ -133,9 +159,9 @@ impl ApplicationKeys {
         config: &ServerConfig,
         host: &str,
         mount: &str,
-        scripts: Candidates<'_>,
+        scripts: &Candidates<'_>,
     ) {
-        let mut in_order: Vec<_> = scripts.into_values().collect();
+        let mut in_order: Vec<_> = scripts.values().collect();
         in_order.sort();
         let mut taken: BTreeMap<String, usize> = BTreeMap::new();
         for nodes in in_order {
@@ -149,7 +175,7 @@ impl ApplicationKeys {
                 number => format!("{key}@{number}"),
             };
             self.by_node
-                .extend(nodes.into_iter().map(|(node, _)| (node, key.clone())));
+                .extend(nodes.iter().map(|(node, _)| (*node, key.clone())));
         }
     }
 
@@ -214,9 +240,16 @@ mod tests {
 
     use crate::host::Memory;
     use crate::httpd::{self, Runtime};
-    use crate::wsgi::take_inventory;
+    use crate::wsgi::{Application, Inventory, take_inventory};
 
     fn keys(text: &str) -> Vec<String> {
+        named(text, |inventory, application| inventory.key(application))
+    }
+
+    fn named(
+        text: &str,
+        name: impl for<'all> Fn(&'all Inventory, &'all Application) -> &'all str,
+    ) -> Vec<String> {
         let host = Memory::new().file("/etc/httpd.conf", text);
         let runtime = Runtime {
             config: "/etc/httpd.conf".into(),
@@ -228,17 +261,28 @@ mod tests {
         let inventory = take_inventory(&host, &tree, &config);
         let applications = inventory.applications.iter();
         applications
-            .map(|application| inventory.key(application).to_owned())
+            .map(|application| name(&inventory, application).to_owned())
             .collect()
     }
 
     const LOAD: &str = "LoadModule wsgi_module /modules/mod_wsgi.so\nServerName main.test\n";
 
     fn in_hosts(hosts: &[(&str, &str)]) -> Vec<String> {
+        keys(&of_hosts(hosts))
+    }
+
+    fn alone_in_hosts(hosts: &[(&str, &str)]) -> Vec<String> {
+        named(&of_hosts(hosts), |inventory, application| {
+            let alone = inventory.keys().with_port(application.node);
+            alone.unwrap_or_default()
+        })
+    }
+
+    fn of_hosts(hosts: &[(&str, &str)]) -> String {
         let hosts = hosts
             .iter()
             .map(|(address, lines)| format!("<VirtualHost {address}>\n{lines}\n</VirtualHost>\n"));
-        keys(&format!("{LOAD}{}", hosts.collect::<String>()))
+        format!("{LOAD}{}", hosts.collect::<String>())
     }
 
     #[test]
@@ -276,6 +320,30 @@ mod tests {
             in_hosts(&[("*:80", &a), ("*:80", &b), ("*", &host("/c.wsgi"))]),
             ["shop.test:80/", "shop.test:80/@2", "shop.test/"]
         );
+    }
+
+    /// The script of the first and third is called by the port of the first; that of the second has the port of the third.
+    #[test]
+    fn a_name_for_one_alone_is_nobody_elses() {
+        let host = |script: &str| format!("ServerName shop.test\nWSGIScriptAlias / {script}");
+        let (a, b) = (host("/a.wsgi"), host("/b.wsgi"));
+        let hosts = [("*:443", &*a), ("*:80", &b), ("*:80", &a)];
+        assert_eq!(
+            in_hosts(&hosts),
+            ["shop.test:443/", "shop.test:80/", "shop.test:443/"]
+        );
+        assert_eq!(
+            alone_in_hosts(&hosts),
+            ["shop.test:443/@2", "", "shop.test:80/@2"]
+        );
+    }
+
+    #[test]
+    fn twins_on_one_port_have_a_name_each() {
+        let host = "ServerName shop.test\nWSGIScriptAlias / /a.wsgi";
+        let hosts = [("1.2.3.4:80", host), ("4.3.2.1:80", host)];
+        assert_eq!(in_hosts(&hosts), ["shop.test/", "shop.test/"]);
+        assert_eq!(alone_in_hosts(&hosts), ["shop.test:80/", "shop.test:80/@2"]);
     }
 
     #[test]

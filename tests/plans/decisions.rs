@@ -450,6 +450,35 @@ fn one_of_two_twins_can_be_sent_elsewhere() {
     assert_eq!(planned.lines("WSGIDaemonProcess").len(), 1, "{planned}");
 }
 
+/// One application is called by its port, which the virtual host of another one's twin has, too.
+#[test]
+fn a_decision_is_for_nobody_else_who_has_the_same_port() {
+    let host = |address: &str, script: &str| {
+        format!(
+            "<VirtualHost {address}>\nServerName shop.test\nWSGIScriptAlias / /srv/{script}.wsgi\n</VirtualHost>\n"
+        )
+    };
+    let hosts = [("*:443", "a"), ("10.0.0.1:80", "b"), ("10.0.0.2:80", "a")];
+    let hosts = hosts.map(|(address, script)| host(address, script));
+    let server = Server::with(&hosts.concat());
+    assert_eq!(
+        aliases(&server.clone().deciding("shop.test:80/:process-group=own")),
+        [
+            "WSGIScriptAlias / /srv/a.wsgi process-group=shop application-group=%{GLOBAL}",
+            "WSGIScriptAlias / /srv/b.wsgi process-group=own application-group=%{GLOBAL}",
+            "WSGIScriptAlias / /srv/a.wsgi process-group=shop application-group=%{GLOBAL}",
+        ]
+    );
+    assert_eq!(
+        aliases(&server.deciding("shop.test:80/@2:process-group=own")),
+        [
+            "WSGIScriptAlias / /srv/a.wsgi process-group=shop application-group=%{GLOBAL}",
+            "WSGIScriptAlias / /srv/b.wsgi process-group=shop-2 application-group=%{GLOBAL}",
+            "WSGIScriptAlias / /srv/a.wsgi process-group=own application-group=%{GLOBAL}",
+        ]
+    );
+}
+
 #[test]
 fn what_was_meant_is_found_without_server_and_port() {
     let server = Server::with("WSGIScriptAlias /mensa /srv/a.wsgi\n");
