@@ -16,7 +16,7 @@ use super::judgement::{Judgement, judge};
 use super::plan_error::{PlanError, edit_error};
 use super::preset::ChosenOption;
 use super::proof::Objections;
-use super::restriction::{Restriction, restriction, step_of_restriction};
+use super::restriction::{Restriction, is_in_force, restriction, step_of_restriction};
 use super::situation::{Situation, Spot};
 use super::step::Step;
 use super::template::{Definition, Definitions};
@@ -220,7 +220,7 @@ impl Planner<'_> {
         }
         serves.extend(served_part(&situation, group));
         let name = printable(&group.name);
-        if self.situation.inventory.is_restricted() {
+        if is_in_force(&situation) {
             self.note_refused(group, &name);
         }
         let places = delegated.iter().map(|spot| situation.at_spot(spot));

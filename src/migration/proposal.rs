@@ -6,7 +6,7 @@ use super::held::{Held, Obstacle};
 use super::plan::{Plan, think_through};
 use super::plan_error::PlanError;
 use super::proof::{Changed, Difference, Objections, Proof, prove};
-use super::restriction::Restriction;
+use super::restriction::{Restriction, is_in_force};
 use super::situation::Situation;
 use crate::httpd::Runtime;
 use crate::patch::Patch;
@@ -77,7 +77,7 @@ pub(super) fn plan_holding(
 
 /// Returns the plan to change nothing, and why.
 fn nothing(situation: Situation<'_>, objections: &Objections, held: Held) -> Plan {
-    let is_restricted = situation.inventory.is_restricted();
+    let is_restricted = is_in_force(&situation);
     Plan {
         steps: Vec::new(),
         held: objections.needing.iter().cloned().chain([held]).collect(),

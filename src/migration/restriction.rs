@@ -36,8 +36,10 @@ pub(super) fn restriction(
     held: &mut Vec<Held>,
 ) -> Restriction {
     let lines = &situation.inventory.restrict_embedded;
-    let is_in_force = situation.inventory.is_restricted();
-    if !is_in_force && !decisions.preset.restrict_embedded {
+    let is_in_force = is_in_force(situation);
+    // Whoever restricts embedded mode already wants that, whatever the preset says.
+    let is_wanted = decisions.preset.restrict_embedded || situation.inventory.is_restricted();
+    if !is_wanted {
         return Restriction::NotAsked;
     }
     let what = if is_in_force { IN_FORCE } else { NOT_SET };
@@ -64,6 +66,21 @@ pub(super) fn restriction(
         Stage::All => Restriction::Set { replaced },
         Stage::Delegate => Restriction::Later,
     }
+}
+
+/// Returns whether embedded mode is restricted by one line that stays. The line of a file that is also read in a section, where
+/// httpd refuses it, goes.
+pub(super) fn is_in_force(situation: &Situation<'_>) -> bool {
+    let inventory = situation.inventory;
+    let line = |node: NodeId| {
+        let spot = situation.spot(node).ok()?;
+        Some((spot.path, spot.line))
+    };
+    let misplaced = inventory.misplaced_restrictions.iter();
+    let going: Vec<_> = misplaced.filter_map(|node| line(*node)).collect();
+    let mut lines = inventory.restrict_embedded.iter();
+    let goes = lines.any(|(node, _)| line(*node).is_some_and(|line| going.contains(&line)));
+    inventory.is_restricted() && !goes
 }
 
 /// Why embedded mode is restricted.

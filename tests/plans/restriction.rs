@@ -305,6 +305,27 @@ fn a_restriction_in_a_wrong_place_moves_to_the_main_server() {
     );
 }
 
+/// One line is read twice: httpd takes it at the main server, and refuses it in the virtual host.
+#[test]
+fn a_restriction_that_is_read_in_a_section_too_is_written_anew() {
+    let host =
+        "<VirtualHost *:80>\n  Include c.conf\n  WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n";
+    for text in [
+        format!("Include c.conf\n{host}"),
+        format!("{host}Include c.conf\n"),
+    ] {
+        let server = Server::with(&text).file("/etc/apache2/c.conf", "WSGIRestrictEmbedded On\n");
+        assert!(!server.is_accepted(), "{server:?}");
+        // Somebody wants the restriction already, whatever the preset says.
+        for server in [server.clone().set("restrict-embedded=false"), server] {
+            let outcome = server.planned();
+            outcome.is_complete();
+            assert!(outcome.after.is_accepted(), "{outcome}");
+            assert_eq!(outcome.after.text("/etc/apache2/c.conf"), "", "{outcome}");
+        }
+    }
+}
+
 /// A script inside a provider's alias is a hook, too (mod_wsgi.md 5.2: measured).
 #[test]
 fn a_provider_with_a_script_in_the_children_is_noted() {
