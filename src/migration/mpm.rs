@@ -7,7 +7,7 @@ use crate::httpd::Effective;
 use crate::syntax::Words;
 
 /// What mod_wsgi gives a group without `threads=` (mod_wsgi wsgi_daemon.c: `wsgi_add_daemon_process`).
-const DEFAULT_DAEMON_THREADS: u32 = 15;
+pub(super) const DEFAULT_DAEMON_THREADS: u32 = 15;
 
 /// The fewest processes for applications that serve one request each: one that asks its own server for something
 /// would wait for itself for ever.

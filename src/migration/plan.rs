@@ -9,7 +9,8 @@ use super::decisions::{Decided, Decisions, Saying, leaving, unheeded};
 use super::declared::{Added, Declared};
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
 use super::grouping::{
-    Group, Sources, group, note_of_missing, options_of, served, served_part, step_of, with_settings,
+    Group, Sources, group, note_of_missing, options_of, served, served_part, step_of, to_review,
+    with_settings,
 };
 use super::held::{Held, Obstacle};
 use super::judgement::{Judgement, judge};
@@ -82,7 +83,7 @@ pub(super) fn think_through(
         .notes
         .extend(unheeded(&situation, decisions, &judgement));
     planner.move_definitions(&judgement)?;
-    planner.delegate(group(&situation, &judgement, decisions)?)?;
+    planner.delegate(&judgement, group(&situation, &judgement, decisions)?)?;
     planner.finish(&judgement)
 }
 
@@ -153,7 +154,7 @@ impl Planner<'_> {
     }
 
     /// Sends the embedded applications to their groups.
-    fn delegate(&mut self, groups: Vec<Group>) -> Result<(), PlanError> {
+    fn delegate(&mut self, judgement: &Judgement, groups: Vec<Group>) -> Result<(), PlanError> {
         let mut new_groups = Vec::new();
         for group in groups {
             let delegated = self.delegate_lines(&group);
@@ -167,7 +168,7 @@ impl Planner<'_> {
                     self.notes.push(note);
                 }
             }
-            self.add_group(&group, &delegated, &chosen.options);
+            self.add_group(judgement, &group, &delegated, &chosen.options);
             let decided = Decided::of(&self.situation, self.decisions, &group, &chosen);
             self.decided.push(decided);
             if group.is_new {
@@ -204,7 +205,13 @@ impl Planner<'_> {
         delegated
     }
 
-    fn add_group(&mut self, group: &Group, delegated: &[Spot], options: &[ChosenOption]) {
+    fn add_group(
+        &mut self,
+        judgement: &Judgement,
+        group: &Group,
+        delegated: &[Spot],
+        options: &[ChosenOption],
+    ) {
         let situation = self.situation;
         let mut serves = Vec::new();
         for id in &group.applications {
@@ -224,9 +231,11 @@ impl Planner<'_> {
             self.note_refused(group, &name);
         }
         let places = delegated.iter().map(|spot| situation.at_spot(spot));
-        let more = self.sources.mpm.more_than_one(&situation, group, options);
+        let to_review = to_review(&situation, judgement, &self.sources.mpm, group, options);
         let lines = delegated.iter().map(|spot| situation.numbered(spot));
-        let step = step_of(group, &serves, more).at(places).changing(lines);
+        let step = step_of(group, &serves, to_review)
+            .at(places)
+            .changing(lines);
         let step = step.unless(leaving(&situation, group));
         match self.steps.last_mut() {
             Some(last) if last.is_for_the_same_lines(&step) => last.join(step),

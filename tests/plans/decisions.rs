@@ -305,15 +305,54 @@ fn directories_without_which_no_process_lives_must_be_there() {
     );
     assert!(refused("chroot=/srv/jail").contains("`/srv/jail` is not there"));
     assert!(refused("python-home=/srv/a.wsgi").contains("is not a directory"));
-    let in_jail = shop_and_blog()
-        .directory("/srv/jail/home")
-        .deciding("shop.test/:chroot=/srv/jail");
+    let in_jail = in_jail().deciding("shop.test/:chroot=/srv/jail");
     let refused = in_jail.clone().deciding("shop.test/:home=/srv").refused();
     assert!(
         refused.contains("`/srv/jail/srv` is not there"),
         "{refused}"
     );
     in_jail.deciding("shop.test/:home=/home").planned();
+}
+
+/// An application below another root directory.
+fn in_jail() -> Server {
+    Server::with(
+        "<VirtualHost *:80>\nServerName shop.test\nWSGIScriptAlias / /srv/jail/a.wsgi\n</VirtualHost>\n",
+    )
+    .file("/srv/jail/a.wsgi", "")
+    .directory("/srv/jail/home")
+}
+
+/// The real server answers 500 (measured with `/` and `//`): the path of the script must begin with the root and a slash.
+#[test]
+fn a_script_must_be_below_the_root_directory_of_its_group() {
+    let refused = |root: &str| {
+        let server = in_jail().deciding(&format!("shop.test/:chroot={root}"));
+        server.refused()
+    };
+    assert_eq!(
+        refused("/"),
+        "`--application shop.test/:chroot=/` wants `chroot=/`, and that cannot be: requests would get a 500, because \
+         `/srv/jail/a.wsgi` does not begin with `//`"
+    );
+    assert!(refused("/srv/jail/").contains("does not begin with `/srv/jail//`"));
+    assert!(refused("/srv/jail/home").contains("does not begin with `/srv/jail/home/`"));
+}
+
+/// With 32 MiB the real server does not get its five threads, and answers 504 (measured).
+#[test]
+fn a_limit_that_is_too_low_for_python_is_for_a_person_to_look_at() {
+    for (limit, risk) in [
+        ("memory-limit=1", "review"),
+        ("virtual-memory-limit=33554432", "review"),
+        ("memory-limit=134217728", "safe"),
+        ("memory-limit=0", "safe"),
+    ] {
+        let planned = in_jail().deciding(&format!("shop.test/:{limit}")).planned();
+        assert_eq!(planned.risks[0], risk, "{planned}");
+        let is_told = planned.reasons[0].contains(&format!("`{limit}` is hardly enough"));
+        assert_eq!(is_told, risk == "review", "{}", planned.reasons[0]);
+    }
 }
 
 #[test]

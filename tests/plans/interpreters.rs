@@ -267,3 +267,36 @@ fn the_script_of_an_application_in_an_interpreter_of_nobody_stays_beside_a_hook(
     let moved = import.trim().replace("%{GLOBAL}", "a");
     assert_eq!(alone.lines("WSGIImportScript"), [moved]);
 }
+
+/// Measured: what the hook leaves in `sys`, the application found, and does not find any more.
+#[test]
+fn an_application_that_has_the_interpreter_of_a_hook_is_to_be_looked_at() {
+    let hook = |options: &str| {
+        format!(
+            "LoadModule authz_host_module /modules/mod_authz_host.so\n\
+             <Location />\n  WSGIAccessScript /srv/scripts/c.wsgi {options}\n</Location>\n"
+        )
+    };
+    let alias = "WSGIScriptAlias / /srv/a.wsgi application-group=sh";
+    let other = host("b", "WSGIScriptAlias / /srv/b.wsgi application-group=own");
+    let of = |options: &str| {
+        let outcome = Server::with(&[hook(options), host("a", alias), other.clone()].concat());
+        let outcome = outcome.planned();
+        outcome.is_complete();
+        outcome
+    };
+    let outcome = of("application-group=sh");
+    assert_eq!(outcome.risks[..2], ["review", "safe"], "{outcome}");
+    assert_eq!(
+        outcome.reasons[0],
+        "it runs in every one of Apache's own processes; `WSGIAccessScript` (/etc/apache2/apache2.conf:8) has the interpreter \
+         `sh`, too, and stays in Apache's own processes: what one of the two sets there, the other does not see any more"
+    );
+    for elsewhere in [
+        "application-group=another",
+        "application-group=%{SERVER}",
+        "",
+    ] {
+        assert_eq!(of(elsewhere).risks[..2], ["safe", "safe"], "{elsewhere}");
+    }
+}

@@ -192,6 +192,33 @@ fn error_pages_that_begin_to_count_are_announced() {
     );
 }
 
+/// Measured: an application that answers 404 with a page of its own sends Apache's after the migration.
+#[test]
+fn an_application_that_loses_its_error_pages_is_to_be_looked_at() {
+    let host = |name: &str, lines: &str| {
+        format!(
+            "<VirtualHost *:80>\nServerName {name}.test\n{lines}WSGIScriptAlias / /srv/{name}.wsgi\n</VirtualHost>\n"
+        )
+    };
+    let risks = |main: &str, own: &str| {
+        let outcome = Server::with(&[main, &host("a", own), &host("b", "")].concat()).planned();
+        outcome.is_complete();
+        outcome.risks
+    };
+    let on = "WSGIErrorOverride On\n";
+    assert_eq!(risks(on, "")[..2], ["review", "review"]);
+    assert_eq!(risks("", on)[..2], ["review", "safe"]);
+    let section = "<Location /api>\nWSGIErrorOverride On\n</Location>\n";
+    assert_eq!(risks("", section)[..2], ["review", "safe"]);
+    assert_eq!(risks("WSGIErrorOverride Off\n", "")[..2], ["safe", "safe"]);
+    let outcome = Server::with(&host("a", on)).planned();
+    assert_eq!(
+        outcome.reasons[0],
+        "it runs in every one of Apache's own processes; from 400 on, Apache's error pages replace its own answers, because \
+         `WSGIErrorOverride` (/etc/apache2/apache2.conf:8) takes effect in a daemon"
+    );
+}
+
 #[test]
 fn on_already_and_an_application_that_was_refused() {
     let outcome = server_with("WSGIRestrictEmbedded On").planned();

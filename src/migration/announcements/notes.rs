@@ -329,7 +329,10 @@ pub(in crate::migration) fn of_daemons(any_preloaded: bool) -> Vec<String> {
         "an application in a daemon is restarted when its script changes, is loaded anew by a reload of \
          httpd, and must begin its answer within the group's socket-timeout, or httpd's Timeout if there is none"
             .to_owned(),
-        "a response header may have up to 32 KiB there (`header-buffer-size` of the group)".to_owned(),
+        // Measured with mod_wsgi 4.9.4: `X-A: 1` and `X-A: 2` come as `X-A: 1, 2`.
+        "a response header may have up to 32 KiB there (`header-buffer-size` of the group), and several of one name, but for \
+         `Set-Cookie`, come as one"
+            .to_owned(),
         "an answer with status 200 and a `Location:` that is a path makes httpd answer from that path instead of handing \
          it on (an internal redirect, as for CGI scripts)"
             .to_owned(),

@@ -3,7 +3,6 @@
 use super::Group;
 use super::clusters::Bond;
 use crate::migration::judgement::How;
-use crate::migration::mpm::MoreThanOne;
 use crate::migration::step::Step;
 use crate::source::printable;
 
@@ -15,8 +14,12 @@ const KEPT_APART: &str = "its section kept it apart from the rest, in Apache's o
 const BELOW_THE_OTHERS: &str = "other lines send a part of it to process groups already and count before the new one, \
                                 which is for the rest, and for what else the server leaves to Apache's own processes";
 
-/// Returns the step for a group that serves these.
-pub(in crate::migration) fn step_of(group: &Group, serves: &[Vec<u8>], more: MoreThanOne) -> Step {
+/// Returns the step for a group that serves these, with what a person should look at.
+pub(in crate::migration) fn step_of(
+    group: &Group,
+    serves: &[Vec<u8>],
+    to_review: Vec<String>,
+) -> Step {
     let name = printable(&group.name);
     let shown: Vec<_> = serves.iter().map(|text| printable(text)).collect();
     let shown = shown.join(", ");
@@ -31,22 +34,9 @@ pub(in crate::migration) fn step_of(group: &Group, serves: &[Vec<u8>], more: Mor
     } else if is_below {
         (BELOW_THE_OTHERS, false)
     } else {
-        (DELEGATED, more == MoreThanOne::default())
+        (DELEGATED, to_review.is_empty())
     };
-    let threads = more.threads.map(|threads| {
-        format!(
-            "Apache's own processes answered one request at a time, and these answer {threads} in threads, for which it has to \
-             be safe"
-        )
-    });
-    let processes = more.processes.map(|processes| {
-        format!(
-            "Apache has one process of its own, where each request finds what the one before left in memory, and these are \
-             {processes}, of which each has a memory of its own: `processes=1` keeps it together"
-        )
-    });
-    let whys = [group.reason_to_be_one(), threads, processes];
-    let whys = whys.into_iter().flatten();
+    let whys = group.reason_to_be_one().into_iter().chain(to_review);
     let reasons: Vec<String> = std::iter::once(reason.to_owned()).chain(whys).collect();
     let reason = reasons.join("; ");
     if is_safe {

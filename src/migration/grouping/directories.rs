@@ -3,10 +3,13 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::Group;
 use crate::host::Kind;
+use crate::httpd::{merge, path_bytes};
 use crate::migration::decisions::DecisionError;
 use crate::migration::preset::{Chosen, ChosenOption};
 use crate::migration::situation::Situation;
+use crate::source::printable;
 
 /// The options that name a directory without which a process cannot begin, and what becomes of it: the first two end it
 /// (mod_wsgi wsgi_daemon.c: `wsgi_setup_access`), without the third Python does not start (mod_wsgi.md 1). All are left to
@@ -24,6 +27,7 @@ enum Found {
 /// Makes sure that the directories that somebody chose are there. Returns what there is to say.
 pub(super) fn look_up(
     situation: &Situation<'_>,
+    group: &Group,
     chosen: &Chosen,
 ) -> Result<Vec<String>, DecisionError> {
     let option = |name: &str| chosen.options.iter().find(|option| option.name == name);
@@ -45,8 +49,37 @@ pub(super) fn look_up(
             )),
         }
     }
+    if let Some(root) = option("chroot") {
+        holds_the_scripts(situation, group, root)?;
+    }
     notes.extend(option("python-path").and_then(|option| note_of_path(situation, root, option)));
     Ok(notes)
+}
+
+/// Makes sure that all scripts are below another root directory: their paths must begin with it and a slash, so that neither
+/// `/` nor a slash at its end will do (measured: 500, "not located within chroot directory").
+fn holds_the_scripts(
+    situation: &Situation<'_>,
+    group: &Group,
+    root: &ChosenOption,
+) -> Result<(), DecisionError> {
+    let start = [root.value.as_bytes(), b"/"].concat();
+    let applications = group.users().map(|id| situation.inventory.application(id));
+    let mut paths = applications
+        .filter(|application| !application.path.is_empty())
+        .map(|application| merge(&situation.tree.server_root, &application.path));
+    match paths.find(|path| !path_bytes(path).starts_with(&start)) {
+        None => Ok(()),
+        Some(path) => Err(DecisionError::Unfit {
+            from: root.from.clone(),
+            what: format!("`chroot={}`", root.value),
+            why: format!(
+                "requests would get a 500, because `{}` does not begin with `{}`",
+                path.display(),
+                printable(&start)
+            ),
+        }),
+    }
 }
 
 fn missing(option: &ChosenOption, path: &Path, what: &str) -> DecisionError {

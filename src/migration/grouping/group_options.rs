@@ -43,7 +43,7 @@ pub(in crate::migration) fn options_of(
     if group.is_new {
         let user = run_as_requests_do(situation, group, &mut chosen)?;
         notes = settle(situation, group, &mut chosen, user)?;
-        notes.extend(directories::look_up(situation, &chosen)?);
+        notes.extend(directories::look_up(situation, group, &chosen)?);
         let timeouts = &sources.timeouts;
         notes.extend(allow_slow_answers(situation, timeouts, group, &mut chosen));
     }

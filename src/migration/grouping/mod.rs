@@ -12,6 +12,7 @@ mod macro_names;
 mod name_words;
 mod parts;
 mod served;
+mod to_review;
 mod twins;
 mod unix_identity;
 
@@ -20,6 +21,7 @@ pub use group_name::{NameContext, render_group_name};
 pub(super) use group_options::{Sources, options_of, with_settings};
 pub(super) use macro_names::{hold_other_uses, name_in_macros};
 pub(super) use served::{served, served_part};
+pub(super) use to_review::to_review;
 pub(super) use unix_identity::note_of_missing;
 
 use std::collections::BTreeSet;

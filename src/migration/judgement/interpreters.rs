@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::httpd::NodeId;
 use crate::migration::situation::Situation;
-use crate::wsgi::{Answer, ApplicationId, ImportScript, Mounted, Status};
+use crate::syntax::word;
+use crate::wsgi::{Answer, ApplicationId, Concern, ImportScript, Mounted, Status, parse_option};
 
 /// The name of the main interpreter.
 const MAIN: &[u8] = b"";
@@ -20,11 +21,16 @@ pub(in crate::migration) struct Interpreters {
     users: BTreeMap<Vec<u8>, BTreeSet<ApplicationId>>,
     /// The interpreters that lines name for an application, but for the main one.
     named: BTreeMap<ApplicationId, BTreeSet<Vec<u8>>>,
+    /// The first script for access or authentication in each interpreter that its line names.
+    hooks: BTreeMap<Vec<u8>, NodeId>,
 }
 
 impl Interpreters {
     pub(super) fn of(situation: &Situation<'_>) -> Self {
-        let mut interpreters = Self::default();
+        let mut interpreters = Self {
+            hooks: hooks(situation),
+            ..Self::default()
+        };
         let imports = situation.inventory.embedded_imports();
         let loaded: BTreeSet<&[u8]> = imports
             .map(|import| import.application_group.as_slice())
@@ -77,6 +83,13 @@ impl Interpreters {
         self.has(MAIN, id)
     }
 
+    /// Returns an interpreter that lines name for an application and for a script for access or authentication, and the line
+    /// of that.
+    pub(in crate::migration) fn hook_beside(&self, id: ApplicationId) -> Option<(&[u8], NodeId)> {
+        let mut named = self.named(id);
+        named.find_map(|name| Some((name, *self.hooks.get(name)?)))
+    }
+
     /// Returns what is loaded into an interpreter of an application.
     pub(in crate::migration) fn imports_for<'server>(
         &self,
@@ -86,6 +99,25 @@ impl Interpreters {
         let imports = situation.inventory.embedded_imports();
         imports.filter(move |import| self.has(&import.application_group, id))
     }
+}
+
+/// Returns the scripts for access or authentication, by the interpreters that their lines name.
+fn hooks(situation: &Situation<'_>) -> BTreeMap<Vec<u8>, NodeId> {
+    let beyond = situation.inventory.beyond.iter();
+    let mut hooks = BTreeMap::new();
+    for beyond in beyond.filter(|beyond| beyond.concern == Concern::PythonInChildren) {
+        let directive = situation.tree.directive(beyond.node);
+        let is_import = directive.name.eq_ignore_ascii_case(b"WSGIImportScript");
+        let mut rest = directive.arguments;
+        word(&mut rest);
+        while let (false, Some(Ok((name, value)))) = (is_import, parse_option(&mut rest)) {
+            // What begins with `%` names the main interpreter, or one that a request tells.
+            if name == b"application-group" && !value.starts_with(b"%") {
+                hooks.entry(value.into_owned()).or_insert(beyond.node);
+            }
+        }
+    }
+    hooks
 }
 
 /// Returns the interpreters of Apache's own processes in which an application is, wholly or in part: what is written, where a

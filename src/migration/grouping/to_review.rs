@@ -1,0 +1,103 @@
+//! What a person should look at before applications run in a process group: each of these makes the step one to review.
+
+use super::Group;
+use crate::migration::judgement::Judgement;
+use crate::migration::mpm::{DEFAULT_DAEMON_THREADS, Mpm};
+use crate::migration::preset::ChosenOption;
+use crate::migration::situation::Situation;
+use crate::source::printable;
+use crate::wsgi::{Application, Concern, concerns};
+
+/// Returns what there is to look at, in words.
+pub(in crate::migration) fn to_review(
+    situation: &Situation<'_>,
+    judgement: &Judgement,
+    mpm: &Mpm,
+    group: &Group,
+    options: &[ChosenOption],
+) -> Vec<String> {
+    let more = mpm.more_than_one(situation, group, options);
+    let threads = more.threads.map(|threads| {
+        format!(
+            "Apache's own processes answered one request at a time, and these answer {threads} in threads, for which it has to \
+             be safe"
+        )
+    });
+    let processes = more.processes.map(|processes| {
+        format!(
+            "Apache has one process of its own, where each request finds what the one before left in memory, and these are \
+             {processes}, of which each has a memory of its own: `processes=1` keeps it together"
+        )
+    });
+    let others = [
+        error_pages(situation, group),
+        hook(situation, judgement, group),
+    ];
+    let others = [threads, processes].into_iter().chain(others).flatten();
+    others.chain(too_little_memory(group, options)).collect()
+}
+
+/// `WSGIErrorOverride` has no effect on what runs in Apache's own processes (measured).
+fn error_pages(situation: &Situation<'_>, group: &Group) -> Option<String> {
+    let users = group
+        .users()
+        .map(|id| situation.inventory.application(id))
+        .collect::<Vec<&Application>>();
+    let lines = situation.inventory.beyond.iter();
+    let mut lines = lines.filter(|beyond| beyond.concern == Concern::DaemonOnly);
+    let line = lines.find(|line| {
+        let mut users = users.iter();
+        users.any(|user| concerns(situation.config, line.scope, user))
+    })?;
+    Some(format!(
+        "from 400 on, Apache's error pages replace its own answers, because `{}` ({}) takes effect in a daemon",
+        printable(situation.tree.name_of(line.node)),
+        situation.at_node(line.node)
+    ))
+}
+
+/// A hook stays in Apache's own processes, where its interpreter is another one from now on.
+fn hook(situation: &Situation<'_>, judgement: &Judgement, group: &Group) -> Option<String> {
+    let mut hooks = group
+        .users()
+        .filter_map(|id| judgement.interpreters.hook_beside(id));
+    let (name, node) = hooks.next()?;
+    Some(format!(
+        "`{}` ({}) has the interpreter `{}`, too, and stays in Apache's own processes: what one of the two sets there, the \
+         other does not see any more",
+        printable(situation.tree.name_of(node)),
+        situation.at_node(node),
+        printable(name)
+    ))
+}
+
+/// What Python needs before it loads an application, in MiB, without the stacks of threads. With 5 threads and 48 MiB mod_wsgi
+/// 4.9.4 with Python 3.11 fails to start some of them, with 64 one that ends it, with 77 none (measured).
+const PYTHON: u64 = 32;
+/// The stack of a thread, in MiB, as Linux has it.
+const STACK: u64 = 8;
+const MIB: u64 = 1 << 20;
+
+/// A process for which a limit is too low ends as soon as it starts, or has not all its threads; its requests wait (measured).
+fn too_little_memory(group: &Group, options: &[ChosenOption]) -> Vec<String> {
+    if !group.is_new {
+        return Vec::new();
+    }
+    let number = |name: &str| {
+        let option = options.iter().find(|option| option.name == name)?;
+        option.value.parse::<u64>().ok()
+    };
+    let threads = number("threads").unwrap_or(DEFAULT_DAEMON_THREADS.into());
+    let stack = number("stack-size").unwrap_or(STACK * MIB);
+    let least = stack.saturating_mul(threads).saturating_add(PYTHON * MIB);
+    let limits = ["memory-limit", "virtual-memory-limit"];
+    let low = limits.into_iter().filter_map(|name| {
+        let value = number(name).filter(|value| (1..least).contains(value))?;
+        Some(format!(
+            "`{name}={value}` is hardly enough for Python and the stacks of the threads, which want about {} MiB before an \
+             application is loaded: with less, processes do not get ready, and requests wait",
+            least / MIB
+        ))
+    });
+    low.collect()
+}
