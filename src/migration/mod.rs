@@ -15,6 +15,7 @@ mod grouping;
 mod held;
 mod judgement;
 mod label;
+mod less;
 mod mpm;
 mod plan;
 mod plan_error;

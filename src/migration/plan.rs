@@ -1,5 +1,6 @@
 //! [`Plan`]: what is to be changed so that every application runs in a daemon, and what is not changed and why.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::announcements::{Announcements, announcements, notes, of_sharing};
@@ -24,6 +25,7 @@ use super::template::{Definition, Definitions};
 use crate::httpd::{FileId, NodeId, Scope, ServerId};
 use crate::patch::Patch;
 use crate::source::{Text, printable};
+use crate::wsgi::ApplicationId;
 
 /// A migration that was thought through.
 #[derive(Debug)]
@@ -46,6 +48,8 @@ pub struct Plan {
     pub base: PathBuf,
     /// What was decided for the applications that it delegates.
     pub decided: Vec<Decided>,
+    /// The applications of which it delegates something.
+    pub(super) delegated: BTreeSet<ApplicationId>,
     /// What the files of the tree will be, for the proof.
     pub(super) after: Vec<(FileId, Text)>,
     /// Which other directives it changes.
@@ -317,6 +321,7 @@ impl Planner<'_> {
             base: if inside { root } else { PathBuf::from("/") },
             patch,
             after,
+            delegated: self.groups.iter().flat_map(Group::users).collect(),
             decided: self.decided,
             declared: self.declared,
         })

@@ -1,5 +1,7 @@
 //! [`propose`]: a plan that is proven.
 
+use std::collections::BTreeSet;
+
 use super::decisions::Decisions;
 use super::declared::Declared;
 use super::held::{Held, Obstacle};
@@ -31,29 +33,88 @@ pub struct Proposed {
     pub proof: Proof,
     /// The server as it would be.
     pub after: Changed,
+    /// What the proof had against all that was planned first, where less is proposed because of a defect of ours.
+    pub withdrawn: Option<Difference>,
 }
 
 /// So many plans are made, each of which heeds what the proofs had against those before it.
 const PLANS: usize = 8;
 
 /// Plans, and proves the plan. What the proof finds to need embedded mode holds the restriction back, and applications with
-/// which more would change than where they run are left as they are: both are named.
+/// which more would change than where they run are left as they are: both are named. Of a plan that does not pass otherwise,
+/// what passes is proposed.
 pub fn propose(
     situation: Situation<'_>,
     decisions: &Decisions,
     runtime: &Runtime,
 ) -> Result<Proposed, ProposalError> {
-    let mut objections = Objections::default();
-    for _ in 1..PLANS {
-        let plan = plan_holding(situation, decisions, &objections)?;
-        match prove(&situation, decisions, runtime, &plan) {
-            Ok((proof, after)) => return Ok(Proposed { plan, proof, after }),
-            Err(difference) => objections.take(&situation, difference)?,
+    let proving = Proving {
+        situation,
+        decisions,
+        runtime,
+    };
+    match proving.settle(Objections::default())? {
+        Settled::Proven(proposed) => Ok(*proposed),
+        Settled::Stuck(stuck) => match proving.less(&stuck) {
+            Some(proposed) => Ok(Proposed {
+                withdrawn: Some(stuck.difference),
+                ..proposed
+            }),
+            None => Err(stuck.difference.into()),
+        },
+    }
+}
+
+/// What is to be planned and proven.
+#[derive(Clone, Copy)]
+pub(super) struct Proving<'server> {
+    pub(super) situation: Situation<'server>,
+    decisions: &'server Decisions,
+    pub(super) runtime: &'server Runtime,
+}
+
+/// What planning has come to.
+pub(super) enum Settled {
+    /// A proof.
+    Proven(Box<Proposed>),
+    /// A plan that no proof shows to be right.
+    Stuck(Box<Stuck>),
+}
+
+/// A plan that does not pass its proof.
+pub(super) struct Stuck {
+    pub(super) plan: Plan,
+    /// Why it does not.
+    pub(super) difference: Difference,
+}
+
+impl Proving<'_> {
+    /// Plans until a proof has nothing against the plan that another plan could heed.
+    pub(super) fn settle(&self, mut objections: Objections) -> Result<Settled, PlanError> {
+        let mut rounds = 1;
+        loop {
+            let plan = plan_holding(self.situation, self.decisions, &objections)?;
+            let difference = match prove(&self.situation, self.decisions, self.runtime, &plan) {
+                Ok((proof, after)) => {
+                    return Ok(Settled::Proven(Box::new(Proposed {
+                        plan,
+                        proof,
+                        after,
+                        withdrawn: None,
+                    })));
+                }
+                Err(difference) => difference,
+            };
+            let heeded = match difference {
+                difference if rounds < PLANS => objections.take(&self.situation, difference),
+                difference => Err(difference),
+            };
+            if let Err(difference) = heeded {
+                return Ok(Settled::Stuck(Box::new(Stuck { plan, difference })));
+            }
+            rounds += 1;
         }
     }
-    let plan = plan_holding(situation, decisions, &objections)?;
-    let (proof, after) = prove(&situation, decisions, runtime, &plan)?;
-    Ok(Proposed { plan, proof, after })
 }
 
 /// Plans, and heeds what proofs had against the plans before. Nothing is changed when a file that has to be edited cannot be.
@@ -91,6 +152,7 @@ fn nothing(situation: Situation<'_>, objections: &Objections, held: Held) -> Pla
             Restriction::Held
         },
         base: situation.root(),
+        delegated: BTreeSet::new(),
         patch: Patch::new(),
         after: Vec::new(),
         decided: Vec::new(),

@@ -36,7 +36,9 @@ fn planned(text: &str) -> Plan {
     };
     let decisions = Decisions::by(Preset::named("balanced").unwrap());
     let proposed = migration::propose(situation, &decisions, &runtime());
-    proposed.unwrap().plan
+    let proposed = proposed.unwrap();
+    assert!(proposed.withdrawn.is_none(), "{:?}", proposed.withdrawn);
+    proposed.plan
 }
 
 /// Virtual hosts with an application each, below sections of the main server that name groups.

@@ -99,6 +99,10 @@ fn migrate(
         planned = Planned::of(&site, &decisions);
     }
     match planned.exit {
+        Some(0) if planned.withdraws() => {
+            let (said, decisions) = (&planned.said, decisions.join(" "));
+            return Err(format!("plan {decisions} does not pass as a whole\n{said}"));
+        }
         Some(0) => counts.plan(preset, &planned),
         Some(3) => {
             counts.refuse(&planned.said);

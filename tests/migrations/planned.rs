@@ -155,6 +155,12 @@ impl Planned {
         &self.printed.base
     }
 
+    /// Tells whether less is proposed because a proof failed.
+    pub(super) fn withdraws(&self) -> bool {
+        self.said
+            .contains("not all that was planned passed its proof")
+    }
+
     /// Tells whether embedded mode stays free because something would fail without it.
     pub(super) fn holds_restriction(&self) -> bool {
         self.printed.restriction == "held"

@@ -121,3 +121,41 @@ fn what_the_proof_refuses_is_left_as_it_is() {
         ]
     );
 }
+
+/// What asks for a file that the plan writes does something else as soon as it is there: without what needs that file, there
+/// is nothing against the plan.
+#[test]
+fn what_does_not_pass_its_proof_is_withdrawn_and_the_rest_is_proposed() {
+    let server = Server::with(
+        "WSGIDaemonProcess g\nIncludeOptional conf-enabled/*.conf\n<IfFile conf-available/wsgi-daemons.conf>\n  Timeout 7\n\
+         </IfFile>\n<VirtualHost *:80>\n  ServerName shop.test\n  WSGIScriptAlias /a /srv/a.wsgi\n  \
+         WSGIScriptAlias /b /srv/b.wsgi\n</VirtualHost>\n",
+    )
+    .file("/etc/apache2/conf-available/other.conf", "")
+    .link("/etc/apache2/conf-enabled/other.conf", "../conf-available/other.conf");
+    let difference = "the change would reach further than planned: `Timeout 7` would stand where `ServerName shop.test` does";
+    let server = server
+        .deciding("shop.test/b:process-group=g")
+        .withdrawing(difference);
+    let outcome = server.planned_once();
+    let why = format!("a plan with it does not pass its proof: {difference}");
+    let held: Vec<_> = outcome.held.iter().map(String::as_str).collect();
+    assert_eq!(
+        held,
+        [
+            format!(
+                "`WSGIRestrictEmbedded On` is not set (/etc/apache2/apache2.conf): {why}; please report it, with the lines that it names"
+            ),
+            format!(
+                "shop.test/a is left as it is (/etc/apache2/apache2.conf:13): {why}; delegate it by hand"
+            ),
+        ]
+    );
+    assert_eq!(
+        outcome.lines("WSGIScriptAlias"),
+        [
+            "WSGIScriptAlias /a /srv/a.wsgi",
+            "WSGIScriptAlias /b /srv/b.wsgi process-group=g"
+        ]
+    );
+}

@@ -43,6 +43,7 @@ pub(crate) struct Server {
     decisions: Vec<String>,
     groups: Vec<String>,
     answered: Vec<Saying>,
+    withdrawn: Option<String>,
 }
 
 /// A plan, in words, and the server after it.
@@ -135,6 +136,12 @@ impl Server {
     /// Decides for one process group that is there, as `--process-group` does.
     pub(crate) fn deciding_group(mut self, option: &str) -> Self {
         self.groups.push(option.to_owned());
+        self
+    }
+
+    /// Expects that not all that is planned passes its proof, and why.
+    pub(crate) fn withdrawing(mut self, difference: &str) -> Self {
+        self.withdrawn = Some(difference.to_owned());
         self
     }
 
@@ -244,7 +251,8 @@ impl Server {
         decisions
     }
 
-    fn planned_once(&self) -> Outcome {
+    /// Plans once.
+    pub(crate) fn planned_once(&self) -> Outcome {
         self.plan_once().expect("there is a plan")
     }
 
@@ -271,7 +279,14 @@ impl Server {
             mod_wsgi,
         };
         match migration::propose(situation, &self.decisions(), &self.runtime) {
-            Ok(proposed) => Ok(self.outcome(proposed.plan)),
+            Ok(proposed) => {
+                let withdrawn = proposed.withdrawn.map(|difference| difference.to_string());
+                assert_eq!(
+                    withdrawn, self.withdrawn,
+                    "what the proof had against the plan"
+                );
+                Ok(self.outcome(proposed.plan))
+            }
             Err(ProposalError::Plan(error)) => Err(error),
             Err(error @ ProposalError::Proof(_)) => panic!("the plan is not proven: {error}"),
         }

@@ -54,7 +54,9 @@ fn go(main: &[u8], more: &[u8]) {
     if !errors.is_empty() {
         return;
     }
-    let migration::Proposed { plan, proof, .. } = proposed.expect("the plan is proven");
+    let proposed = proposed.expect("the plan is proven");
+    assert!(proposed.withdrawn.is_none(), "{:?}", proposed.withdrawn);
+    let migration::Proposed { plan, proof, .. } = proposed;
     let diff = plan.patch.unified_diff(&plan.base, 3);
     diff.expect("there is a diff");
     assert_eq!(plan.steps.is_empty(), plan.patch.is_empty());

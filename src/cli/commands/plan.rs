@@ -14,7 +14,7 @@ use crate::httpd;
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::request::Router;
 use crate::migration::{
-    self, Decisions, Library, Plan, PlanError, ProposalError, Situation, Stage,
+    self, Decisions, Library, Plan, PlanError, ProposalError, Proposed, Situation, Stage,
 };
 use crate::patch::CONTEXT;
 use crate::report::{self, Failure, Lines, PlanJson, Proposal};
@@ -63,6 +63,7 @@ pub(in crate::cli) fn plan(
     tell_what_is_mended(output, &inventory);
     let proposed = migration::propose(situation, &decisions, &settings.runtime);
     let proposed = ManuallyDrop::new(proposed.map_err(|error| nothing_proposed(&error))?);
+    tell_what_is_withdrawn(output, &proposed);
     let plan = &proposed.plan;
     let proposal = Proposal {
         lines: Lines {
@@ -117,6 +118,20 @@ fn write_answers(decisions: &Decisions, plan: &Plan, options: &PlanOptions) -> R
     Settings::write(path, answers.as_bytes())
 }
 
+/// What is needed to find a defect.
+const TO_SEND: &str = "please report it with this message, the lines that it names, and what `wsgi-daemonize --version` and \
+                       `wsgi-daemonize tree` print, without what is secret";
+
+/// Says that less is proposed than was planned.
+fn tell_what_is_withdrawn(output: &mut Output, proposed: &Proposed) {
+    if let Some(difference) = &proposed.withdrawn {
+        output.talk(&format!(
+            "warning: not all that was planned passed its proof: {difference}\n  help: what is proposed here did; what was \
+             withdrawn is named below\n  help: {TO_SEND}\n"
+        ));
+    }
+}
+
 /// Decisions that cannot be followed are the user's; everything else is ours.
 fn nothing_proposed(error: &ProposalError) -> Problem {
     let mut failure = Failure::from_error(error);
@@ -127,8 +142,9 @@ fn nothing_proposed(error: &ProposalError) -> Problem {
         }
         ProposalError::Plan(_) => (ExitStatus::Refused, failure),
         ProposalError::Proof(_) => {
-            let help = "nothing was changed; please report this with the lines it names";
-            (ExitStatus::Refused, failure.help(help))
+            let help = "nothing was changed: this is a defect of wsgi-daemonize";
+            let failure = failure.help(help).help(TO_SEND);
+            (ExitStatus::Refused, failure)
         }
     }
 }

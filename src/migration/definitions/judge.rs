@@ -11,6 +11,7 @@ use crate::migration::decisions::Decisions;
 use crate::migration::held::{Held, Obstacle};
 use crate::migration::judgement::changing_identity;
 use crate::migration::judgement::{macro_line, macros_used_in_hiding};
+use crate::migration::proof::Objections;
 use crate::migration::situation::{Situation, Spot};
 use crate::source::printable;
 use crate::wsgi::DaemonProcess;
@@ -86,6 +87,7 @@ impl Judged {
 pub(in crate::migration) fn judge_daemons(
     situation: &Situation<'_>,
     decisions: &Decisions,
+    objections: &Objections,
 ) -> Judged {
     let mut judged = Judged::default();
     let daemons = situation.inventory.daemons.iter();
@@ -101,7 +103,8 @@ pub(in crate::migration) fn judge_daemons(
         if wanted.is_err() {
             judged.wanted.insert(daemon.node);
         }
-        match wanted.and_then(|()| judge.judge(daemon)) {
+        let may_move = wanted.and_then(|()| objections.let_move());
+        match may_move.and_then(|()| judge.judge(daemon)) {
             Ok(hoisted) => {
                 judged.hoisted.insert(daemon.node, hoisted);
             }

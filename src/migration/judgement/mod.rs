@@ -142,7 +142,7 @@ pub(in crate::migration) fn judge(
     objections: &Objections,
 ) -> Judgement {
     let mut judgement = Judgement::default();
-    let mut definitions = judge_daemons(situation, decisions);
+    let mut definitions = judge_daemons(situation, decisions, objections);
     judgement.stay = std::mem::take(&mut definitions.stay);
     judgement.interpreters = Interpreters::of(situation);
     let hindrances = Hindrances::new(situation);

@@ -6,6 +6,7 @@ use super::Difference;
 use crate::httpd::{NodeId, merge, path_bytes};
 use crate::migration::held::{Held, Obstacle};
 use crate::migration::judgement::Refusal;
+use crate::migration::restriction::NOT_SET;
 use crate::migration::situation::Situation;
 use crate::wsgi::{Application, ApplicationId, Mechanism};
 
@@ -20,13 +21,18 @@ pub struct Reached {
     pub(super) what: String,
 }
 
+/// What a person can do where a plan is held back that should have passed its proof.
+const REPORT: &str = "please report it, with the lines that it names";
+
 /// What is known to stand in the way before a plan is made.
 #[derive(Clone, Debug, Default)]
 pub(in crate::migration) struct Objections {
     /// What needs embedded mode.
     pub(in crate::migration) needing: Vec<Held>,
-    /// What would change with applications, if they were delegated. The changed server has the same numbers.
+    /// Why applications are not delegated. The changed server has the same numbers.
     applications: BTreeMap<ApplicationId, String>,
+    /// Why no definition moves.
+    definitions: Option<String>,
 }
 
 impl Objections {
@@ -66,7 +72,33 @@ impl Objections {
         let applications = situation.inventory.applications();
         for (id, _) in applications.filter(|(_, application)| is_it(application)) {
             let known = self.applications.entry(id);
-            known.or_insert_with(|| reached.what.clone());
+            known.or_insert_with(|| {
+                format!("more would change than where it runs: {}", reached.what)
+            });
+        }
+    }
+
+    /// Withholds the restriction.
+    pub(in crate::migration) fn withhold_restriction(&mut self, why: &str, at: String) {
+        let obstacle = Obstacle::new(why, REPORT);
+        self.needing.push(Held::new(NOT_SET, obstacle, at));
+    }
+
+    /// Leaves an application as it is.
+    pub(in crate::migration) fn leave_alone(&mut self, id: ApplicationId, why: &str) {
+        self.applications.insert(id, why.to_owned());
+    }
+
+    /// Leaves all definitions where they are.
+    pub(in crate::migration) fn keep_definitions(&mut self, why: &str) {
+        self.definitions = Some(why.to_owned());
+    }
+
+    /// Makes sure that no proof had anything against moving definitions.
+    pub(in crate::migration) fn let_move(&self) -> Result<(), Obstacle> {
+        match &self.definitions {
+            None => Ok(()),
+            Some(why) => Err(Obstacle::new(why, REPORT)),
         }
     }
 
@@ -76,10 +108,9 @@ impl Objections {
         id: ApplicationId,
         application: &Application,
     ) -> Result<(), Refusal> {
-        let Some(what) = self.applications.get(&id) else {
+        let Some(why) = self.applications.get(&id) else {
             return Ok(());
         };
-        let why = format!("more would change than where it runs: {what}");
         let clear = "delegate it by hand";
         Err((Obstacle::new(why, clear), application.node))
     }
