@@ -95,6 +95,15 @@ pub(super) struct CheckOptions {
     /// Write all that is found to a file for --baseline, and end with status 0.
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     pub(super) write_baseline: Option<PathBuf>,
+    /// Print a diff that mends what can be mended without changing what the server does; the summary is on standard error.
+    #[arg(long, conflicts_with_all = ["format", "write_baseline"])]
+    pub(super) diff: bool,
+    /// With --diff: write the fixes that may change what the server does, too.
+    #[arg(long, requires = "diff")]
+    pub(super) unsafe_fixes: bool,
+    /// With --diff: write the diff to a file.
+    #[arg(long, value_name = "FILE", requires = "diff")]
+    pub(super) output: Option<PathBuf>,
     /// How to show it.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: CheckFormat,

@@ -10,6 +10,7 @@ use super::draft::{Draft, Spot};
 use super::facts::Facts;
 use super::finding::Finding;
 use super::registry::rule;
+use super::remedy::{Change, Remedy};
 use super::rule::Rule;
 use crate::httpd::{ConfigTree, File};
 use crate::source::printable;
@@ -23,6 +24,8 @@ struct Allowance {
     /// The line of the comment, and its number.
     index: usize,
     number: u32,
+    /// The comment as written.
+    text: Vec<u8>,
     /// Codes or names of rules, as written.
     rules: Vec<String>,
     has_reason: bool,
@@ -73,6 +76,14 @@ fn is_allowed(allowances: &mut [Allowance], finding: &Finding) -> bool {
 }
 
 impl Allowance {
+    /// Returns whether each of the rules was asked.
+    fn is_looked_for_wholly(&self, asked: &[&Rule]) -> bool {
+        let mut named = self.rules.iter().map(|called| rule(called));
+        named.all(|named| {
+            named.is_some_and(|named| asked.iter().any(|rule| rule.code == named.code))
+        })
+    }
+
     fn names(&self, asked: &Rule) -> bool {
         let mut named = self.rules.iter().filter_map(|called| rule(called));
         named.any(|named| named.code == asked.code)
@@ -97,7 +108,12 @@ fn complaint(allowance: &Allowance, asked: &[&Rule]) -> Option<Draft> {
     let is_looked_for = asked.iter().any(|rule| allowance.names(rule));
     (is_looked_for && !allowance.is_used).then(|| {
         let message = "this allows a finding that is not there";
-        Draft::new(&UNUSED, spot, message).help("take the comment away")
+        let draft = Draft::new(&UNUSED, spot.clone(), message);
+        let remedy = Remedy::safe("take the comment away");
+        if allowance.is_looked_for_wholly(asked) {
+            return draft.remedy(remedy.amend(spot, &allowance.text, Change::Delete));
+        }
+        draft.help(remedy.title)
     })
 }
 
@@ -128,6 +144,7 @@ fn in_file(file: &File) -> Vec<Allowance> {
                 file: file.path.clone(),
                 index,
                 number: line.number,
+                text: line.span.of(file.document.text()).trim_ascii().to_vec(),
                 rules: rules.map(ToOwned::to_owned).collect(),
                 has_reason: !reason.trim().is_empty(),
                 is_used: false,

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::remedy::Remedy;
 use super::rule::Rule;
 use crate::httpd::request::Origin;
 use crate::httpd::{NodeId, Place};
@@ -13,6 +14,8 @@ pub(super) enum Part {
     Whole,
     /// The directive's name is word 0.
     Word(usize),
+    /// Of a word `name=value` the name.
+    Name(usize),
     /// The word `name=value`; all of the line when there is none.
     Option(Vec<u8>),
 }
@@ -53,6 +56,7 @@ pub(super) struct Draft {
     /// The first is where it is; the others are why.
     pub(super) labels: Vec<(Spot, String)>,
     pub(super) help: Vec<String>,
+    pub(super) remedy: Option<Remedy>,
 }
 
 impl Draft {
@@ -63,6 +67,7 @@ impl Draft {
             message: message.into(),
             labels: vec![(spot, String::new())],
             help: Vec::new(),
+            remedy: None,
         }
     }
 
@@ -86,6 +91,13 @@ impl Draft {
     #[must_use]
     pub(super) fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
+        self
+    }
+    /// Adds what to do, and how.
+    #[must_use]
+    pub(super) fn remedy(mut self, remedy: Remedy) -> Self {
+        self.help.push(remedy.title.clone());
+        self.remedy = Some(remedy);
         self
     }
 }

@@ -160,6 +160,15 @@ impl<'s> Facts<'s> {
         lines.into_values().collect()
     }
 
+    /// Returns whether a directive is there whenever another one is: no condition is around it that is not around the other,
+    /// too.
+    pub(super) fn is_there_with(&self, one: NodeId, other: NodeId) -> bool {
+        let own = self.tree.directive(one).condition;
+        let around = self.tree.directive(other).condition;
+        let mut around = self.tree.conditions_around(around);
+        own.is_none_or(|own| around.any(|(condition, _)| condition == own))
+    }
+
     /// Returns the directives that httpd refuses for one mistake.
     pub(super) fn refused_for(&self, mistake: Mistake) -> impl Iterator<Item = NodeId> {
         let refusals = self.refusals.iter();

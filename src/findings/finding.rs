@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::draft::Draft;
 use super::facts::Facts;
+use super::fix::Fix;
 use super::location::Location;
 use super::rule::Rule;
 
@@ -29,6 +30,8 @@ pub struct Finding {
     pub related: Vec<Label>,
     /// What to do.
     pub help: Vec<String>,
+    /// What would mend it, if that is known.
+    pub fix: Option<Fix>,
 }
 
 impl Finding {
@@ -48,12 +51,14 @@ impl Finding {
             }));
         }
         let mut labels = labels.into_iter();
+        let remedy = draft.remedy.as_ref();
         Some(Self {
             rule: draft.rule,
             message: draft.message,
             primary: labels.next()?,
             related: labels.collect(),
             help: draft.help,
+            fix: remedy.and_then(|remedy| Fix::from_remedy(facts, remedy)),
         })
     }
 

@@ -147,6 +147,13 @@ fn index_of(document: &Document, number: u32) -> Option<usize> {
     lines.binary_search_by_key(&number, |line| line.number).ok()
 }
 
+/// Returns the logical line that a byte is in.
+pub(super) fn logical_line(document: &Document, offset: u32) -> Option<Line> {
+    let lines = document.lines();
+    let index = lines.partition_point(|line| line.span.end <= offset);
+    lines.get(index).copied()
+}
+
 /// Returns the bytes of a part of a line; of a continued line never more than one physical line.
 fn part_of(document: &Document, line: &Line, part: &Part) -> Span {
     let raw = line.span.of(document.text());
@@ -154,6 +161,13 @@ fn part_of(document: &Document, line: &Line, part: &Part) -> Span {
     let found = match part {
         Part::Whole => None,
         Part::Word(number) => words.get(*number).copied(),
+        Part::Name(number) => words.get(*number).map(|(start, end)| {
+            let word = raw.get(*start..*end).unwrap_or_default();
+            (
+                *start,
+                start + memchr::memchr(b'=', word).unwrap_or(word.len()),
+            )
+        }),
         Part::Option(name) => words.iter().copied().find(|(start, end)| {
             let word = raw.get(*start..*end).unwrap_or_default();
             let rest = word.strip_prefix(name.as_slice());

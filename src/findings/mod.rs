@@ -10,6 +10,7 @@ mod entry;
 mod environment;
 mod facts;
 mod finding;
+mod fix;
 mod groups;
 mod location;
 mod machine;
@@ -20,32 +21,31 @@ mod options;
 mod placement;
 mod refusal;
 mod registry;
+mod remedy;
 mod rule;
 mod security;
 mod style;
 
 pub use facts::{Facts, Sources};
 pub use finding::{Finding, Label};
+pub use fix::{Applicability, FileEdit, Fix};
 pub use location::Location;
 pub use messages::{MESSAGES, Message, code_in, message_in, message_of_code, messages_of};
 pub use registry::{RULES, rule};
 pub use rule::{Certainty, Page, Rule, Severity};
 
-use rule::Needs;
-
 /// Finds everything that some of the rules find, by file, line and code.
 ///
 /// Where httpd stops reading, what stands behind is not known: then only the rules about what httpd refuses are asked.
 pub fn find(facts: &Facts<'_>, rules: &[&Rule]) -> Vec<Finding> {
-    let is_read = facts.is_read();
-    let asked = rules
-        .iter()
-        .filter(|rule| is_read || rule.needs == Needs::Lines);
-    let drafts = asked.flat_map(|rule| (rule.find)(facts));
+    let asked = rules.iter().copied();
+    let asked = asked.filter(|rule| rule.can_be_asked(facts));
+    let asked: Vec<&Rule> = asked.collect();
+    let drafts = asked.iter().flat_map(|rule| (rule.find)(facts));
     let mut findings: Vec<Finding> = drafts
         .filter_map(|draft| Finding::from_draft(facts, draft))
         .collect();
-    findings = allowance::without_allowed(facts, rules, findings);
+    findings = allowance::without_allowed(facts, &asked, findings);
     findings.sort_by(|one, other| one.key().cmp(&other.key()));
     // A file that is read twice has its mistakes once.
     findings.dedup_by(|one, other| one.key() == other.key());

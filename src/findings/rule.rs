@@ -56,6 +56,19 @@ pub(super) enum Needs {
     Lines,
     /// All that httpd would read.
     Server,
+    /// That, and a version that is to be used later.
+    Target,
+}
+
+impl Rule {
+    /// Returns whether what it has to know is known.
+    pub(super) fn can_be_asked(&self, facts: &Facts<'_>) -> bool {
+        match self.needs {
+            Needs::Lines => true,
+            Needs::Server => facts.is_read(),
+            Needs::Target => facts.is_read() && facts.target.is_some(),
+        }
+    }
 }
 
 /// What is said about a rule: whole sentences, and two small configurations.

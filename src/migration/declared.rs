@@ -23,7 +23,7 @@ pub(super) struct Added {
     /// Where it has effect.
     pub(super) scope: Scope,
     /// Its name.
-    pub(super) name: &'static str,
+    pub(super) name: Vec<u8>,
     /// What stands behind that.
     pub(super) arguments: Vec<u8>,
 }

@@ -3,7 +3,7 @@
 //! [`propose`] judges every application and process group, gives the embedded ones groups, moves definitions to the main
 //! server and restricts embedded mode, unless something stands in the way: that is [`Held`], with its line. A [`Preset`]
 //! says how new groups are named and sized; [`Definitions`] become the text that holds them. Then it reads the result again
-//! and compares: what it found is the [`Proof`].
+//! and compares: what it found is the [`Proof`]. [`Mending`] writes the fixes of findings, with the same care.
 
 mod announcements;
 mod changes;
@@ -16,6 +16,7 @@ mod held;
 mod judgement;
 mod label;
 mod less;
+mod mending;
 mod mpm;
 mod plan;
 mod plan_error;
@@ -33,6 +34,7 @@ mod timeouts;
 pub use decisions::{About, Decided, DecisionError, Decisions, Said, Saying, Stage, answers};
 pub use grouping::{NameContext, render_group_name};
 pub use held::Held;
+pub use mending::{Mended, Mending};
 pub use mpm::{Mpm, MpmKind};
 pub use plan::Plan;
 pub use plan_error::PlanError;

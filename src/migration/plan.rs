@@ -308,8 +308,6 @@ impl Planner<'_> {
         );
         self.notes.extend(changes);
         let (patch, after) = self.changes.finish()?;
-        let root = situation.root();
-        let inside = patch.changes().all(|(path, _)| path.starts_with(&root));
         Ok(Plan {
             steps: self.steps,
             held: self.held,
@@ -318,7 +316,7 @@ impl Planner<'_> {
             notes: self.notes,
             seen,
             restriction,
-            base: if inside { root } else { PathBuf::from("/") },
+            base: situation.base_of(&patch),
             patch,
             after,
             delegated: self.groups.iter().flat_map(Group::users).collect(),
@@ -339,7 +337,7 @@ impl Planner<'_> {
                 server: ServerId::MAIN,
                 section: None,
             },
-            name: "WSGISocketPrefix",
+            name: b"WSGISocketPrefix".to_vec(),
             arguments: prefix.as_bytes().to_vec(),
         });
         let title =

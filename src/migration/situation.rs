@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::held::Obstacle;
+use crate::findings::Sources;
 use crate::host::Host;
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{
     ConfigTree, Directive, FileId, NodeId, Place, ServerConfig, ServerId, path_bytes,
 };
+use crate::patch::Patch;
 use crate::syntax::{Document, Line, word};
 use crate::wsgi::{Answerer, Inventory, Overview};
 
@@ -158,6 +160,27 @@ impl<'server> Situation<'server> {
     pub(super) fn main_file(&self) -> FileId {
         let first = self.tree.files().next();
         first.map(|(id, _)| id).expect("a tree has its main file")
+    }
+
+    /// Returns the directory from which a patch is applied: the server root, where all that it changes is below that.
+    pub(super) fn base_of(&self, patch: &Patch) -> PathBuf {
+        let root = self.root();
+        let is_inside = patch.changes().all(|(path, _)| path.starts_with(&root));
+        if is_inside { root } else { PathBuf::from("/") }
+    }
+
+    /// Returns what rules of `check` ask.
+    pub fn sources(&self) -> Sources<'server> {
+        Sources {
+            host: self.host,
+            tree: self.tree,
+            config: self.config,
+            inventory: self.inventory,
+            overview: self.overview,
+            answerer: self.answerer,
+            mod_wsgi: self.mod_wsgi,
+            target: None,
+        }
     }
 
     /// Returns the server root with its links resolved.

@@ -5,7 +5,7 @@ mod printable;
 mod span;
 mod text;
 
-pub use nearest::{did_you_mean, nearest};
+pub use nearest::{did_you_mean, nearest, sole_nearest};
 pub use printable::printable;
 pub use span::Span;
 pub use text::Text;

@@ -14,6 +14,18 @@ pub fn nearest<'known>(
         .map(|(_, candidate)| candidate)
 }
 
+/// Returns the nearest word, unless another one is nearly as near: then nobody knows which was meant.
+pub fn sole_nearest<'known>(
+    word: &str,
+    known: impl IntoIterator<Item = &'known str> + Clone,
+) -> Option<&'known str> {
+    let nearest = nearest(word, known.clone())?;
+    let limit = distance(word, nearest) + 1;
+    let mut others = known.into_iter().filter(|other| *other != nearest);
+    let is_rivalled = others.any(|other| distance(word, other) <= limit);
+    (!is_rivalled).then_some(nearest)
+}
+
 /// Returns the question for the word that was found.
 pub fn did_you_mean(word: &str) -> String {
     format!("did you mean `{word}`?")

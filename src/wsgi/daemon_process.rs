@@ -42,6 +42,17 @@ impl DaemonProcess {
             .map(|(_, value)| value.as_slice())
     }
 
+    /// Returns whether it has the same options as another one: what counts, that is, wherever it is written.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let value = |group: &Self, wanted: &[u8]| {
+            let mut options = group.options.iter().rev();
+            let found = options.find(|(name, _)| name == wanted);
+            found.map(|(_, value)| value.clone())
+        };
+        let mut options = self.options.iter().chain(&other.options);
+        options.all(|(name, _)| value(self, name) == value(other, name))
+    }
+
     /// Returns whether it has no threads for requests: it runs service scripts, and a request would wait for ever. As
     /// C's `atoi` has it, a value that does not begin with a digit is 0.
     pub fn is_for_services(&self) -> bool {

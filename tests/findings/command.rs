@@ -156,3 +156,44 @@ fn secrets_are_not_shown() {
         assert!(!said.contains("s3cret"), "{format}: {said}");
     }
 }
+
+/// Standard output is the diff alone; the status is that of what was found.
+#[test]
+fn fixes_are_printed_as_a_diff() {
+    let text = format!("{LOAD}WSGIDaemonProcess a\nWSGIRestrictStdout Off\n");
+    let folder = TempDir::new().unwrap();
+    let config = folder.path().join("httpd.conf");
+    std::fs::write(&config, &text).unwrap();
+    let run = |options: &[&str]| {
+        let named = ["check", "--mod-wsgi-version", "4.9.4", "--config"];
+        let named = named.into_iter().chain([config.to_str().unwrap()]);
+        wsgi_daemonize(named.chain(options.iter().copied()))
+    };
+    let output = run(&["--diff"]);
+    let diff = "--- a/httpd.conf\n+++ b/httpd.conf\n@@ -1,4 +1,3 @@\n LoadModule wsgi_module modules/mod_wsgi.so\n \
+                ServerName main.example\n WSGIDaemonProcess a\n-WSGIRestrictStdout Off\n";
+    assert_eq!(printable(&output.stdout), diff);
+    assert_eq!(output.status.code(), Some(1));
+    let said = printable(&output.stderr);
+    assert!(
+        said.starts_with("- WD801 httpd.conf:4: take the line away\n1 finding without a fix"),
+        "{said}"
+    );
+
+    let file = folder.path().join("fix.patch");
+    let output = run(&["--diff", "--output", file.to_str().unwrap()]);
+    assert_eq!(printable(&output.stdout), "");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), diff);
+    assert!(printable(&output.stderr).contains("< "), "{said}");
+
+    let output = run(&["--diff", "--skip", "WD801"]);
+    assert_eq!(printable(&output.stdout), "");
+    assert!(printable(&output.stderr).starts_with("no fix to write\n"));
+    for wrong in [
+        &["--diff", "--format", "json"][..],
+        &["--unsafe-fixes"],
+        &["--output", "x"],
+    ] {
+        assert_eq!(run(wrong).status.code(), Some(2), "{wrong:?}");
+    }
+}

@@ -81,6 +81,58 @@ fn json_is_as_its_schema_says() {
     );
 }
 
+/// What is to be written, as the schema of ours and SARIF 2.1.0 (3.55 to 3.57) have it.
+#[test]
+fn fixes_are_told_to_programs() {
+    let server = Server::new(
+        b"LoadModule wsgi_module modules/mod_wsgi.so\nServerName main.example\n\
+          WSGIDaemonProcess caf\xe9 user=x \\\n  user=y\nWSGIRestrictStdout Off\n",
+    );
+    let options = |format| ["--mod-wsgi-version", "4.9.4", "--format", format];
+    let (_, text) = server.check(&options("json"));
+    let value = assert_valid(SCHEMA, &text);
+    let fixes: Vec<&Value> = value["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| &found["fix"])
+        .collect();
+    let places = |fix: &Value| {
+        let edit = &fix["edits"][0];
+        ["line", "column", "end_line", "end_column"].map(|key| edit[key].as_u64().unwrap_or(0))
+    };
+    let written: Vec<[u64; 4]> = fixes
+        .iter()
+        .filter(|fix| !fix.is_null())
+        .map(|fix| places(fix))
+        .collect();
+    // The byte that is no text is one character.
+    assert_eq!(written, [[3, 23, 3, 30], [5, 1, 6, 1]]);
+    assert!(fixes.iter().any(|fix| fix.is_null()));
+
+    let (_, text) = server.check(&options("sarif"));
+    let value: Value = serde_json::from_slice(&text).unwrap();
+    let results = value["runs"][0]["results"].as_array().unwrap();
+    let fixes: Vec<&Value> = results
+        .iter()
+        .filter_map(|found| found["fixes"].get(0))
+        .collect();
+    assert_eq!(fixes.len(), 2);
+    for fix in fixes {
+        assert!(fix["description"]["text"].is_string());
+        let change = &fix["artifactChanges"][0];
+        assert!(
+            change["artifactLocation"]["uri"]
+                .as_str()
+                .unwrap()
+                .ends_with("/httpd.conf")
+        );
+        let replacement = &change["replacements"][0];
+        assert_eq!(replacement["insertedContent"]["text"], "");
+        assert!(replacement["deletedRegion"]["endColumn"].as_u64() > Some(0));
+    }
+}
+
 #[test]
 fn a_configuration_that_is_not_read_is_told_in_json() {
     let (_, text) = Server::new(b"</Directory>\n").check(&["--format", "json"]);

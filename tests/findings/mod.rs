@@ -3,9 +3,11 @@
 mod cases;
 mod command;
 mod documentation;
+mod fixes;
 mod formats;
 mod messages;
 mod pages;
+mod repaired;
 mod server;
 mod witness;
 mod wording;

@@ -10,6 +10,7 @@ use wsgi_daemonize::findings::{Facts, Finding, RULES, Sources, find};
 use wsgi_daemonize::host::Memory;
 use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, Runtime};
+use wsgi_daemonize::migration::Situation;
 use wsgi_daemonize::wsgi::{self, Answerer};
 
 /// The modules that every case has; a name for the server, so that nothing depends on the machine's.
@@ -33,6 +34,20 @@ Listen 443
 
 /// Returns what all rules find when a text stands behind the usual beginning of a configuration.
 pub(crate) fn findings(text: &str) -> Vec<Finding> {
+    with_server(text, |situation, _| found(situation))
+}
+
+/// Returns what all rules find on a server.
+pub(crate) fn found(situation: Situation<'_>) -> Vec<Finding> {
+    let facts = Facts::new(Sources {
+        target: Some((6, 0, 5)),
+        ..situation.sources()
+    });
+    find(&facts, RULES)
+}
+
+/// Looks at the server whose text stands behind the usual beginning of a configuration.
+pub(crate) fn with_server<T>(text: &str, look: impl FnOnce(Situation<'_>, &Runtime) -> T) -> T {
     let modules = if text.contains("# mod_wsgi is not loaded\n") {
         MODULES.replace("LoadModule wsgi_module modules/mod_wsgi.so\n", "")
     } else {
@@ -70,7 +85,7 @@ pub(crate) fn findings(text: &str) -> Vec<Finding> {
     let router = Router::new(&host, &tree, &config);
     let answerer = Answerer::new(&router, version);
     let overview = wsgi::overview(&answerer);
-    let facts = Facts::new(Sources {
+    let situation = Situation {
         host: &host,
         tree: &tree,
         config: &config,
@@ -78,9 +93,8 @@ pub(crate) fn findings(text: &str) -> Vec<Finding> {
         overview: &overview,
         answerer: &answerer,
         mod_wsgi: version,
-        target: Some((6, 0, 5)),
-    });
-    find(&facts, RULES)
+    };
+    look(situation, &runtime)
 }
 
 /// Returns a machine with the configuration, the files of its modules, and those that the text names.

@@ -129,7 +129,7 @@ impl Ground {
     }
 
     /// Runs one of our verbs on the server.
-    pub(super) fn run(&self, verb: &[&str]) -> std::process::Output {
+    pub(crate) fn run(&self, verb: &[&str]) -> std::process::Output {
         let verb = verb.iter().map(|word| (*word).to_owned());
         wsgi_daemonize(verb.chain(self.source()))
     }
@@ -146,7 +146,7 @@ impl Ground {
     }
 
     /// Returns what the real server answers, and its whole log; nothing where it is not installed.
-    pub(super) fn real(&self, urls: &[&str]) -> Option<(Vec<Told>, String)> {
+    pub(crate) fn real(&self, urls: &[&str]) -> Option<(Vec<Told>, String)> {
         // The same question with the same message as elsewhere.
         crate::support::httpd::Httpd::installed()?;
         let running = Running::start(self);

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 /// An answer of `which --format json`, or the same seen from outside.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
-pub(super) struct Told {
+pub(crate) struct Told {
     pub(super) status: String,
     pub(super) process_group: Option<String>,
     pub(super) application_group: Option<String>,
@@ -54,7 +54,7 @@ impl Expected {
 
 impl Told {
     /// Returns whether two answers are the same as far as both know it: where nothing is served, only the status shows.
-    pub(super) fn agrees(&self, other: &Self) -> bool {
+    pub(crate) fn agrees(&self, other: &Self) -> bool {
         let served = self.status == "daemon" || self.status == "embedded";
         let facts = |told: &Self| {
             [

@@ -9,10 +9,12 @@ use crate::cli::arguments::{CheckFormat, CheckOptions, FailOn, SourceOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
 use crate::cli::settings::{Settings, mod_wsgi_version, version};
-use crate::findings::{self, Facts, Finding, RULES, Rule, Severity, Sources};
+use crate::findings::{self, Applicability, Facts, Finding, RULES, Rule, Severity, Sources};
 use crate::httpd;
 use crate::httpd::request::Router;
-use crate::report::{self, Baseline, CheckJson, Checked, Failure, Lines};
+use crate::migration::{Mending, Situation};
+use crate::patch::CONTEXT;
+use crate::report::{self, Baseline, CheckJson, Checked, Failure, Lines, Repair};
 use crate::wsgi::{self, Answerer};
 
 /// Shows what the rules find.
@@ -33,7 +35,7 @@ pub(in crate::cli) fn check(
     let router = Router::new(&settings.host, &tree, &config);
     let answerer = Answerer::new(&router, mod_wsgi);
     let overview = wsgi::overview(&answerer);
-    let facts = Facts::new(Sources {
+    let situation = Situation {
         host: &settings.host,
         tree: &tree,
         config: &config,
@@ -41,7 +43,10 @@ pub(in crate::cli) fn check(
         overview: &overview,
         answerer: &answerer,
         mod_wsgi,
+    };
+    let facts = Facts::new(Sources {
         target,
+        ..situation.sources()
     });
     let findings = findings::find(&facts, &rules);
     if let Some(path) = &options.write_baseline {
@@ -57,10 +62,14 @@ pub(in crate::cli) fn check(
         mod_wsgi,
         root: settings.root(),
     };
-    let product = product(checked, options.format, output.columns())?;
-    output
-        .product(&product)
-        .map_err(|error| not_written(&error))?;
+    if options.diff {
+        repair(output, &settings, situation, checked, options)?;
+    } else {
+        let product = product(checked, options.format, output.columns())?;
+        output
+            .product(&product)
+            .map_err(|error| not_written(&error))?;
+    }
     settings.tell_notes(output);
     if !facts.is_read() {
         output.talk(
@@ -78,6 +87,42 @@ fn product(checked: Checked<'_>, format: CheckFormat, columns: usize) -> Result<
         CheckFormat::Sarif => report::json(&report::sarif(checked)),
     };
     json.map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))
+}
+
+/// Shows the fixes as a diff.
+fn repair(
+    output: &mut Output,
+    settings: &Settings,
+    situation: Situation<'_>,
+    checked: Checked<'_>,
+    options: &CheckOptions,
+) -> Result<(), Problem> {
+    let applicability = if options.unsafe_fixes {
+        Applicability::Unsafe
+    } else {
+        Applicability::Safe
+    };
+    let mending = Mending {
+        situation,
+        runtime: &settings.runtime,
+        applicability,
+    };
+    let mended = mending.mend(checked.findings);
+    let diff = mended.patch.unified_diff(&mended.base, CONTEXT);
+    let diff = diff.map_err(|error| (ExitStatus::Refused, Failure::from_error(&error)))?;
+    match &options.output {
+        Some(path) => Settings::write(path, &diff)?,
+        None => output.product(&diff).map_err(|error| not_written(&error))?,
+    }
+    let repair = Repair {
+        checked,
+        mended: &mended,
+        applicability,
+        base: &settings.on_this_machine(&mended.base),
+        patch_file: options.output.as_deref(),
+    };
+    output.talk(&report::repair_text(repair, report::COLUMNS));
+    Ok(())
 }
 
 fn write_baseline(path: &Path, findings: &[Finding]) -> Outcome {

@@ -3,10 +3,12 @@
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::refusal::Mistake;
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
-use crate::httpd::NodeId;
+use crate::httpd::{NodeId, ServerId};
 use crate::source::printable;
 use crate::syntax::Words;
+use crate::wsgi::DaemonProcess;
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD203",
@@ -41,9 +43,20 @@ fn draft(facts: &Facts<'_>, node: NodeId) -> Option<Draft> {
     let first = facts.inventory.daemon(&name)?;
     let shown = printable(&name);
     let message = format!("a process group `{shown}` is defined already: httpd does not start");
-    Some(
-        Draft::new(&RULE, Spot::word(node, 1), message)
-            .because(Spot::word(first.node, 1), "it is defined here")
-            .help("keep one definition, outside of all virtual hosts, and delegate from each by its name"),
-    )
+    let draft = Draft::new(&RULE, Spot::word(node, 1), message)
+        .because(Spot::word(first.node, 1), "it is defined here");
+    if is_copy(facts, node, first) {
+        let remedy = Remedy::safe("take the line away: the other one says the same");
+        return Some(draft.remedy(remedy.delete(node, facts.name(node))));
+    }
+    Some(draft.help(
+        "keep one definition, outside of all virtual hosts, and delegate from each by its name",
+    ))
+}
+
+/// Returns whether a definition says what another one in the main server says, which is there whenever it is.
+fn is_copy(facts: &Facts<'_>, node: NodeId, first: &DaemonProcess) -> bool {
+    first.server == ServerId::MAIN
+        && facts.tree.directive(node).arguments == facts.tree.directive(first.node).arguments
+        && facts.is_there_with(first.node, node)
 }

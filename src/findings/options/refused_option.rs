@@ -3,10 +3,13 @@
 use crate::findings::draft::{Draft, Part, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::refusal::{Mistake, Refusal};
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::httpd::NodeId;
+use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::catalog::wsgi::WsgiOption;
 use crate::httpd::request::Origin;
-use crate::source::{nearest, printable};
+use crate::source::{nearest, printable, sole_nearest};
 use crate::syntax::{Words, word};
 use crate::wsgi::parse_option;
 
@@ -58,21 +61,39 @@ fn draft(facts: &Facts<'_>, refusal: &Refusal) -> Option<Draft> {
         wrong.text
     );
     let spot = Spot::Directive(Origin::Config(node), Part::Word(wrong.number));
-    Some(Draft::new(&RULE, spot, message).help(help(&wrong, &known)))
+    let draft = Draft::new(&RULE, spot, message);
+    let remedy = facts
+        .mod_wsgi
+        .and_then(|version| remedy(node, &wrong, &known, version));
+    let known: Vec<&str> = known.iter().map(|option| option.name).collect();
+    Some(match remedy {
+        Some(remedy) => draft.remedy(remedy),
+        None => draft.help(help(&wrong, &known)),
+    })
 }
 
-/// Returns the names of the options that a directive takes in some version.
-fn known_options(directive: &[u8]) -> Vec<&'static str> {
+/// Returns the right name, where only one comes into question and this version has it.
+fn remedy(node: NodeId, wrong: &Wrong, known: &[&WsgiOption], version: Version) -> Option<Remedy> {
+    let name = wrong.name.as_deref()?;
+    let lower = printable(&name.to_ascii_lowercase());
+    let names = known.iter().map(|option| option.name);
+    let meant = sole_nearest(&lower, names)?;
+    let option = known.iter().find(|option| option.name == meant)?;
+    option.releases.include(version).then(|| {
+        let title = format!("write `{meant}=`");
+        Remedy::safe(title).replace(node, Part::Name(wrong.number), name, meant)
+    })
+}
+
+/// Returns the options that a directive takes in some version.
+fn known_options(directive: &[u8]) -> Vec<&'static WsgiOption> {
     if directive.eq_ignore_ascii_case(b"WSGIDaemonProcess") {
-        let options = WsgiOption::of_daemon_process().iter();
-        return options.map(|option| option.name).collect();
+        return WsgiOption::of_daemon_process().iter().collect();
     }
-    WsgiOption::of_directive(directive)
-        .map(|option| option.name)
-        .collect()
+    WsgiOption::of_directive(directive).collect()
 }
 
-fn first_wrong(directive: &[u8], arguments: &[u8], known: &[&str]) -> Option<Wrong> {
+fn first_wrong(directive: &[u8], arguments: &[u8], known: &[&WsgiOption]) -> Option<Wrong> {
     let mut rest = arguments;
     let mut number = 1;
     word(&mut rest);
@@ -94,7 +115,7 @@ fn first_wrong(directive: &[u8], arguments: &[u8], known: &[&str]) -> Option<Wro
                 name: None,
             });
         };
-        if !known.iter().any(|known| known.as_bytes() == name) {
+        if !known.iter().any(|known| known.name.as_bytes() == name) {
             let text = format!("{}=", printable(name));
             let name = Some(name.to_owned());
             return Some(Wrong { number, text, name });

@@ -2,6 +2,7 @@
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::source::printable;
 use crate::wsgi::DaemonProcess;
@@ -41,12 +42,18 @@ fn drafts(group: &DaemonProcess) -> impl Iterator<Item = Draft> {
             let mut later = group.options.iter().skip(index + 1).rev();
             let last = later.find(|(other, _)| other == name);
             let (_, last) = last.filter(|(_, other)| other != value)?;
+            let written = value.as_slice();
             let (name_text, value, last) = (printable(name), printable(value), printable(last));
             let message =
                 format!("`{name_text}={value}` does not count: `{name_text}={last}` follows");
+            // The directive's name and that of the group stand before the options.
+            let word = index + 2;
+            let title = format!("take `{name_text}={value}` away");
+            let said = [name.as_slice(), b"=", written].concat();
             Some(
-                Draft::new(&RULE, Spot::option(group.node, name), message)
-                    .help("keep the value that is meant"),
+                Draft::new(&RULE, Spot::word(group.node, word), message)
+                    .help("keep the value that is meant")
+                    .remedy(Remedy::safe(title).remove(group.node, word, &said)),
             )
         })
 }

@@ -21,7 +21,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         leave: "The upgrade is not planned.",
         sure: "What each version has comes from the sources of all releases up to 6.0.5.",
     },
-    needs: Needs::Server,
+    needs: Needs::Target,
     find,
 };
 

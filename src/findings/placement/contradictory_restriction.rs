@@ -2,7 +2,9 @@
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::httpd::NodeId;
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD310",
@@ -34,9 +36,28 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
     let other = earlier.iter().rev().find(|(_, other)| other != says);
     let draft = other.map(|(other, _)| {
         let message = "`WSGIRestrictEmbedded` says something else than an earlier line";
-        Draft::new(&RULE, Spot::directive(*last), message)
-            .because(Spot::directive(*other), "this says the contrary")
-            .help("keep one line")
+        let draft = Draft::new(&RULE, Spot::directive(*last), message)
+            .because(Spot::directive(*other), "this says the contrary");
+        match remedy(facts, *last, *says, earlier) {
+            Some(remedy) => draft.remedy(remedy),
+            None => draft.help("keep one line"),
+        }
     });
     draft.into_iter().collect()
+}
+
+/// Takes every earlier `Off` away where an `On` is the last: that counts, whatever stands before (mod_wsgi wsgi_config.c:
+/// `wsgi_set_restrict_embedded`). An `Off` behind an `On` is not as if the `On` were not there.
+fn remedy(
+    facts: &Facts<'_>,
+    last: NodeId,
+    says_on: bool,
+    earlier: &[(NodeId, bool)],
+) -> Option<Remedy> {
+    let off = earlier.iter().filter(|(_, on)| !on).map(|(node, _)| *node);
+    let is_certain = says_on && off.clone().all(|node| facts.is_there_with(last, node));
+    is_certain.then(|| {
+        let remedy = Remedy::safe("take the earlier line away: the last one counts");
+        off.fold(remedy, |remedy, node| remedy.delete(node, facts.name(node)))
+    })
 }

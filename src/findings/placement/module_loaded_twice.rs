@@ -2,6 +2,7 @@
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::httpd::Directive;
 use crate::source::printable;
@@ -50,9 +51,13 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
                 "`{}` is not loaded: mod_wsgi is there already",
                 printable(other)
             );
-            Draft::new(&RULE, Spot::directive(directive.id), message)
-                .because(Spot::directive(first.id), "this one is used")
-                .help("keep one of the two lines")
+            let draft = Draft::new(&RULE, Spot::directive(directive.id), message)
+                .because(Spot::directive(first.id), "this one is used");
+            if facts.is_there_with(first.id, directive.id) {
+                let remedy = Remedy::safe("take the line away: httpd passes over it");
+                return draft.remedy(remedy.delete(directive.id, directive.name));
+            }
+            draft.help("keep one of the two lines")
         })
         .collect()
 }

@@ -1,11 +1,13 @@
 //! A directive of mod_wsgi that httpd does not know.
 
-use crate::findings::draft::{Draft, Spot};
+use crate::findings::draft::{Draft, Part, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::refusal::{Mistake, Refusal};
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::httpd::NodeId;
 use crate::httpd::catalog::wsgi::{Build, WsgiDirective};
-use crate::source::{nearest, printable};
+use crate::source::{nearest, printable, sole_nearest};
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD302",
@@ -45,7 +47,10 @@ fn draft(facts: &Facts<'_>, refusal: &Refusal) -> Option<Draft> {
     let shown = printable(name);
     let message = format!("httpd knows no directive `{shown}`, and does not start");
     let draft = Draft::new(&RULE, Spot::word(node, 0), message);
-    Some(draft.help(help(facts, name, &shown)))
+    Some(match remedy(facts, node, &shown) {
+        Some(remedy) => draft.remedy(remedy),
+        None => draft.help(help(facts, name, &shown)),
+    })
 }
 
 /// Another rule names the versions that have it.
@@ -53,6 +58,19 @@ fn is_of_another_version(facts: &Facts<'_>, name: &[u8]) -> bool {
     let known = WsgiDirective::named(name).filter(|known| known.build == Build::Any);
     let both = facts.mod_wsgi.zip(known);
     both.is_some_and(|(version, known)| !known.releases.include(version))
+}
+
+/// Returns the right name, where only one comes into question and this version has it.
+fn remedy(facts: &Facts<'_>, node: NodeId, shown: &str) -> Option<Remedy> {
+    facts.tree.modules.by_identifier(b"wsgi_module")?;
+    let version = facts.mod_wsgi?;
+    let known = WsgiDirective::all().iter().map(|known| known.name);
+    let meant = WsgiDirective::named(sole_nearest(shown, known)?.as_bytes())?;
+    let has_it = meant.build == Build::Any && meant.releases.include(version);
+    (has_it && WsgiDirective::named(shown.as_bytes()).is_none()).then(|| {
+        let title = format!("write `{}`", meant.name);
+        Remedy::safe(title).replace(node, Part::Word(0), shown.as_bytes(), meant.name)
+    })
 }
 
 fn help(facts: &Facts<'_>, name: &[u8], shown: &str) -> String {

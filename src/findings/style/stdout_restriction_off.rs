@@ -2,6 +2,7 @@
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::source::printable;
 use crate::syntax::Words;
@@ -42,7 +43,13 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
     off.map(|(effective, directive)| {
         let name = printable(directive.name);
         let message = format!("`{name}` is off without this line");
-        Draft::new(&RULE, Spot::directive(effective.node), message).help("take the line away")
+        let draft = Draft::new(&RULE, Spot::directive(effective.node), message);
+        // A line that stands alone overrules none.
+        if facts.named(&name).count() > 1 {
+            return draft.help("take the line away");
+        }
+        let remedy = Remedy::safe("take the line away");
+        draft.remedy(remedy.delete(effective.node, directive.name))
     })
     .collect()
 }

@@ -130,7 +130,7 @@ impl Consequences<'_, '_> {
             };
             let copies = options.iter().map(|option| Added {
                 scope,
-                name: "WSGIImportScript",
+                name: b"WSGIImportScript".to_vec(),
                 arguments: with(arguments, place, option),
             });
             self.declared.added.extend(copies);

@@ -120,7 +120,7 @@ impl Consequences<'_, '_> {
                     server: *server,
                     section: None,
                 },
-                name: "WSGIRestrictProcess",
+                name: b"WSGIRestrictProcess".to_vec(),
                 arguments: names.clone(),
             });
         }

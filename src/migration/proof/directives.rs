@@ -1,8 +1,10 @@
 //! No directive differs but those that plans change, and these only as plans change them.
 
+use std::collections::BTreeSet;
+
 use super::Comparison;
 use super::scopes::Scopes;
-use crate::httpd::{Directive, Effective};
+use crate::httpd::{Directive, Effective, NodeId};
 use crate::migration::declared::Added;
 use crate::migration::situation::Situation;
 use crate::source::printable;
@@ -47,7 +49,7 @@ type Line<'server> = (Directive<'server>, Effective);
 impl Comparison<'_> {
     /// Everything but what delegates and defines, and what the plan declares, is the same, in the same scope and order.
     pub(super) fn directives(&self) -> Result<(), String> {
-        let declared = &self.plan.declared;
+        let declared = self.declared;
         let mut scopes = Scopes::default();
         let before = lines(&self.before);
         let mut before = before.filter(|(one, _)| !declared.deleted.contains(&one.id));
@@ -55,7 +57,7 @@ impl Comparison<'_> {
         let mut after = lines(&self.after).filter(|(other, there)| {
             let is_it = |added: &Added| {
                 there.scope == added.scope
-                    && other.name == added.name.as_bytes()
+                    && other.name == added.name
                     && other.arguments == added.arguments
             };
             let found = added.iter().position(is_it);
@@ -82,13 +84,13 @@ impl Comparison<'_> {
         drop(after);
         match added.first() {
             None => Ok(()),
-            Some(added) => Err(format!("`{}` would not be added", added.name)),
+            Some(added) => Err(format!("`{}` would not be added", printable(&added.name))),
         }
     }
 
     fn agree(&self, scopes: &mut Scopes, one: Line<'_>, other: Line<'_>) -> bool {
         let ((one, at), (other, there)) = (one, other);
-        let edited = self.plan.declared.edited.get(&one.id);
+        let edited = self.declared.edited.get(&one.id);
         let arguments = edited.map_or(one.arguments, Vec::as_slice);
         let says_the_same = arguments == other.arguments
             || (care(one.name) == Care::ButForGroups
@@ -105,6 +107,17 @@ fn lines<'server>(
     let effective = situation.config.effective.iter();
     let lines = effective.map(move |effective| (tree.directive(effective.node), *effective));
     lines.filter(|(directive, _)| care(directive.name) != Care::ByEffect)
+}
+
+/// Returns the directives among some that are compared one by one, as directives that come.
+pub(super) fn added(situation: &Situation<'_>, nodes: &BTreeSet<NodeId>) -> Vec<Added> {
+    let among = lines(situation).filter(|(directive, _)| nodes.contains(&directive.id));
+    let added = among.map(|(directive, effective)| Added {
+        scope: effective.scope,
+        name: directive.name.to_vec(),
+        arguments: directive.arguments.to_vec(),
+    });
+    added.collect()
 }
 
 /// Returns what a line says besides where it runs.

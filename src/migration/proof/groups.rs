@@ -12,7 +12,7 @@ impl Comparison<'_> {
             let name = printable(&daemon.name);
             match self.after.inventory.daemon(&daemon.name) {
                 None => return Err(format!("the process group `{name}` would be lost")),
-                Some(after) if after.options != daemon.options => {
+                Some(after) if !after.says_the_same(daemon) => {
                     return Err(format!("the options of `{name}` would change"));
                 }
                 Some(_) => {}

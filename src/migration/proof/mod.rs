@@ -13,17 +13,21 @@ mod objections;
 mod requests;
 mod scopes;
 mod transition;
+mod unchanged;
 
 pub use changed::Changed;
 pub(super) use objections::Objections;
 pub use objections::Reached;
 pub use transition::{Proof, Running, Transition};
+pub(super) use unchanged::{Touched, no_more_changes};
 
 use super::decisions::Decisions;
+use super::declared::Declared;
 use super::held::Held;
 use super::plan::Plan;
 use super::plan_error::PlanError;
 use super::proposal::plan_holding;
+use super::restriction::Restriction;
 use super::situation::Situation;
 use crate::host::at_once;
 use crate::httpd::request::Router;
@@ -96,7 +100,8 @@ pub(super) fn prove(
     let comparison = Comparison {
         before: *situation,
         after,
-        plan,
+        declared: &plan.declared,
+        restricts: matches!(plan.restriction, Restriction::Set { .. }),
     };
     let (proof, more) = at_once(
         || comparison.compare(),
@@ -134,7 +139,10 @@ fn nothing_more(
 struct Comparison<'server> {
     before: Situation<'server>,
     after: Situation<'server>,
-    plan: &'server Plan,
+    /// What is known to be written otherwise.
+    declared: &'server Declared,
+    /// Whether the change restricts embedded mode.
+    restricts: bool,
 }
 
 impl Comparison<'_> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::transition::alias_options;
 use super::{Comparison, Difference, Proof, Reached, Running, Transition};
 use crate::migration::held::{Held, Obstacle};
-use crate::migration::restriction::{NOT_SET, Restriction};
+use crate::migration::restriction::NOT_SET;
 use crate::migration::situation::Situation;
 use crate::source::printable;
 use crate::wsgi::{Answer, DaemonProcess, Mounted, MountedPart, Status};
@@ -125,7 +125,7 @@ impl<'server> Comparison<'server> {
         }
     }
 
-    fn label(&self, asked: &Asked<'_>) -> String {
+    pub(super) fn label(&self, asked: &Asked<'_>) -> String {
         let server = self.before.server_label(asked.one.server);
         let mount = asked.part.map_or(&asked.one.mount, |part| &part.place);
         format!("{server}{}", printable(mount))
@@ -226,9 +226,9 @@ impl<'server> Comparison<'server> {
 
     /// With embedded mode restricted by the plan, what was served needs it no more; returns what does, and why.
     fn needs_embedded_mode(&self, asked: &Asked<'_>) -> Option<Held> {
-        let Restriction::Set { .. } = self.plan.restriction else {
+        if !self.restricts {
             return None;
-        };
+        }
         let failed = matches!(
             asked.was.status,
             Status::Refused | Status::Unreachable | Status::ConfigError | Status::NotWsgi
@@ -299,7 +299,7 @@ fn find<'parts>(parts: &'parts [MountedPart], wanted: &MountedPart) -> Option<&'
 }
 
 /// Says where an answer comes from.
-fn told(answer: &Answer) -> String {
+pub(super) fn told(answer: &Answer) -> String {
     let group = printable(answer.process_group.as_deref().unwrap_or_default());
     let interpreter = printable(answer.application_group.as_deref().unwrap_or_default());
     match answer.status {

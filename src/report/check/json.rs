@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Checked;
-use crate::findings::{Finding, Label, Severity};
+use crate::findings::{FileEdit, Finding, Fix, Label, Severity};
 use crate::httpd::path_bytes;
 use crate::report::inspect::version_text;
 use crate::source::printable;
@@ -43,6 +43,24 @@ struct FindingJson {
     label: Option<String>,
     related: Vec<PlaceJson>,
     help: Vec<String>,
+    fix: Option<FixJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct FixJson {
+    applicability: &'static str,
+    title: String,
+    edits: Vec<EditJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct EditJson {
+    file: String,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    text: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -124,6 +142,27 @@ fn finding_json(finding: &Finding) -> FindingJson {
         label: (!label.is_empty()).then(|| label.clone()),
         related: finding.related.iter().map(place_json).collect(),
         help: finding.help.clone(),
+        fix: finding.fix.as_ref().map(fix_json),
+    }
+}
+
+fn fix_json(fix: &Fix) -> FixJson {
+    FixJson {
+        applicability: fix.applicability.name(),
+        title: fix.title.clone(),
+        edits: fix.edits.iter().map(edit_json).collect(),
+    }
+}
+
+fn edit_json(change: &FileEdit) -> EditJson {
+    let ((line, column), (end_line, end_column)) = change.range();
+    EditJson {
+        file: printable(path_bytes(&change.file)),
+        line,
+        column,
+        end_line,
+        end_column,
+        text: change.text().to_owned(),
     }
 }
 

@@ -5,6 +5,7 @@ mod explain;
 mod github;
 mod json;
 mod markdown;
+mod mended;
 mod message;
 mod sarif;
 mod secrets;
@@ -23,6 +24,7 @@ pub use explain::{explain_text, rules_text};
 pub use github::github_text;
 pub use json::CheckJson;
 pub use markdown::{rule_markdown, rules_markdown};
+pub use mended::{Repair, repair_text};
 pub use message::message_text;
 pub use sarif::sarif;
 pub use text::check_text;
@@ -42,7 +44,7 @@ pub struct Checked<'s> {
 
 impl Checked<'_> {
     /// Returns the path of a file for a person: as seen from the server root.
-    fn path(self, file: &Path) -> String {
+    pub(super) fn path(self, file: &Path) -> String {
         let seen = file.strip_prefix(&self.lines.tree.server_root);
         crate::source::printable(crate::httpd::path_bytes(seen.unwrap_or(file)))
     }

@@ -6,7 +6,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::Checked;
-use crate::findings::{Certainty, Finding, Label, RULES, Rule, Severity};
+use crate::findings::{
+    Applicability, Certainty, FileEdit, Finding, Fix, Label, RULES, Rule, Severity,
+};
 use crate::httpd::path_bytes;
 
 /// Returns the findings of one run, with all rules that could have found something.
@@ -69,11 +71,42 @@ fn result(checked: Checked<'_>, finding: &Finding) -> Value {
         object.insert("ruleIndex".to_owned(), json!(index));
         let related = finding.related.iter().map(|label| location(checked, label));
         let related: Vec<Value> = related.collect();
+        // What is only to be shown is not offered to be written.
+        let fix = finding.fix.as_ref();
+        let fix = fix.filter(|fix| fix.applicability > Applicability::DisplayOnly);
+        if let Some(fix) = fix {
+            object.insert("fixes".to_owned(), json!([proposal(checked, fix)]));
+        }
         if !related.is_empty() {
             object.insert("relatedLocations".to_owned(), json!(related));
         }
     }
     result
+}
+
+/// Returns a fix, with the changes of each file together (3.55 to 3.57).
+fn proposal(checked: Checked<'_>, fix: &Fix) -> Value {
+    let changes = fix.edits.chunk_by(|one, other| one.file == other.file);
+    let changes: Vec<Value> = changes
+        .filter_map(|edits| {
+            let file = checked.on_this_machine(&edits.first()?.file);
+            let replacements: Vec<Value> = edits.iter().map(replacement).collect();
+            Some(json!({ "artifactLocation": { "uri": uri(&file) }, "replacements": replacements }))
+        })
+        .collect();
+    json!({
+        "description": { "text": fix.title },
+        "artifactChanges": changes,
+        "properties": { "applicability": fix.applicability.name() },
+    })
+}
+
+fn replacement(change: &FileEdit) -> Value {
+    let ((start, column), (end, end_column)) = change.range();
+    json!({
+        "deletedRegion": { "startLine": start, "startColumn": column, "endLine": end, "endColumn": end_column },
+        "insertedContent": { "text": change.text() },
+    })
 }
 
 fn location(checked: Checked<'_>, label: &Label) -> Value {

@@ -1,5 +1,6 @@
 //! Findings as a compiler shows them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -7,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer};
 
 use super::Checked;
 use super::snippet::Excerpt;
-use crate::findings::{Finding, Severity};
+use crate::findings::{Applicability, Finding, Severity};
 use crate::report::page::count;
 
 /// Returns the findings for a person, and a summary behind them.
@@ -31,9 +32,21 @@ fn rendered(checked: Checked<'_>, finding: &Finding, renderer: &Renderer) -> Str
         group = group.element(excerpt.snippet(path));
     }
     for help in &finding.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(with_way(finding, help)));
     }
     renderer.render(&[group])
+}
+
+/// Returns a piece of help; where this program can do what it says, with the option for that.
+fn with_way<'f>(finding: &'f Finding, help: &'f str) -> Cow<'f, str> {
+    let fix = finding.fix.as_ref().filter(|fix| fix.title == help);
+    match fix.map(|fix| fix.applicability) {
+        Some(Applicability::Safe) => Cow::Owned(format!("{help} (`--diff` does that)")),
+        Some(Applicability::Unsafe) => {
+            Cow::Owned(format!("{help} (`--diff --unsafe-fixes` does that)"))
+        }
+        Some(Applicability::DisplayOnly) | None => Cow::Borrowed(help),
+    }
 }
 
 fn level(severity: Severity) -> Level<'static> {

@@ -2,27 +2,31 @@
 
 use std::path::Path;
 
-use super::{Page, Proposal};
+use super::Page;
 use crate::httpd::path_bytes;
-use crate::patch::Headers;
+use crate::patch::{Headers, Patch};
 use crate::source::printable;
 
-pub(super) fn how_to_apply(page: &mut Page, proposal: Proposal<'_>) {
-    let base = shell_word(proposal.base);
-    let file = proposal
-        .patch_file
-        .map_or_else(|| "change.patch".to_owned(), shell_word);
+/// Says how a patch is applied from a directory; `file` is where it was written to, if it was not standard output.
+pub(in crate::report) fn how_to_apply(
+    page: &mut Page,
+    patch: &Patch,
+    base: &Path,
+    file: Option<&Path>,
+) {
+    let base = shell_word(base);
     page.blank();
     page.wrapped(
         0,
-        match proposal.patch_file {
+        match file {
             Some(_) => "To apply it",
             None => "To apply it, write it to a file with --output change.patch; then",
         },
     );
+    let file = file.map_or_else(|| "change.patch".to_owned(), shell_word);
     // Commands stand on lines of their own, however long: they are to be copied.
     page.line(&format!("  patch -d {base} -p1 < {file}"));
-    if proposal.plan.patch.headers() == Headers::Git {
+    if patch.headers() == Headers::Git {
         let git =
             "or git apply in that directory; below the top of a git work tree with --directory=DIR";
         page.wrapped(2, git);

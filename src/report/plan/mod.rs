@@ -4,12 +4,12 @@ mod application;
 mod apply;
 mod json;
 
+pub(super) use apply::how_to_apply;
 pub use json::PlanJson;
 
 use std::path::Path;
 
 use self::application::applications;
-use self::apply::how_to_apply;
 use super::inspect::version_text;
 use super::page::Page;
 use super::which::Lines;
@@ -61,7 +61,7 @@ pub fn plan_outline(plan: &Plan, columns: usize) -> String {
 /// Returns how a patch is applied, and taken back.
 pub fn apply_text(proposal: Proposal<'_>, columns: usize) -> String {
     let mut page = Page::new(columns);
-    how_to_apply(&mut page, proposal);
+    to_apply(&mut page, proposal);
     page.into_text()
 }
 
@@ -75,10 +75,19 @@ pub fn plan_text(proposal: Proposal<'_>, columns: usize) -> String {
     held(&mut page, plan);
     notes(&mut page, plan);
     if !plan.is_empty() {
-        how_to_apply(&mut page, proposal);
+        to_apply(&mut page, proposal);
     }
     page.blank();
     page.into_text()
+}
+
+fn to_apply(page: &mut Page, proposal: Proposal<'_>) {
+    how_to_apply(
+        page,
+        &proposal.plan.patch,
+        proposal.base,
+        proposal.patch_file,
+    );
 }
 
 fn head(page: &mut Page, proposal: Proposal<'_>) {
