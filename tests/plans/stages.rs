@@ -41,3 +41,60 @@ fn what_stands_in_the_way_is_said_in_the_first_stage() {
     let outcome = Server::with(&server).stage(Stage::Delegate).planned();
     assert_eq!(outcome.restriction, Restriction::Held, "{outcome}");
 }
+
+/// `%{GLOBAL}` leaves the lists with the restriction, whichever plan has named the groups.
+#[test]
+fn two_stages_come_to_what_one_plan_makes() {
+    let host = |name: &str, lines: &str| {
+        format!(
+            "<VirtualHost *:80>\nServerName {name}.test\n{lines}WSGIScriptAlias / /srv/{name}.wsgi\n</VirtualHost>\n"
+        )
+    };
+    for list in [
+        "WSGIRestrictProcess %{GLOBAL} d",
+        "WSGIRestrictProcess d %{GLOBAL}",
+        "WSGIRestrictProcess d\t %{GLOBAL}  other # said",
+    ] {
+        let text = [
+            format!("WSGIDaemonProcess d\n{list}\n"),
+            host("a", ""),
+            host("b", ""),
+            // What runs in a daemon has a list of its own.
+            host("c", &format!("WSGIProcessGroup d\n{list}\n")),
+        ];
+        let server = Server::with(&text.concat()).file("/srv/c.wsgi", "");
+        let at_once = server.planned();
+        at_once.is_complete();
+        let first = server.stage(Stage::Delegate).planned();
+        assert!(
+            first
+                .lines("WSGIRestrictProcess")
+                .iter()
+                .all(|list| list.contains("%{GLOBAL}")),
+            "{first}"
+        );
+        let second = first.after.clone().stage(Stage::All).planned();
+        second.is_complete();
+        let lists = second.lines("WSGIRestrictProcess");
+        assert_eq!(lists, at_once.lines("WSGIRestrictProcess"), "{second}");
+        assert!(
+            lists.iter().all(|list| !list.contains("%{GLOBAL}")),
+            "{second}"
+        );
+    }
+}
+
+/// A list of nobody would allow nothing, as it does now; httpd does not take an empty one.
+#[test]
+fn a_list_of_apache_alone_stays_where_nothing_runs_there() {
+    let text = format!(
+        "WSGIDaemonProcess d\n{SERVER}<VirtualHost *:80>\nServerName c.test\nWSGIProcessGroup d\n\
+         WSGIRestrictProcess %{{GLOBAL}}\nWSGIScriptAlias / /srv/b.wsgi\n</VirtualHost>\n"
+    );
+    let outcome = Server::with(&text).planned();
+    outcome.is_complete();
+    assert_eq!(
+        outcome.lines("WSGIRestrictProcess"),
+        ["WSGIRestrictProcess %{GLOBAL}"]
+    );
+}

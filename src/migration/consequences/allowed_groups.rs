@@ -13,6 +13,7 @@ use crate::migration::grouping::Group;
 use crate::migration::held::Obstacle;
 use crate::migration::judgement::macro_line;
 use crate::migration::plan_error::{PlanError, edit_error};
+use crate::migration::restriction::Restriction;
 use crate::migration::situation::{Situation, Spot};
 use crate::migration::step::Step;
 use crate::source::{Span, printable};
@@ -29,8 +30,20 @@ struct List {
     names: Vec<Vec<u8>>,
 }
 
+impl List {
+    fn at(spot: Spot) -> Self {
+        Self {
+            spot,
+            nodes: BTreeSet::new(),
+            names: Vec::new(),
+        }
+    }
+}
+
 /// Why lists change.
 const WHY: &str = "what is not in the list of a WSGIRestrictProcess is refused";
+/// Why Apache's own processes leave lists that get no name in their place.
+const NEEDLESS: &str = "nothing runs in Apache's own processes any more";
 
 /// All lists, by their servers.
 #[derive(Debug, Default)]
@@ -127,30 +140,16 @@ fn unclear() -> Obstacle {
 
 impl Consequences<'_, '_> {
     /// Adds the names of new groups to the lists in effect for their applications. `%{GLOBAL}` goes when nothing is to run
-    /// in Apache's own processes any more.
+    /// in Apache's own processes any more, from all lists: a plan before may have added the names.
     pub(super) fn allow_groups(&mut self) -> Result<(), PlanError> {
         let situation = self.situation;
-        for list in lists_of(&situation, self.groups) {
+        let lists = lists_of(&situation, self.groups);
+        for list in &lists {
             let mut names: Vec<_> = list.names.iter().map(|name| quote(name)).collect();
             if !self.nothing_embedded {
                 names.push(EMBEDDED.to_vec());
             }
-            let names = names.join(&b' ');
-            let Some(place) = place_of_name(situation.raw(&list.spot)) else {
-                continue;
-            };
-            let replaced = self.changes.replace_in_line(&list.spot, place, &names);
-            replaced.map_err(|error| edit_error(&list.spot.path, &error))?;
-            for node in &list.nodes {
-                let arguments = situation.tree.directive(*node).arguments;
-                let line = macro_line(&situation, situation.tree.directive(*node).place).ok();
-                let said = line.map_or(names.as_slice().into(), |line| {
-                    line.arguments.substitute(&names)
-                });
-                if let Some(place) = place_of_name(arguments) {
-                    self.declared.edit(*node, arguments, place, &said);
-                }
-            }
+            self.replace_embedded(list, &names.join(&b' '), place_of_name)?;
             let added: Vec<_> = list.names.iter().map(|name| printable(name)).collect();
             let added = added.join("`, `");
             let title = if self.nothing_embedded {
@@ -161,8 +160,64 @@ impl Consequences<'_, '_> {
             let at = situation.at_spot(&list.spot);
             self.steps.push(Step::safe(title, WHY).at([at]));
         }
+        if self.nothing_embedded && matches!(self.restriction, Restriction::Set { .. }) {
+            for list in needless(&situation, &lists) {
+                self.replace_embedded(&list, b"", place_with_blank)?;
+                let title = "take `%{GLOBAL}` out of WSGIRestrictProcess";
+                let at = situation.at_spot(&list.spot);
+                self.steps.push(Step::safe(title, NEEDLESS).at([at]));
+            }
+        }
         Ok(())
     }
+
+    /// Writes other words where a list names Apache's own processes.
+    fn replace_embedded(
+        &mut self,
+        list: &List,
+        words: &[u8],
+        place_of: fn(&[u8]) -> Option<Span>,
+    ) -> Result<(), PlanError> {
+        let situation = self.situation;
+        let Some(place) = place_of(situation.raw(&list.spot)) else {
+            return Ok(());
+        };
+        let replaced = self.changes.replace_in_line(&list.spot, place, words);
+        replaced.map_err(|error| edit_error(&list.spot.path, &error))?;
+        for node in &list.nodes {
+            let arguments = situation.tree.directive(*node).arguments;
+            let line = macro_line(&situation, situation.tree.directive(*node).place).ok();
+            let said = line.map_or(words.into(), |line| line.arguments.substitute(words));
+            if let Some(place) = place_of(arguments) {
+                self.declared.edit(*node, arguments, place, &said);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the lists that name Apache's own processes beside others, and no new group.
+fn needless(situation: &Situation<'_>, others: &[List]) -> Vec<List> {
+    let mut found: BTreeMap<(PathBuf, usize), List> = BTreeMap::new();
+    for (node, _) in Lists::new(situation).0.into_values().flatten() {
+        let directive = situation.tree.directive(node);
+        let in_macro = || macro_line(situation, directive.place).map(|line| line.spot);
+        let Ok(spot) = situation.spot_of(directive.place).or_else(|_| in_macro()) else {
+            continue;
+        };
+        let is_known = |list: &List| (&list.spot.path, list.spot.line) == (&spot.path, spot.line);
+        let is_continued = situation.line(&spot).is_none_or(|line| line.continued);
+        let has_others = Words::new(directive.arguments).nth(1).is_some();
+        let has_place = place_with_blank(situation.raw(&spot)).is_some();
+        if others.iter().any(is_known) || is_continued || !has_others || !has_place {
+            continue;
+        }
+        let list = found
+            .entry((spot.path.clone(), spot.line))
+            .or_insert_with(|| List::at(spot));
+        list.nodes.insert(node);
+    }
+    found.into_values().collect()
 }
 
 /// Returns the lists that have to let groups in, one for each line.
@@ -183,11 +238,7 @@ fn lists_of(situation: &Situation<'_>, groups: &[Group]) -> Vec<List> {
             let name = name_in_list(situation, group, node);
             let list = found
                 .entry((spot.path.clone(), spot.line))
-                .or_insert_with(|| List {
-                    spot,
-                    nodes: BTreeSet::new(),
-                    names: Vec::new(),
-                });
+                .or_insert_with(|| List::at(spot));
             list.nodes.insert(node);
             if !list.names.contains(&name) {
                 list.names.push(name);
@@ -223,4 +274,21 @@ fn place_of_name(line: &[u8]) -> Option<Span> {
     let is_word = is_edge(before) && is_edge(line.get(end));
     let offset = |at| u32::try_from(at).ok();
     is_word.then_some(Span::new(offset(at)?, offset(end)?))
+}
+
+/// Returns the same with the blanks between it and the word before, or else the one behind.
+fn place_with_blank(line: &[u8]) -> Option<Span> {
+    let place = place_of_name(line)?;
+    let blanks = |bytes: &mut dyn Iterator<Item = &u8>| {
+        let blanks = bytes.take_while(|byte| matches!(byte, b' ' | b'\t'));
+        u32::try_from(blanks.count()).unwrap_or_default()
+    };
+    let before = line.get(..place.start as usize)?;
+    let behind = line.get(place.end as usize..)?;
+    if before.is_empty() {
+        let end = place.end + blanks(&mut behind.iter());
+        return Some(Span::new(place.start, end));
+    }
+    let start = place.start - blanks(&mut before.iter().rev());
+    Some(Span::new(start, place.end))
 }
