@@ -20,6 +20,12 @@ impl Obstacle {
         }
     }
 
+    /// Makes it the reason for another one.
+    pub(super) fn because_of(mut self, other: &str) -> Self {
+        self.why = format!("{other}: {}", self.why);
+        self
+    }
+
     /// Notes that somebody wants it there.
     pub(super) fn wanted(mut self) -> Self {
         self.is_wanted = true;

@@ -106,21 +106,66 @@ fn what_is_loaded_for_an_application_that_stays_is_loaded_twice() {
 /// Nobody can say then that the application goes on to work.
 #[test]
 fn an_application_stays_where_the_line_of_what_is_loaded_for_it_cannot_be_changed() {
-    for import in [
-        load("process-group=\"%{GLOBAL}\" application-group=sh"),
-        format!(
-            "LoadModule macro_module /modules/mod_macro.so\n<Macro L $i>\n  {}</Macro>\nUse L sh\n",
-            load("process-group=%{GLOBAL} application-group=$i")
+    let in_macro = format!(
+        "LoadModule macro_module /modules/mod_macro.so\n<Macro L $i>\n  {}</Macro>\nUse L sh\n",
+        load("process-group=%{GLOBAL} application-group=$i")
+    );
+    for (import, why) in [
+        (
+            load("process-group=x process-group=%{GLOBAL} application-group=sh"),
+            "its line does not have `process-group=%{GLOBAL}` once and in one piece; write it so",
+        ),
+        (
+            in_macro,
+            "it stands in the body of a macro, which other uses share; write it outside of the macro",
         ),
     ] {
         let alias = "WSGIScriptAlias / /srv/a.wsgi application-group=sh";
         let outcome = Server::with(&(import + &host("a", alias))).planned();
         assert_eq!(outcome.held.len(), 1, "{outcome}");
         let held = "`WSGIImportScript` loads `/srv/load.py` into its interpreter in Apache's own processes, and cannot be told to \
-                    load it elsewhere";
-        assert!(outcome.held[0].contains(held), "{outcome}");
+                    load it elsewhere: ";
+        assert!(
+            outcome.held[0].ends_with(&format!("{held}{why}")),
+            "{outcome}"
+        );
         outcome.changes_nothing();
     }
+}
+
+/// httpd takes the quotes away before mod_wsgi sees the words.
+#[test]
+fn what_is_loaded_by_a_line_with_quotes_goes_along() {
+    for group in ["process-group=\"%{GLOBAL}\"", "process-group='%{GLOBAL}'"] {
+        let import =
+            format!("WSGIImportScript \"/srv/my load.py\" application-group=\"sh\" {group}\n");
+        let alias = "WSGIScriptAlias / /srv/a.wsgi application-group=sh";
+        let outcome = Server::with(&(import + &host("a", alias))).planned();
+        outcome.is_complete();
+        assert_eq!(
+            outcome.lines("WSGIImportScript"),
+            ["WSGIImportScript \"/srv/my load.py\" application-group=\"sh\" process-group=a"]
+        );
+    }
+}
+
+/// The script of a handler is asked for by the line that sets the handler.
+#[test]
+fn what_is_loaded_into_the_interpreter_of_a_handler_script_goes_along() {
+    let import = load(&format!("{INTO_APACHE} application-group=sh"));
+    let handler = "DocumentRoot /srv/www\n  WSGIHandlerScript pyh /srv/a.wsgi application-group=sh\n  AddHandler pyh .py";
+    let outcome = Server::with(&(import + &host("a", handler)))
+        .directory("/srv/www")
+        .planned();
+    outcome.is_complete();
+    let handlers = outcome.lines("WSGIHandlerScript");
+    let (_, group) = handlers[0].split_once(" process-group=").unwrap();
+    assert_eq!(
+        outcome.lines("WSGIImportScript"),
+        [format!(
+            "WSGIImportScript /srv/load.py process-group={group} application-group=sh"
+        )]
+    );
 }
 
 /// Measured: what one of them puts into `sys`, the other finds.

@@ -20,8 +20,10 @@ use crate::source::{Span, printable};
 use crate::syntax::quote;
 use crate::wsgi::{Application, ApplicationId, Concern, ImportScript, Target};
 
-/// How an option names Apache's own processes.
-const OPTION: &[u8] = b"process-group=%{GLOBAL}";
+/// The option that names the processes into which a script is loaded.
+const OPTION: &[u8] = b"process-group=";
+/// How it names Apache's own.
+const EMBEDDED: [&[u8]; 3] = [b"%{GLOBAL}", b"\"%{GLOBAL}\"", b"'%{GLOBAL}'"];
 /// Why the script of an application is loaded elsewhere.
 const OWN: &str = "it is the script of an application that runs there, and in Apache's own processes it would start Python";
 
@@ -60,19 +62,31 @@ pub(in crate::migration) fn import_in_the_way(
 ) -> Result<(), (Obstacle, NodeId)> {
     let application = situation.inventory.application(id);
     for import in interpreters.imports_for(situation, id) {
-        let spot = situation.spot(import.node);
-        let is_open = spot.is_ok_and(|spot| place_of_option(situation.raw(&spot)).is_some());
-        if !is_open && !runs(situation, application, import) {
+        let Err(obstacle) = can_be_retargeted(situation, import.node) else {
+            continue;
+        };
+        if !runs(situation, application, import) {
             let why = format!(
                 "`WSGIImportScript` loads `{}` into its interpreter in Apache's own processes, and cannot be told to load it \
                  elsewhere",
                 printable(&import.script)
             );
-            let clear = "write the line outside of macros, with `process-group=%{GLOBAL}` in it once, as it is";
-            return Err((Obstacle::new(why, clear), import.node));
+            return Err((obstacle.because_of(&why), import.node));
         }
     }
     Ok(())
+}
+
+/// Makes sure that a line can be told to load its script elsewhere; the error says what stands in the way.
+fn can_be_retargeted(situation: &Situation<'_>, node: NodeId) -> Result<(), Obstacle> {
+    let spot = situation.spot(node)?;
+    if place_of_option(situation.raw(&spot)).is_some() {
+        return Ok(());
+    }
+    Err(Obstacle::new(
+        "its line does not have `process-group=%{GLOBAL}` once and in one piece",
+        "write it so",
+    ))
 }
 
 impl Consequences<'_, '_> {
@@ -320,14 +334,17 @@ fn with(text: &[u8], place: Span, words: &[u8]) -> Vec<u8> {
     text
 }
 
-/// Returns where a line has the option, if it does so once.
+/// Returns where a line has the option with Apache's own processes as its value, quoted or not, if it has the option once.
 fn place_of_option(line: &[u8]) -> Option<Span> {
     let mut found = memchr::memmem::find_iter(line, OPTION);
     let (at, None) = (found.next()?, found.next()) else {
         return None;
     };
-    let end = at + OPTION.len();
-    let is_word = line.get(end).is_none_or(u8::is_ascii_whitespace);
+    let value = line.get(at + OPTION.len()..)?;
+    let name = EMBEDDED.iter().find(|name| value.starts_with(name))?;
+    let end = at + OPTION.len() + name.len();
+    let is_edge = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
+    let is_word = is_edge(line.get(at.checked_sub(1)?)) && is_edge(line.get(end));
     let offset = |at| u32::try_from(at).ok();
     is_word.then_some(Span::new(offset(at)?, offset(end)?))
 }

@@ -6,11 +6,14 @@
 //! modules of several applications in it are in each other's way; one of its own for each is better, and that is said once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
-use crate::httpd::NodeId;
+use crate::httpd::{NodeId, ServerId, bytes_path, merge};
 use crate::migration::situation::Situation;
 use crate::syntax::word;
-use crate::wsgi::{Answer, ApplicationId, Concern, ImportScript, Mounted, Status, parse_option};
+use crate::wsgi::{
+    Answer, ApplicationId, Concern, ImportScript, Mechanism, Mounted, Status, parse_option,
+};
 
 /// The name of the main interpreter.
 const MAIN: &[u8] = b"";
@@ -35,18 +38,14 @@ impl Interpreters {
         let loaded: BTreeSet<&[u8]> = imports
             .map(|import| import.application_group.as_slice())
             .collect();
-        let applications = situation.inventory.applications();
-        let by_node: BTreeMap<NodeId, ApplicationId> = applications
-            .map(|(id, application)| (application.node, id))
-            .collect();
+        let lines = Lines::of(situation);
         for mounted in &situation.overview.applications {
-            let Some(id) = by_node.get(&mounted.node) else {
-                continue;
-            };
-            let written = written(situation, *id, mounted);
-            for name in names(mounted, &written) {
-                if !written.is_empty() || loaded.contains(name) {
-                    interpreters.add(name, *id, !written.is_empty());
+            for id in lines.applications_at(situation, mounted) {
+                let written = written(situation, id, mounted);
+                for name in names(mounted, &written) {
+                    if !written.is_empty() || loaded.contains(name) {
+                        interpreters.add(name, id, !written.is_empty());
+                    }
                 }
             }
         }
@@ -98,6 +97,49 @@ impl Interpreters {
     ) -> impl Iterator<Item = &'server ImportScript> {
         let imports = situation.inventory.embedded_imports();
         imports.filter(move |import| self.has(&import.application_group, id))
+    }
+}
+
+/// The applications by what tells what was asked: their lines, or for the scripts of handlers, which other lines ask for, their
+/// paths.
+#[derive(Default)]
+struct Lines {
+    by_node: BTreeMap<NodeId, ApplicationId>,
+    by_script: BTreeMap<PathBuf, Vec<ApplicationId>>,
+}
+
+impl Lines {
+    fn of(situation: &Situation<'_>) -> Self {
+        let mut lines = Self::default();
+        for (id, application) in situation.inventory.applications() {
+            if application.mechanism == Mechanism::HandlerScript {
+                let script = merge(&situation.tree.server_root, &application.path);
+                lines.by_script.entry(script).or_default().push(id);
+            } else {
+                lines.by_node.insert(application.node, id);
+            }
+        }
+        lines
+    }
+
+    /// Returns the applications that were asked for.
+    fn applications_at(&self, situation: &Situation<'_>, mounted: &Mounted) -> Vec<ApplicationId> {
+        if mounted.mechanism != Mechanism::HandlerScript {
+            return self
+                .by_node
+                .get(&mounted.node)
+                .copied()
+                .into_iter()
+                .collect();
+        }
+        let script = mounted.script.as_deref().map(bytes_path);
+        let ids = script.and_then(|script| self.by_script.get(script));
+        let ids = ids.into_iter().flatten().copied();
+        ids.filter(|id| {
+            let server = situation.inventory.application(*id).server;
+            server == mounted.server || server == ServerId::MAIN
+        })
+        .collect()
     }
 }
 
