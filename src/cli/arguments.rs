@@ -104,6 +104,10 @@ pub(super) struct CheckOptions {
     /// With --diff: write the diff to a file.
     #[arg(long, value_name = "FILE", requires = "diff")]
     pub(super) output: Option<PathBuf>,
+    /// Read an error log of the server, from a file or for `-` from standard input, and show for each message in it which
+    /// lines of the configuration are behind it, and what is wrong with them.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "diff", "write_baseline"])]
+    pub(super) log: Option<PathBuf>,
     /// How to show it.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: CheckFormat,

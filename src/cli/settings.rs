@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use super::arguments::SourceOptions;
@@ -105,6 +106,11 @@ impl Settings {
     /// Reads a file of text that was named on the command line, on this machine.
     pub(super) fn read_named(path: &Path) -> Result<String, Problem> {
         Self::read_text(path).map_err(|reason| unreadable(path, reason))
+    }
+
+    /// Opens a file that was named on the command line, on this machine, to be read piece by piece.
+    pub(super) fn stream(path: &Path) -> Result<impl BufRead, Problem> {
+        Local::stream(&absolute(path)?).map_err(|error| unreadable(path, error.to_string()))
     }
 
     /// Reads the templates of a directory that was named on the command line: file names and texts.
@@ -262,7 +268,8 @@ impl Settings {
 }
 
 /// Returns the failure for a file that was named on the command line and cannot be read.
-fn unreadable(path: &Path, reason: String) -> Problem {
+/// Returns the failure for a file that cannot be read.
+pub(super) fn unreadable(path: &Path, reason: String) -> Problem {
     let mut failure = Failure::new(format!("cannot read `{}`", path.display()));
     failure.causes.push(reason);
     (ExitStatus::Usage, failure)

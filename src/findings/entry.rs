@@ -22,12 +22,29 @@ impl Facts<'_> {
     pub(super) fn entry(&self) -> Option<Entry<'_>> {
         let entry = Entry {
             host: self.host,
-            user: self.user_of_apache().and_then(|user| number(self, &user)),
+            user: self
+                .user_of_apache()
+                .and_then(|user| self.number_of_user(&user)),
         };
         let is_copy = entry
             .closed_above(&self.tree.server_root.join("x"))
             .is_some();
         (self.inventory.assigned_users.is_empty() && !is_copy).then_some(entry)
+    }
+
+    /// Returns the number of a user: `#33`, or what `/etc/passwd` says.
+    pub(super) fn number_of_user(&self, user: &[u8]) -> Option<u32> {
+        let parse = |text: &[u8]| std::str::from_utf8(text).ok()?.parse().ok();
+        if let Some(number) = user.strip_prefix(b"#") {
+            return parse(number);
+        }
+        let passwd = self.read(Path::new("/etc/passwd"))?;
+        let mut lines = passwd.split(|byte| *byte == b'\n');
+        lines.find_map(|line| {
+            let mut fields = line.split(|byte| *byte == b':');
+            let is_it = fields.next() == Some(user);
+            parse(fields.nth(1)?).filter(|_| is_it)
+        })
     }
 
     /// Returns the user as whom Apache's own processes run.
@@ -41,21 +58,6 @@ impl Facts<'_> {
             Some(Words::new(directive.arguments).next()?.into_owned())
         })
     }
-}
-
-/// Returns the number of a user: `#33`, or what `/etc/passwd` says.
-fn number(facts: &Facts<'_>, user: &[u8]) -> Option<u32> {
-    let parse = |text: &[u8]| std::str::from_utf8(text).ok()?.parse().ok();
-    if let Some(number) = user.strip_prefix(b"#") {
-        return parse(number);
-    }
-    let passwd = facts.read(Path::new("/etc/passwd"))?;
-    let mut lines = passwd.split(|byte| *byte == b'\n');
-    lines.find_map(|line| {
-        let mut fields = line.split(|byte| *byte == b':');
-        let is_it = fields.next() == Some(user);
-        parse(fields.nth(1)?).filter(|_| is_it)
-    })
 }
 
 impl Entry<'_> {

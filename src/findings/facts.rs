@@ -246,6 +246,17 @@ impl<'s> Facts<'s> {
         })
     }
 
+    /// Returns the word of a directive that names a process group.
+    pub(super) fn naming(&self, origin: Origin) -> Spot {
+        let name = origin.name(self.tree);
+        let part = if name.eq_ignore_ascii_case(b"WSGIProcessGroup") {
+            Part::Word(1)
+        } else {
+            Part::Option(b"process-group".to_vec())
+        };
+        Spot::Directive(origin, part)
+    }
+
     /// Returns the name of a directive of the configuration.
     pub(super) fn name(&self, node: NodeId) -> &'s [u8] {
         self.tree.name_of(node)
@@ -260,16 +271,10 @@ impl Asked<'_> {
 
     /// Returns the place of the line that decides on its process group, down to the word that names it.
     pub(super) fn decided_at(&self, facts: &Facts<'_>) -> Spot {
-        let Some(origin) = &self.answer.decided_by else {
-            return Spot::directive(self.node());
-        };
-        let name = origin.name(facts.tree);
-        let part = if name.eq_ignore_ascii_case(b"WSGIProcessGroup") {
-            Part::Word(1)
-        } else {
-            Part::Option(b"process-group".to_vec())
-        };
-        Spot::Directive(origin.clone(), part)
+        match &self.answer.decided_by {
+            Some(origin) => facts.naming(origin.clone()),
+            None => Spot::directive(self.node()),
+        }
     }
 
     /// Returns whether it is a `WSGIRestrictProcess` that keeps it from its process group.

@@ -70,6 +70,28 @@ impl Location {
         })
     }
 
+    /// Returns the first word of the line.
+    pub(super) fn directive(&self) -> Vec<u8> {
+        let lines = self.document.lines();
+        let at = lines.partition_point(|line| line.span.end <= self.span.start);
+        let text = lines.get(at).map(|line| self.document.logical(line));
+        let text = text.unwrap_or_default();
+        let mut words = text.split(u8::is_ascii_whitespace);
+        words
+            .find(|word| !word.is_empty())
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// Returns whether both are parts of one line, which may be continued.
+    pub(super) fn is_on_line_of(&self, other: &Self) -> bool {
+        let line = |location: &Self| {
+            let lines = location.document.lines();
+            lines.partition_point(|line| line.span.end <= location.span.start)
+        };
+        self.file == other.file && line(self) == line(other)
+    }
+
     /// Returns the first column and the one behind the last, counted in characters from 1; a byte that is no text counts as
     /// one.
     pub fn columns(&self) -> (usize, usize) {

@@ -75,6 +75,11 @@ impl Local {
             .write_all(bytes)
     }
 
+    /// Opens a file that may be longer than the memory, to be read piece by piece.
+    pub fn stream(path: &Path) -> io::Result<io::BufReader<File>> {
+        File::open(path).map(io::BufReader::new)
+    }
+
     /// Takes a file away.
     pub fn remove(path: &Path) -> io::Result<()> {
         fs::remove_file(path)

@@ -19,8 +19,8 @@ mod welcome;
 mod which;
 
 pub use check::{
-    Baseline, CheckJson, Checked, Repair, check_text, explain_text, github_text, message_text,
-    repair_text, rule_markdown, rules_markdown, rules_text, sarif,
+    Baseline, CheckJson, Checked, LogJson, Repair, check_text, explain_text, github_text, log_text,
+    message_text, repair_text, rule_markdown, rules_markdown, rules_text, sarif,
 };
 pub use failure::Failure;
 pub use includes::includes_text;

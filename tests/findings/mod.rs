@@ -5,6 +5,7 @@ mod command;
 mod documentation;
 mod fixes;
 mod formats;
+mod log;
 mod messages;
 mod pages;
 mod repaired;

@@ -4,6 +4,7 @@ use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use super::explain::known_rule;
+use super::log::show_log;
 use super::{Outcome, Problem, not_written};
 use crate::cli::arguments::{CheckFormat, CheckOptions, FailOn, SourceOptions};
 use crate::cli::exit::ExitStatus;
@@ -64,6 +65,8 @@ pub(in crate::cli) fn check(
     };
     if options.diff {
         repair(output, &settings, situation, checked, options)?;
+    } else if let Some(path) = &options.log {
+        show_log(output, path, &facts, checked, options.format)?;
     } else {
         let product = product(checked, options.format, output.columns())?;
         output

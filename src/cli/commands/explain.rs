@@ -1,9 +1,12 @@
 //! `explain`: the page on a rule, or on a message of an error log.
 
+use std::io::stdin;
+
+use super::log::for_each_line;
 use super::{Outcome, Problem, not_read, not_written};
 use crate::cli::arguments::ExplainOptions;
 use crate::cli::exit::ExitStatus;
-use crate::cli::output::{Output, input_lines};
+use crate::cli::output::Output;
 use crate::findings::{self, Message, RULES, Rule};
 use crate::report::{self, Failure};
 use crate::source::{did_you_mean, nearest};
@@ -43,25 +46,25 @@ fn page(called: &str, columns: usize) -> Result<String, Problem> {
 
 /// Returns the pages on the messages in the lines of standard input, in the order in which they turn up.
 fn pages_on_log(output: &mut Output, columns: usize) -> Result<Vec<String>, Problem> {
-    let lines = input_lines().map_err(|error| not_read(&error))?;
     let mut seen: Vec<(&Message, Vec<usize>)> = Vec::new();
-    for (number, line) in &lines {
+    let mut number = 0;
+    let read = for_each_line(stdin().lock(), |line| {
+        number += 1;
         let Some(message) = findings::message_in(line) else {
             if let Some(code) = findings::code_in(line) {
                 output.talk(&format!(
                     "note: line {number}: mod_wsgi's `{code}` is not known here\n"
                 ));
             }
-            continue;
+            return;
         };
-        let known = seen
-            .iter_mut()
-            .find(|(other, _)| std::ptr::eq(*other, message));
-        match known {
-            Some((_, numbers)) => numbers.push(*number),
-            None => seen.push((message, vec![*number])),
+        let mut known = seen.iter_mut();
+        match known.find(|(other, _)| std::ptr::eq(*other, message)) {
+            Some((_, numbers)) => numbers.push(number),
+            None => seen.push((message, vec![number])),
         }
-    }
+    });
+    read.map_err(|error| not_read(&error))?;
     if seen.is_empty() {
         output.talk("note: standard input has no message that is known here\n");
     }

@@ -4,6 +4,7 @@ mod check;
 mod decided;
 mod explain;
 mod inspect;
+mod log;
 mod plan;
 mod presets;
 mod tree;

@@ -1,17 +1,23 @@
 //! A line of httpd's error log becomes the [`Message`] in it: what it means, and which rules find its cause.
 
+mod names;
 mod table;
+mod wording;
 
+pub(super) use names::Names;
 pub use table::MESSAGES;
 
 use super::rule::Rule;
+use names::Gap;
+use wording::{WORDINGS, Wording};
 
 /// What httpd, mod_wsgi or Python writes into the error log.
 #[derive(Debug)]
 pub struct Message {
     /// The codes that mod_wsgi gives it from version 6 on.
     pub codes: &'static [&'static str],
-    /// How it is worded, by different versions; `*` stands for what differs from line to line.
+    /// How it is worded, by different versions; `*` stands for what differs from line to line, and `{group}`, `{script}`,
+    /// `{home}`, `{python-home}`, `{user}` for what can be looked up in a configuration.
     pub texts: &'static [&'static str],
     /// What it means.
     pub means: &'static str,
@@ -24,17 +30,25 @@ pub struct Message {
 impl Message {
     /// Returns how it is worded, with an ellipsis for what differs from line to line.
     pub fn shown(&self) -> impl Iterator<Item = String> {
-        self.texts.iter().map(|text| text.replace('*', "…"))
+        self.texts.iter().map(|text| {
+            let (mut shown, mut rest) = (String::new(), *text);
+            while let Some((before, _, behind)) = Gap::split(rest) {
+                shown.push_str(before);
+                shown.push('…');
+                rest = behind;
+            }
+            shown + rest
+        })
     }
+}
 
-    /// Returns how much of a line is this message's own wording, if it is in it.
-    fn likeness(&self, line: &[u8]) -> Option<usize> {
-        self.texts
-            .iter()
-            .filter(|text| has(line, text))
-            .map(|text| text.len())
-            .max()
-    }
+/// A message that was found in a line.
+#[derive(Debug)]
+pub(super) struct Found<'l> {
+    pub(super) message: &'static Message,
+    pub(super) names: Names<'l>,
+    /// How the line words it.
+    pub(super) said: &'l [u8],
 }
 
 /// Returns the messages whose cause a rule finds.
@@ -56,14 +70,26 @@ pub fn message_of_code(code: &str) -> Option<&'static Message> {
 
 /// Returns the message that a line of the error log has in it: by its code, else the one whose wording fits best.
 pub fn message_in(line: &[u8]) -> Option<&'static Message> {
+    found_in(line).map(|found| found.message)
+}
+
+/// Does the same, with what the line names.
+pub(super) fn found_in(line: &[u8]) -> Option<Found<'_>> {
     let known = code_in(line).and_then(|code| message_of_code(&code));
-    known.or_else(|| {
-        let fitting = MESSAGES
-            .iter()
-            .filter_map(|message| Some((message.likeness(line)?, message)));
-        fitting
-            .max_by_key(|(likeness, _)| *likeness)
-            .map(|(_, message)| message)
+    let is_meant =
+        |wording: &&Wording| known.is_none_or(|message| std::ptr::eq(message, wording.message));
+    let fitting = WORDINGS
+        .iter()
+        .filter(is_meant)
+        .filter_map(|wording| Some((wording.length(), wording.found(line)?)));
+    let best = fitting.max_by_key(|(length, _)| *length);
+    let best = best.map(|(_, found)| found);
+    best.or_else(|| {
+        known.map(|message| Found {
+            message,
+            names: Names::default(),
+            said: line,
+        })
     })
 }
 
@@ -81,17 +107,6 @@ pub fn code_in(line: &[u8]) -> Option<String> {
             let digits = digits.iter().copied().map(char::from);
             "WSGI".chars().chain(digits).collect()
         })
-    })
-}
-
-/// Returns whether a line has the parts of a text in their order.
-fn has(line: &[u8], text: &str) -> bool {
-    let mut rest = line;
-    text.split('*').all(|part| {
-        let found = memchr::memmem::find(rest, part.as_bytes());
-        let behind = found.and_then(|at| rest.get(at + part.len()..));
-        rest = behind.unwrap_or_default();
-        behind.is_some()
     })
 }
 
@@ -125,8 +140,8 @@ mod tests {
     fn every_message_is_found_by_its_own_wording_and_codes() {
         for message in MESSAGES {
             assert!(!message.texts.is_empty(), "{message:?}");
-            for text in message.texts {
-                let line = text.replace('*', "x y");
+            for text in message.shown() {
+                let line = text.replace('…', "x y");
                 let found = message_in(line.as_bytes()).map(|found| found.texts);
                 assert_eq!(found, Some(message.texts), "{line}");
             }
@@ -136,6 +151,31 @@ mod tests {
                 assert_eq!(code_in(code.as_bytes()).as_deref(), Some(*code));
             }
         }
+    }
+
+    #[test]
+    fn what_a_line_names_is_taken_from_it() {
+        let names = |line: &'static str| found_in(line.as_bytes()).map(|found| found.names);
+        let line = "[client 192.0.2.1:5] No WSGI daemon process called 'a b' has been configured: /srv/a.wsgi, referer: http://x/";
+        let expected = Names {
+            group: Some(b"a b"),
+            script: Some(b"/srv/a.wsgi"),
+            ..Names::default()
+        };
+        assert_eq!(names(line), Some(expected));
+        let line = "mod_wsgi (pid=1): Unable to change working directory to home directory '/none' for uid=65534.";
+        let expected = Names {
+            user: Some(65534),
+            ..Names::default()
+        };
+        assert_eq!(names(line), Some(expected));
+        let line = "mod_wsgi (pid=1): Python home /srv/a b is not a directory. Python interpreter";
+        let expected = Names {
+            python_home: Some(b"/srv/a b"),
+            ..Names::default()
+        };
+        assert_eq!(names(line), Some(expected));
+        assert_eq!(names("WSGI0143: in other words"), Some(Names::default()));
     }
 
     #[test]

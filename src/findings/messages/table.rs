@@ -24,7 +24,7 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         codes: &["WSGI0150", "WSGI0151"],
-        texts: &["No WSGI daemon process called '*' has been configured"],
+        texts: &["No WSGI daemon process called '{group}' has been configured"],
         means: "The application of this request is delegated to a process group that no `WSGIDaemonProcess` defines: the answer \
             is a 500.",
         remedy: "Correct the name, whose case counts, or define the group.",
@@ -32,7 +32,7 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         codes: &["WSGI0152"],
-        texts: &["Daemon process called '*' cannot be accessed by this WSGI application"],
+        texts: &["Daemon process called '{group}' cannot be accessed by this WSGI application"],
         means: "The process group is defined in a virtual host with another `ServerName` than the one of this request: the answer \
             is a 500.",
         remedy: "Move the `WSGIDaemonProcess` to the main server.",
@@ -41,7 +41,7 @@ pub static MESSAGES: &[Message] = &[
     Message {
         codes: &["WSGI0149"],
         texts: &[
-            "Daemon process called '*' cannot be accessed by this WSGI application as not a member of allowed groups",
+            "Daemon process called '{group}' cannot be accessed by this WSGI application as not a member of allowed groups",
         ],
         means: "A `WSGIRestrictProcess` in effect does not list the process group of the application: the answer is a 500.",
         remedy: "Add the group to the list, or delegate the application to a group of the list.",
@@ -49,7 +49,7 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         codes: &["WSGI0117"],
-        texts: &["Unable to connect to WSGI daemon process '*' on '*' as user with uid=*"],
+        texts: &["Unable to connect to WSGI daemon process '{group}' on '*' as user with uid=*"],
         means: "An Apache process could not open the socket of the process group: the answer is a 503. \"Permission denied\" \
             means that the directory or the socket is closed to it, \"No such file or directory\" that the group did not start \
             or that Apache was reloaded meanwhile.",
@@ -60,7 +60,7 @@ pub static MESSAGES: &[Message] = &[
     Message {
         codes: &["WSGI0116"],
         texts: &[
-            "Unable to connect to WSGI daemon process '*' on '*' after multiple attempts as listener backlog limit was exceeded or the socket does not exist",
+            "Unable to connect to WSGI daemon process '{group}' on '*' after multiple attempts as listener backlog limit was exceeded or the socket does not exist",
         ],
         means: "So many requests wait for the process group that its socket takes no more, or its processes are not there: the \
             answer is a 503. After a reload of Apache it may concern the old processes alone.",
@@ -88,14 +88,14 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         codes: &["WSGI0084"],
-        texts: &["Queue timeout expired for WSGI daemon process '*'"],
+        texts: &["Queue timeout expired for WSGI daemon process '{group}'"],
         means: "A request waited longer for a thread of the process group than `queue-timeout=` allows: the answer is a 504.",
         remedy: "Find out what keeps the threads busy, limit it with `request-timeout=`, or give the group more processes.",
         rules: &["WD408", "WD409"],
     },
     Message {
         codes: &["WSGI0145"],
-        texts: &["Timeout when reading response headers from daemon process '*'"],
+        texts: &["Timeout when reading response headers from daemon process '{group}'"],
         means: "The process group did not answer in time: within `socket-timeout=` of the group, else within Apache's `Timeout`. \
             The answer is a 504.",
         remedy: "Look into the log for a group that does not come up. Where the application needs longer, raise `socket-timeout=`.",
@@ -104,9 +104,9 @@ pub static MESSAGES: &[Message] = &[
     Message {
         codes: &["WSGI0144", "WSGI0146"],
         texts: &[
-            "Truncated or oversized response headers received from daemon process '*'",
-            "Daemon process '*' closed connection before sending complete response headers",
-            "Response header line too long from daemon process '*'",
+            "Truncated or oversized response headers received from daemon process '{group}'",
+            "Daemon process '{group}' closed connection before sending complete response headers",
+            "Response header line too long from daemon process '{group}'",
         ],
         means: "The process ended before it had answered, or one header of the answer is longer than `header-buffer-size=` \
             (32 KiB if not set). Most often the process crashed, was out of memory, or was stopped by one of its time limits.",
@@ -116,7 +116,7 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         codes: &["WSGI0124"],
-        texts: &["Maximum number of WSGI daemon process '*' restart attempts reached"],
+        texts: &["Maximum number of WSGI daemon process '{group}' restart attempts reached"],
         means: "Every process that was asked was about to restart: the answer is a 503.",
         remedy: "Find out in the log why the processes of the group restart again and again.",
         rules: &["WD411", "WD412"],
@@ -137,14 +137,14 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         codes: &["WSGI0089"],
-        texts: &["Target WSGI script '*' does not contain WSGI application '*'"],
+        texts: &["Target WSGI script '{script}' does not contain WSGI application '*'"],
         means: "The script has no callable of this name: the request fails, with mod_wsgi 4.9 by a 500.",
         remedy: "Call it `application` in the script, or name it with `callable-object=` or `WSGICallableObject`.",
         rules: &[],
     },
     Message {
         codes: &["WSGI0009"],
-        texts: &["Unable to change working directory to '*'"],
+        texts: &["Unable to change working directory to '{home}'"],
         means: "The directory that `home=` names is not there or closed to the user of the group: each process ends, and is \
             started anew after 20 seconds.",
         remedy: "Make the directory, or correct `home=`.",
@@ -153,8 +153,8 @@ pub static MESSAGES: &[Message] = &[
     Message {
         codes: &["WSGI0010", "WSGI0011"],
         texts: &[
-            "Unable to change working directory to home directory '*' for uid=*",
-            "Unable to determine home directory for uid=*",
+            "Unable to change working directory to home directory '*' for uid={user}",
+            "Unable to determine home directory for uid={user}",
         ],
         means: "The user of the process group has no home directory that can be entered: each process ends, and is started anew \
             after 20 seconds.",
@@ -171,8 +171,9 @@ pub static MESSAGES: &[Message] = &[
     Message {
         codes: &["WSGI0100", "WSGI0101"],
         texts: &[
+            "Unable to stat Python home {python-home}. Python interpreter",
             "Unable to stat Python home",
-            "Python home * is not a directory",
+            "Python home {python-home} is not a directory",
         ],
         means: "`python-home=` or `WSGIPythonHome` does not lead to a directory: Python cannot start there.",
         remedy: "Name the top of the virtual environment, the directory that has `pyvenv.cfg`.",
@@ -180,7 +181,7 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         codes: &["WSGI0102"],
-        texts: &["Python home * is not accessible"],
+        texts: &["Python home {python-home} is not accessible"],
         means: "The user of the process may not enter the directory that `python-home=` or `WSGIPythonHome` names.",
         remedy: "Give the user the right to enter it and every directory above it.",
         rules: &[],
@@ -218,8 +219,8 @@ pub static MESSAGES: &[Message] = &[
     Message {
         codes: &["WSGI0105", "WSGI0106"],
         texts: &[
-            "Could not read/compile source file '*'",
-            "Could not read or compile WSGI script '*'",
+            "Could not read/compile source file '{script}'",
+            "Could not read or compile WSGI script '{script}'",
         ],
         means: "The script cannot be read by the user of the process, or it has an error of syntax: the answer is a 500.",
         remedy: "Compare the rights of the file with the user of the process group; the lines behind this one have Python's word.",
@@ -228,8 +229,8 @@ pub static MESSAGES: &[Message] = &[
     Message {
         codes: &["WSGI0109", "WSGI0110"],
         texts: &[
-            "Failed to exec Python script file '*'",
-            "Unable to execute Python script file '*'",
+            "Failed to exec Python script file '{script}'",
+            "Unable to execute Python script file '{script}'",
         ],
         means: "The script raised an exception while it was loaded: the answer is a 500.",
         remedy: "Read the traceback behind this line, and ask for its last line.",
@@ -237,7 +238,7 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         codes: &[],
-        texts: &["Exception occurred processing WSGI script '*'"],
+        texts: &["Exception occurred processing WSGI script '{script}'"],
         means: "The application raised an exception while it answered: the answer is a 500, or is cut off.",
         remedy: "Read the traceback behind this line: it is about the application.",
         rules: &[],
@@ -255,21 +256,21 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         codes: &[],
-        texts: &["Daemon process request time limit exceeded, stopping process '*'"],
+        texts: &["Daemon process request time limit exceeded, stopping process '{group}'"],
         means: "Requests took longer on average than `request-timeout=` allows: the process is restarted.",
         remedy: "Find the slow request; the log shows where each thread was.",
         rules: &[],
     },
     Message {
         codes: &[],
-        texts: &["Daemon process deadlock timer expired, stopping process '*'"],
+        texts: &["Daemon process deadlock timer expired, stopping process '{group}'"],
         means: "Python did not give its lock free for `deadlock-timeout=` seconds: the process is restarted.",
         remedy: "Look for a module written in C; many of them need `application-group=%{GLOBAL}`.",
         rules: &[],
     },
     Message {
         codes: &[],
-        texts: &["Maximum requests reached, *"],
+        texts: &["Maximum requests reached, * '{group}'"],
         means: "The process has answered `maximum-requests=` requests, and is restarted.",
         remedy: "Raise the number where that happens often.",
         rules: &["WD412"],
@@ -284,14 +285,17 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         codes: &[],
-        texts: &["search permissions are missing on a component of the path"],
+        texts: &[
+            "(filesystem path '{script}') because search permissions are missing on a component of the path",
+            "search permissions are missing on a component of the path",
+        ],
         means: "Apache may not enter a directory on the way to the file: the answer is a 403.",
         remedy: "Give Apache's user the right to enter it, or move the file.",
         rules: &["WD611"],
     },
     Message {
         codes: &[],
-        texts: &["client denied by server configuration: *"],
+        texts: &["client denied by server configuration"],
         means: "No `Require` lets this request through: the answer is a 403.",
         remedy: "If the application is for everybody, write `Require all granted` into a `<Directory>` for the directory of its script.",
         rules: &["WD311"],

@@ -21,7 +21,7 @@ pub struct CheckJson {
 }
 
 #[derive(Debug, Serialize)]
-struct ServerJson {
+pub(super) struct ServerJson {
     config: String,
     server_root: String,
     mod_wsgi: Option<String>,
@@ -64,7 +64,7 @@ struct EditJson {
 }
 
 #[derive(Debug, Serialize)]
-struct PlaceJson {
+pub(super) struct PlaceJson {
     file: String,
     line: u32,
     column: usize,
@@ -91,7 +91,6 @@ impl CheckJson {
     /// Returns everything that was found.
     pub fn new(checked: Checked<'_>) -> Self {
         let tree = checked.lines.tree;
-        let main = tree.files().next();
         let mut by_code = BTreeMap::new();
         for finding in checked.findings {
             *by_code.entry(finding.rule.code).or_default() += 1;
@@ -99,13 +98,7 @@ impl CheckJson {
         let unknown = tree.unknown.iter().chain(&checked.lines.config.unknown);
         Self {
             schema: 1,
-            server: ServerJson {
-                config: main
-                    .map_or_else(String::new, |(_, file)| printable(path_bytes(&file.path))),
-                server_root: printable(path_bytes(&tree.server_root)),
-                mod_wsgi: checked.mod_wsgi.map(version_text),
-                read: tree.error.is_none(),
-            },
+            server: server_json(checked),
             findings: checked.findings.iter().map(finding_json).collect(),
             unknown: unknown
                 .map(|unknown| UnknownJson {
@@ -121,6 +114,17 @@ impl CheckJson {
                 by_code,
             },
         }
+    }
+}
+
+pub(super) fn server_json(checked: Checked<'_>) -> ServerJson {
+    let tree = checked.lines.tree;
+    let main = tree.files().next();
+    ServerJson {
+        config: main.map_or_else(String::new, |(_, file)| printable(path_bytes(&file.path))),
+        server_root: printable(path_bytes(&tree.server_root)),
+        mod_wsgi: checked.mod_wsgi.map(version_text),
+        read: tree.error.is_none(),
     }
 }
 
@@ -166,7 +170,7 @@ fn edit_json(change: &FileEdit) -> EditJson {
     }
 }
 
-fn place_json(label: &Label) -> PlaceJson {
+pub(super) fn place_json(label: &Label) -> PlaceJson {
     let (column, end_column) = label.location.columns();
     PlaceJson {
         file: printable(path_bytes(&label.location.file)),

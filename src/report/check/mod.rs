@@ -1,9 +1,11 @@
-//! Findings become text, JSON, SARIF or lines for GitHub; and a rule or a message becomes its page.
+//! Findings become text, JSON, SARIF or lines for GitHub, and a log text or JSON; a rule or a message becomes its page.
 
 mod baseline;
 mod explain;
 mod github;
 mod json;
+mod log_json;
+mod log_text;
 mod markdown;
 mod mended;
 mod message;
@@ -23,6 +25,8 @@ pub use baseline::Baseline;
 pub use explain::{explain_text, rules_text};
 pub use github::github_text;
 pub use json::CheckJson;
+pub use log_json::LogJson;
+pub use log_text::log_text;
 pub use markdown::{rule_markdown, rules_markdown};
 pub use mended::{Repair, repair_text};
 pub use message::message_text;

@@ -1,4 +1,4 @@
-//! [`Excerpt`]: the lines of one file that a finding points at, ready to be drawn.
+//! [`Excerpt`]: the lines of one file that a finding or a message points at, ready to be drawn.
 //!
 //! The renderer takes text and offsets into it, and panics where they do not fit: lines are decoded here, secrets are
 //! taken out, and offsets follow.
@@ -11,7 +11,7 @@ use annotate_snippets::{Annotation, Snippet};
 
 use super::secrets::secret_part;
 use super::text::kind;
-use crate::findings::{Finding, Label};
+use crate::findings::Label;
 use crate::source::{Span, printable};
 use crate::syntax::Document;
 
@@ -24,15 +24,15 @@ pub(super) struct Excerpt<'f> {
     document: &'f Document,
     first: u32,
     last: u32,
-    /// Each with whether it is the finding's own place.
+    /// Each with whether it is the first place of all.
     labels: Vec<(&'f Label, bool)>,
 }
 
 impl<'f> Excerpt<'f> {
-    /// Returns the excerpts for a finding, that of its own place first.
-    pub(super) fn of(finding: &'f Finding) -> Vec<Self> {
+    /// Returns the excerpts for places, that of the first one first: it is what the others explain.
+    pub(super) fn of(labels: impl IntoIterator<Item = &'f Label>) -> Vec<Self> {
         let mut excerpts: Vec<Self> = Vec::new();
-        for (index, label) in finding.labels().enumerate() {
+        for (index, label) in labels.into_iter().enumerate() {
             let at = &label.location;
             let near = excerpts.iter_mut().find(|excerpt| {
                 excerpt.file == at.file

@@ -27,7 +27,7 @@ fn rendered(checked: Checked<'_>, finding: &Finding, renderer: &Renderer) -> Str
     let title = level(finding.rule.severity).primary_title(finding.message.as_str());
     let title = title.id(finding.rule.code);
     let mut group = Group::with_title(title);
-    for excerpt in Excerpt::of(finding) {
+    for excerpt in Excerpt::of(finding.labels()) {
         let path = checked.path(excerpt.file);
         group = group.element(excerpt.snippet(path));
     }
