@@ -27,7 +27,7 @@ pub(super) struct Arguments {
 }
 
 /// Where the configuration comes from.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Where the configuration comes from")]
 pub(super) struct SourceOptions {
     /// The main configuration file, as in httpd's -f [default: where the distribution has it].

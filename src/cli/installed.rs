@@ -22,10 +22,8 @@ const LAYOUTS: &[(&str, &str)] = &[
 
 /// Finds the installed server by its distribution's layout.
 pub(super) fn find(host: &Local, root: Option<&Path>) -> Result<(PathBuf, PathBuf), Problem> {
-    let mut layouts = LAYOUTS.iter();
-    let found = layouts.find(|(config, _)| matches!(host.kind(Path::new(config)), Ok(Kind::File)));
-    if let Some((config, root)) = found {
-        return Ok((PathBuf::from(config), PathBuf::from(root)));
+    if let Some(found) = all(host).next() {
+        return Ok(found);
     }
     let place = match root {
         None => "on this machine".to_owned(),
@@ -35,6 +33,31 @@ pub(super) fn find(host: &Local, root: Option<&Path>) -> Result<(PathBuf, PathBu
         "name its main file with `--config FILE`, for instance `--config /etc/apache2/apache2.conf`",
     );
     Err((ExitStatus::Configuration, failure))
+}
+
+/// Finds all installed servers: of each server root the first main file, and Debian's further instances
+/// (`README.multiple-instances` of its package: `/etc/apache2-NAME`).
+pub(super) fn all(host: &Local) -> impl Iterator<Item = (PathBuf, PathBuf)> {
+    let is_there = |config: &Path| matches!(host.kind(config), Ok(Kind::File));
+    let layouts = LAYOUTS.iter();
+    let layouts = layouts.map(|(config, root)| (PathBuf::from(config), PathBuf::from(root)));
+    let instances = || {
+        let entries = host.list(Path::new("/etc")).unwrap_or_default();
+        let mut names: Vec<_> = entries.into_iter().map(|entry| entry.name).collect();
+        names.retain(|name| name.as_encoded_bytes().starts_with(b"apache2-"));
+        names.sort_unstable();
+        let roots = names.into_iter().map(|name| Path::new("/etc").join(name));
+        roots.map(|root| (root.join("apache2.conf"), root))
+    };
+    let instances = std::iter::once_with(instances).flatten();
+    let mut roots: Vec<PathBuf> = Vec::new();
+    layouts.chain(instances).filter(move |(config, root)| {
+        let is_new = !roots.contains(root) && is_there(config);
+        if is_new {
+            roots.push(root.clone());
+        }
+        is_new
+    })
 }
 
 /// Returns the server root for a main file: its distribution's, or the directory that holds `conf/`, or its own.

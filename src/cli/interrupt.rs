@@ -5,6 +5,7 @@
 //! anywhere.
 
 use std::io::{self, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -29,7 +30,8 @@ pub(super) fn watch(
     };
     let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
     thread::Builder::new().spawn(move || {
-        if let Some(first) = signals.forever().next() {
+        let is_meant = |signal: &i32| *signal != SIGINT || !IS_LENT.load(Ordering::SeqCst);
+        if let Some(first) = signals.forever().find(is_meant) {
             let_the_asking_end();
             // Console takes any signal for Ctrl-C while it waits for a key, and raises that, too.
             let others = signals.pending().filter(|signal| *signal != SIGINT);
@@ -40,6 +42,24 @@ pub(super) fn watch(
         }
     })?;
     Ok(())
+}
+
+/// Whether the terminal is another program's for a while.
+static IS_LENT: AtomicBool = AtomicBool::new(false);
+
+/// Lets another program have the terminal, and Ctrl-C with it.
+pub(super) fn lend() -> Lent {
+    IS_LENT.store(true, Ordering::SeqCst);
+    Lent
+}
+
+/// The terminal is another program's.
+pub(super) struct Lent;
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        IS_LENT.store(false, Ordering::SeqCst);
+    }
 }
 
 /// Whether the asking has ended, and waits for the end of the process.

@@ -9,7 +9,9 @@ mod exit;
 mod installed;
 mod interrupt;
 mod output;
+mod pager;
 mod settings;
+mod sign_of_life;
 
 use std::io::{IsTerminal as _, stderr, stdin};
 use std::process::ExitCode;

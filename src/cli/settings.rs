@@ -35,11 +35,7 @@ const NAME_IT: &str = "name the main configuration file with `--config FILE`";
 impl Settings {
     /// Resolves the options; a wrong one is a usage error.
     pub(super) fn new(options: &SourceOptions) -> Result<Self, Problem> {
-        let root = match &options.root {
-            None => None,
-            Some(root) => Some(directory(root)?),
-        };
-        let host = root.clone().map_or_else(Local::new, Local::below);
+        let (root, host) = machine(options)?;
         let (config, default_root) = match &options.config {
             Some(config) => {
                 let config = on_server(config, options)?;
@@ -67,6 +63,9 @@ impl Settings {
         let envvars = options.envvars.as_deref();
         let envvars = envvars.map(|given| on_server(given, options)).transpose()?;
         settings.read_envvars(envvars.as_deref())?;
+        if options.config.is_none() {
+            settings.note_other_servers();
+        }
         for pair in &options.env {
             let Some((name, value)) = pair.split_once('=') else {
                 let failure = Failure::new(format!("`--env {pair}` has no `=`"))
@@ -77,6 +76,29 @@ impl Settings {
             environment.insert(name.as_bytes().to_owned(), value.as_bytes().to_owned());
         }
         Ok(settings)
+    }
+
+    /// Returns the main files of all servers that are installed.
+    pub(super) fn installed(options: &SourceOptions) -> Result<Vec<PathBuf>, Problem> {
+        let (_, host) = machine(options)?;
+        Ok(installed::all(&host).map(|(config, _)| config).collect())
+    }
+
+    /// Notes which servers there are besides, when nobody has said which is meant.
+    fn note_other_servers(&mut self) {
+        let others = installed::all(&self.host).map(|(config, _)| config);
+        let others = others.filter(|config| *config != self.runtime.config);
+        let others: Vec<String> = others
+            .map(|config| format!("`{}`", config.display()))
+            .collect();
+        if !others.is_empty() {
+            let note = format!(
+                "this is about `{}`; `--config` names another server: {}",
+                self.runtime.config.display(),
+                others.join(", ")
+            );
+            self.runtime.notes.push(note);
+        }
     }
 
     /// Says what could not be known of the environment.
@@ -299,6 +321,13 @@ fn on_server(path: &Path, options: &SourceOptions) -> Result<PathBuf, Problem> {
         None => absolute(path),
         Some(_) => Ok(Path::new("/").join(path)),
     }
+}
+
+/// Returns the folder that a server was copied to, if it was, and the machine that it is on.
+fn machine(options: &SourceOptions) -> Result<(Option<PathBuf>, Local), Problem> {
+    let root = options.root.as_deref().map(directory).transpose()?;
+    let host = root.clone().map_or_else(Local::new, Local::below);
+    Ok((root, host))
 }
 
 /// Returns the folder that a server was copied to.

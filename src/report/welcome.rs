@@ -1,15 +1,18 @@
 //! What there is, in one screen: how an interview begins.
 
+use super::check::{Checked, brief};
 use super::inspect::Inspection;
 use super::overview::{head, mode, summary_line};
 use super::page::Page;
 use crate::wsgi::{Mounted, Overview};
 
 /// How many applications are named.
-const SHOWN: usize = 12;
+const SHOWN: usize = 8;
+/// How many kinds of findings are named.
+const FINDINGS: usize = 3;
 
-/// Returns how many applications there are, and where they run.
-pub fn welcome_text(inspection: Inspection<'_>, columns: usize) -> String {
+/// Returns how many applications there are, where they run, and what is wrong.
+pub fn welcome_text(inspection: Inspection<'_>, checked: Checked<'_>, columns: usize) -> String {
     let mut page = Page::new(columns);
     head(&mut page, inspection);
     let all = inspection.overview.applications.len();
@@ -29,6 +32,7 @@ pub fn welcome_text(inspection: Inspection<'_>, columns: usize) -> String {
     if let Some(more) = rows.len().checked_sub(SHOWN + 1) {
         page.wrapped(2, &format!("and {} more", more + 1));
     }
+    brief(&mut page, checked, FINDINGS);
     if !inspection.overview.unknown.is_empty() {
         let text = "Not everything could be read or is known; `wsgi-daemonize inspect` names it.";
         page.wrapped(0, text);

@@ -53,6 +53,11 @@ pub trait Interview {
     /// Says something that may be longer than a screen.
     fn page(&mut self, text: &str) -> Result<(), Stop>;
 
+    /// Shows a text that somebody wants to read in peace, such as a whole file.
+    fn view(&mut self, text: &str) -> Result<(), Stop> {
+        self.page(text)
+    }
+
     /// Asks for one of several answers; the reply is its index.
     fn choose(&mut self, choices: &[Choice], default: usize) -> Result<Reply<usize>, Stop>;
 

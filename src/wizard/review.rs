@@ -62,7 +62,7 @@ pub(super) fn review(walk: &mut Walk<'_, '_>) -> Result<bool, Broken> {
             'v' => {
                 let whole = wider(&draft, hunk, usize::from(u16::MAX));
                 walk.interview
-                    .page(&report::hunk_text(&whole, position, &steps, columns))?;
+                    .view(&report::hunk_text(&whole, position, &steps, columns))?;
             }
             _ => return Ok(false),
         }

@@ -22,6 +22,7 @@ use crate::migration::{Choice, Item};
 pub struct Terminal {
     term: Term,
     before: Option<Termios>,
+    pager: Box<dyn FnMut(&str) -> bool>,
 }
 
 /// What can be said besides an answer, and what stands for it.
@@ -34,22 +35,31 @@ const END_OF_INPUT: char = '\u{4}';
 const MARKS: usize = 8;
 
 impl Terminal {
-    /// Draws on standard error.
-    #[expect(
-        clippy::new_without_default,
-        reason = "a terminal is not made, it is there"
-    )]
-    pub fn new() -> Self {
-        let before = tcgetattr(io::stdin()).ok();
-        if let Some(mut quiet) = before.clone() {
+    /// Draws on standard error; `pager` shows a long text, and returns whether it could.
+    pub fn new(pager: impl FnMut(&str) -> bool + 'static) -> Self {
+        let terminal = Self {
+            term: Term::stderr(),
+            before: tcgetattr(io::stdin()).ok(),
+            pager: Box::new(pager),
+        };
+        terminal.be_quiet();
+        terminal
+    }
+
+    /// Lets the terminal not show by itself what is typed.
+    fn be_quiet(&self) {
+        if let Some(mut quiet) = self.before.clone() {
             quiet
                 .local_modes
                 .remove(LocalModes::ECHO | LocalModes::ICANON);
             set(&quiet);
         }
-        Self {
-            term: Term::stderr(),
-            before,
+    }
+
+    /// Gives the terminal back as it was.
+    fn give_back(&self) {
+        if let Some(before) = &self.before {
+            set(before);
         }
     }
 
@@ -107,9 +117,7 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        if let Some(before) = &self.before {
-            set(before);
-        }
+        self.give_back();
     }
 }
 
@@ -168,6 +176,16 @@ impl Interview for Terminal {
             }
         }
         Ok(())
+    }
+
+    fn view(&mut self, text: &str) -> Result<(), Stop> {
+        self.give_back();
+        let is_shown = (self.pager)(text);
+        self.be_quiet();
+        if is_shown {
+            return Ok(());
+        }
+        self.page(text)
     }
 
     fn choose(&mut self, choices: &[Choice], default: usize) -> Result<Reply<usize>, Stop> {
@@ -271,7 +289,7 @@ mod tests {
 
     #[test]
     fn items_are_cut_in_bytes_between_characters() {
-        let terminal = Terminal::new();
+        let terminal = Terminal::new(|_| false);
         let most = terminal.size().1 - MARKS;
         let cut = terminal.cut(&"é".repeat(200));
         assert!(cut.len() <= most && cut.ends_with("é..."), "{cut}");

@@ -14,6 +14,12 @@ use crate::report::{self, Lines, Proposal};
 
 /// What surrounds an interview: the machine on which it is held.
 pub trait Desk {
+    /// Is told that a plan is made, which may take a while.
+    fn work_begins(&mut self) {}
+
+    /// Is told that the plan is made.
+    fn work_ends(&mut self) {}
+
     /// Keeps what was answered so far, in case that the interview is broken off.
     fn keep(&mut self, transcript: &Transcript);
 
@@ -161,7 +167,10 @@ impl Walk<'_, '_> {
     /// Makes the plan by the answers. The last answer is taken back if there is none by it, and that is said.
     pub(super) fn draft(&mut self) -> Result<Draft, Broken> {
         loop {
-            match self.drafting.draft(&self.transcript) {
+            self.desk.work_begins();
+            let draft = self.drafting.draft(&self.transcript);
+            self.desk.work_ends();
+            match draft {
                 Ok(draft) => return Ok(draft),
                 Err(error) if error.is_about_answers() && self.transcript.take_back() => {
                     let mut text = format!("\nThat cannot be: {error}\n");

@@ -26,7 +26,7 @@ const MACHINE: [&str; 4] = [
     "src/host/local.rs",
     "src/cli/settings.rs",
     "src/cli/interrupt.rs",
-    "src/wizard/review.rs",
+    "src/cli/pager.rs",
 ];
 
 /// Returns why the layer `from` may not use the layer `to`, if it may not.

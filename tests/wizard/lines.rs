@@ -1,5 +1,6 @@
 //! The interview in plain lines.
 
+use std::ffi::OsStr;
 use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
@@ -13,6 +14,7 @@ use super::walks::three;
 use crate::shown::is_as_in;
 use crate::support::copy::replaced;
 use crate::support::printable;
+use crate::support::program::wsgi_daemonize;
 use crate::support::site::Site;
 
 /// Holds an interview in lines; returns the patch and what was shown.
@@ -66,15 +68,78 @@ fn a_walk_in_lines_is_as_its_snapshot() {
     is_as_in("wizard", "walk.txt", shown);
 }
 
-/// Runs the interview in lines.
+/// What an administrator sees first of a server with mistakes.
+#[test]
+fn the_first_screen_tells_what_is_wrong_as_in_its_snapshot() {
+    let site = Site::copied("with-mistakes");
+    let folder = TempDir::with_prefix("wizard-").expect("a temporary directory can be made");
+    let output = with_typed(&site, folder.path(), "q\n");
+    let shown = replaced(&output.stderr, site.root().as_os_str().as_bytes(), b"COPY");
+    let question = memchr::memmem::find(&shown, b"\n\nWhich preset?").expect("it is asked");
+    is_as_in("wizard", "first-screen.txt", shown[..=question].to_vec());
+    assert!(shown[..question].split(|byte| *byte == b'\n').count() <= 24);
+}
+
+/// Debian's layout, a further instance of it, and Red Hat's.
+#[test]
+fn of_several_servers_one_is_chosen() {
+    let folder = TempDir::with_prefix("wizard-").expect("a temporary directory can be made");
+    let root = folder.path().join("root");
+    for config in [
+        "etc/apache2/apache2.conf",
+        // It is included by the one above on old machines, and no server of its own.
+        "etc/apache2/httpd.conf",
+        "etc/apache2-intern/apache2.conf",
+        "etc/httpd/conf/httpd.conf",
+    ] {
+        let config = root.join(config);
+        std::fs::create_dir_all(config.parent().expect("a folder")).expect("the folder is ours");
+        std::fs::write(config, "ServerName main.test\n").expect("the folder is ours");
+    }
+    let first = [OsStr::new("--root"), root.as_os_str()];
+    let output = typed_to(&first, folder.path(), "b\n3\n");
+    let shown = printable(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{shown}");
+    for said in [
+        "Several servers are installed. Which one?\n  1. /etc/apache2/apache2.conf\n  2. /etc/httpd/conf/httpd.conf\n  \
+         3. /etc/apache2-intern/apache2.conf\n",
+        "This is the first question.",
+        "/etc/apache2-intern/apache2.conf, mod_wsgi of unknown version\n0 applications\n",
+        "no directive of mod_wsgi is in effect: there is nothing to migrate\n",
+    ] {
+        assert!(shown.contains(said), "{said}\n{shown}");
+    }
+    let named = ["--config", "/etc/httpd/conf/httpd.conf"].map(OsStr::new);
+    let shown = typed_to(&[first, named].concat(), folder.path(), "").stderr;
+    assert!(!printable(&shown).contains("Which one?"));
+    // The other verbs say which one they took.
+    let inspect = [OsStr::new("inspect"), first[0], first[1]];
+    let said = printable(&wsgi_daemonize(inspect).stderr);
+    assert!(
+        said.contains(
+            "note: this is about `/etc/apache2/apache2.conf`; `--config` names another server: \
+             `/etc/httpd/conf/httpd.conf`, `/etc/apache2-intern/apache2.conf`"
+        ),
+        "{said}"
+    );
+}
+
+/// Runs the interview about a sample server in lines.
 fn with_typed(site: &Site, home: &Path, answers: &str) -> Output {
     let config = site.config();
     let config = config.strip_prefix(site.root()).expect("below the root");
+    let config = Path::new("/").join(config);
+    let options = [OsStr::new("--mod-wsgi-version"), OsStr::new("4.9.4")];
+    let root = [OsStr::new("--root"), site.root().as_os_str()];
+    let config = [OsStr::new("--config"), config.as_os_str()];
+    typed_to(&[options, root, config].concat(), home, answers)
+}
+
+/// Runs the interview in lines.
+fn typed_to(options: &[&OsStr], home: &Path, answers: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_wsgi-daemonize"))
-        .args(["wizard", "--plain", "--mod-wsgi-version", "4.9.4", "--root"])
-        .arg(site.root())
-        .arg("--config")
-        .arg(Path::new("/").join(config))
+        .args(["wizard", "--plain"])
+        .args(options)
         .env_clear()
         .env("HOME", home)
         .stdin(Stdio::piped())

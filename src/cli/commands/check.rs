@@ -10,6 +10,7 @@ use crate::cli::arguments::{CheckFormat, CheckOptions, FailOn, SourceOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
 use crate::cli::settings::{Settings, mod_wsgi_version, version};
+use crate::cli::sign_of_life::SignOfLife;
 use crate::findings::{self, Applicability, Facts, Finding, RULES, Rule, Severity, Sources};
 use crate::httpd;
 use crate::httpd::request::Router;
@@ -28,6 +29,7 @@ pub(in crate::cli) fn check(
     let given_version = mod_wsgi_version(source)?;
     let target = version("--target", options.target.as_deref())?;
     let settings = Settings::new(source)?;
+    let sign_of_life = SignOfLife::show("looking at the server");
     // The process ends soon: its memory goes back as a whole, not node by node.
     let tree = ManuallyDrop::new(settings.read()?);
     let config = ManuallyDrop::new(httpd::evaluate(&tree));
@@ -50,6 +52,7 @@ pub(in crate::cli) fn check(
         ..situation.sources()
     });
     let findings = findings::find(&facts, &rules);
+    drop(sign_of_life);
     if let Some(path) = &options.write_baseline {
         return write_baseline(path, &findings);
     }
@@ -110,7 +113,9 @@ fn repair(
         runtime: &settings.runtime,
         applicability,
     };
+    let sign_of_life = SignOfLife::show("mending");
     let mended = mending.mend(checked.findings);
+    drop(sign_of_life);
     let diff = mended.patch.unified_diff(&mended.base, CONTEXT);
     let diff = diff.map_err(|error| (ExitStatus::Refused, Failure::from_error(&error)))?;
     match &options.output {

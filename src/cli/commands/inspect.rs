@@ -5,10 +5,10 @@ use crate::cli::arguments::{InspectOptions, ModeFilter, ReportFormat, SourceOpti
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
 use crate::cli::settings::{Settings, mod_wsgi_version};
+use crate::cli::sign_of_life::SignOfLife;
 use crate::httpd;
 use crate::httpd::request::{Router, matches};
 use crate::httpd::{ServerConfig, ServerId};
-
 use crate::report::{self, Failure, InspectJson, Inspection, Lines};
 use crate::source::{nearest, printable};
 use crate::wsgi::{self, Answerer, Mounted, Status};
@@ -21,6 +21,7 @@ pub(in crate::cli) fn inspect(
 ) -> Outcome {
     let given_version = mod_wsgi_version(source)?;
     let settings = Settings::new(source)?;
+    let sign_of_life = SignOfLife::show("looking at the server");
     let tree = settings.read()?;
     let config = httpd::evaluate(&tree);
     let version = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
@@ -31,6 +32,7 @@ pub(in crate::cli) fn inspect(
         refuse_unknown_name(&config, name)?;
     }
     let overview = wsgi::overview(&answerer);
+    drop(sign_of_life);
     let applications = overview.applications.iter();
     let shown: Vec<&Mounted> = applications
         .filter(|found| is_wanted(&config, options, found))

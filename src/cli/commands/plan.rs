@@ -9,6 +9,7 @@ use crate::cli::arguments::{PlanFormat, PlanOptions, PlanStage, SourceOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
 use crate::cli::settings::{Settings, mod_wsgi_version};
+use crate::cli::sign_of_life::SignOfLife;
 use crate::host::at_once;
 use crate::httpd;
 use crate::httpd::catalog::wsgi::Version;
@@ -29,6 +30,7 @@ pub(in crate::cli) fn plan(
     let decisions = decisions(options)?;
     let given_version = mod_wsgi_version(source)?;
     let settings = Settings::new(source)?;
+    let sign_of_life = SignOfLife::show("looking at the server");
     // The process ends soon: its memory goes back as a whole, not node by node.
     let tree = ManuallyDrop::new(settings.read()?);
     let config = ManuallyDrop::new(httpd::evaluate(&tree));
@@ -43,6 +45,7 @@ pub(in crate::cli) fn plan(
         || wsgi::overview(&answerer),
     );
     let (inventory, overview) = (ManuallyDrop::new(inventory), ManuallyDrop::new(overview));
+    drop(sign_of_life);
     let situation = Situation {
         host: &settings.host,
         tree: &tree,
@@ -55,13 +58,15 @@ pub(in crate::cli) fn plan(
     if inventory.directives == 0 {
         refuse_what_httpd_refuses(&tree, &config, mod_wsgi)?;
         deliver(output, options, b"")?;
-        output.talk("no directive of mod_wsgi is in effect: there is nothing to migrate\n");
+        output.talk(NOTHING_TO_MIGRATE);
         output.talk(&report::unknown_text(&tree, &tree.unknown));
         return Ok(ExitStatus::Done);
     }
     refuse_old_versions(situation.mod_wsgi)?;
     tell_what_is_mended(output, &inventory);
+    let sign_of_life = SignOfLife::show("planning");
     let proposed = migration::propose(situation, &decisions, &settings.runtime);
+    drop(sign_of_life);
     let proposed = ManuallyDrop::new(proposed.map_err(|error| nothing_proposed(&error))?);
     tell_what_is_withdrawn(output, &proposed);
     let plan = &proposed.plan;
@@ -83,6 +88,10 @@ pub(in crate::cli) fn plan(
     }
     Ok(ExitStatus::Done)
 }
+
+/// What is said of a server on which mod_wsgi does nothing.
+pub(super) const NOTHING_TO_MIGRATE: &str =
+    "no directive of mod_wsgi is in effect: there is nothing to migrate\n";
 
 /// Says that httpd does not start with the configuration as it stands.
 fn tell_what_is_mended(output: &mut Output, inventory: &Inventory) {

@@ -1,6 +1,7 @@
 //! Findings become text, JSON, SARIF or lines for GitHub, and a log text or JSON; a rule or a message becomes its page.
 
 mod baseline;
+mod brief;
 mod explain;
 mod github;
 mod json;
@@ -22,6 +23,7 @@ use crate::httpd::catalog::wsgi::Version;
 use super::which::Lines;
 
 pub use baseline::Baseline;
+pub(super) use brief::brief;
 pub use explain::{explain_text, rules_text};
 pub use github::github_text;
 pub use json::CheckJson;

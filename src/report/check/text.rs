@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer};
 
 use super::Checked;
+use super::brief::counts;
 use super::snippet::Excerpt;
 use crate::findings::{Applicability, Finding, Severity};
-use crate::report::page::count;
 
 /// Returns the findings for a person, and a summary behind them.
 pub fn check_text(checked: Checked<'_>, columns: usize) -> String {
@@ -71,21 +71,7 @@ fn summary(checked: Checked<'_>) -> String {
     if checked.findings.is_empty() {
         return "nothing was found\n".to_owned();
     }
-    let counts: Vec<String> = [
-        (Severity::Error, "error"),
-        (Severity::Warning, "warning"),
-        (Severity::Advice, "piece of advice"),
-    ]
-    .into_iter()
-    .filter(|(severity, _)| checked.count(*severity) > 0)
-    .map(
-        |(severity, one)| match (checked.count(severity), severity) {
-            (number, Severity::Advice) if number > 1 => format!("{number} pieces of advice"),
-            (number, _) => count(number, one),
-        },
-    )
-    .collect();
-    let mut text = format!("{}\n", counts.join(", "));
+    let mut text = format!("{}\n", counts(checked));
     let mut by_code: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
     for finding in checked.findings {
         let entry = by_code

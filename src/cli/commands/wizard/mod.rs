@@ -1,0 +1,146 @@
+//! `wizard`: the interview, for somebody at a terminal.
+
+mod desk;
+mod server;
+mod session;
+
+use std::io::{IsTerminal as _, stderr, stdin};
+
+use self::server::chosen;
+use self::session::{Session, no_draft};
+use super::decided::{Answers, answers, templates};
+use super::plan::{NOTHING_TO_MIGRATE, refuse_old_versions};
+use super::presets::{not_usable, read};
+use super::{Outcome, not_written, refuse_what_httpd_refuses};
+use crate::cli::arguments::{SourceOptions, WizardOptions};
+use crate::cli::exit::ExitStatus;
+use crate::cli::output::Output;
+use crate::cli::settings::{Settings, mod_wsgi_version};
+use crate::cli::sign_of_life::SignOfLife;
+use crate::findings::{self, Facts, RULES};
+use crate::httpd;
+use crate::httpd::request::Router;
+use crate::migration::{Draft, Drafting, Library, PresetError, Situation, Transcript};
+use crate::report::{self, Checked, Failure, Inspection, Lines};
+use crate::wsgi::{self, Answerer, Mounted};
+
+/// Asks, shows, and writes what is wanted.
+pub(in crate::cli) fn wizard(
+    output: &mut Output,
+    source: &SourceOptions,
+    options: &WizardOptions,
+) -> Outcome {
+    let is_terminal = stdin().is_terminal() && stderr().is_terminal();
+    if !is_terminal && !options.plain {
+        let settings = Settings::new(source)?;
+        return looked_at(&settings, source, options, |seen| {
+            without_terminal(output, seen.drafting)
+        });
+    }
+    let mut session = Session::begin(output, options, is_terminal)?;
+    let source = match chosen(session.interview(), source) {
+        Ok(source) => source?,
+        Err(stop) => return session.end(Err(stop.into()), None),
+    };
+    let settings = Settings::new(&source)?;
+    looked_at(&settings, &source, options, |seen| {
+        session.hold(&settings, seen)
+    })
+}
+
+/// A server, as an interview sees it.
+struct Seen<'s> {
+    drafting: &'s Drafting<'s>,
+    inspection: Inspection<'s>,
+    checked: Checked<'s>,
+}
+
+/// Looks at a server, and does something with what is seen.
+fn looked_at(
+    settings: &Settings,
+    source: &SourceOptions,
+    options: &WizardOptions,
+    with: impl FnOnce(&Seen<'_>) -> Outcome,
+) -> Outcome {
+    let sign_of_life = SignOfLife::show("looking at the server");
+    let given_version = mod_wsgi_version(source)?;
+    let tree = settings.read()?;
+    let config = httpd::evaluate(&tree);
+    let mod_wsgi = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
+    refuse_what_httpd_refuses(&tree, &config, mod_wsgi)?;
+    refuse_old_versions(mod_wsgi)?;
+    let router = Router::new(&settings.host, &tree, &config);
+    let answerer = Answerer::new(&router, mod_wsgi);
+    let inventory = wsgi::take_inventory(&settings.host, &tree, &config);
+    let overview = wsgi::overview(&answerer);
+    let situation = Situation {
+        host: &settings.host,
+        tree: &tree,
+        config: &config,
+        inventory: &inventory,
+        overview: &overview,
+        answerer: &answerer,
+        mod_wsgi,
+    };
+    let facts = Facts::new(situation.sources());
+    let findings = findings::find(&facts, RULES);
+    let answers = Answers::read(&options.decisions)?;
+    let drafting = Drafting {
+        situation,
+        runtime: &settings.runtime,
+        library: Library::new(&read),
+        said: answers.said(&options.decisions),
+        templates: templates(&options.decisions)?,
+    };
+    let lines = Lines {
+        tree: &tree,
+        config: &config,
+    };
+    let shown: Vec<&Mounted> = overview.applications.iter().collect();
+    drop(sign_of_life);
+    with(&Seen {
+        drafting: &drafting,
+        inspection: Inspection {
+            lines,
+            overview: &overview,
+            shown: &shown,
+            mod_wsgi,
+            errors: &[],
+        },
+        checked: Checked {
+            lines,
+            findings: &findings,
+            mod_wsgi,
+            root: settings.root(),
+        },
+    })
+}
+
+/// Writes what would have been asked as a file of answers, and says what to do with it.
+fn without_terminal(output: &mut Output, drafting: &Drafting<'_>) -> Outcome {
+    if drafting.situation.inventory.directives == 0 {
+        output.talk(NOTHING_TO_MIGRATE);
+        return Ok(ExitStatus::Done);
+    }
+    let questions = drafting.questions().map_err(|error| no_draft(&error))?;
+    let draft = drafting.draft(&Transcript::default());
+    let draft = draft.map_err(|error| no_draft(&error))?;
+    let answers = answers_of(&draft, &Transcript::default());
+    let answers = answers.map_err(|error| not_usable(&error))?;
+    let text = report::questionnaire(&questions, &answers);
+    output
+        .product(text.as_bytes())
+        .map_err(|error| not_written(&error))?;
+    let failure = Failure::new("there is no terminal at which questions can be asked")
+        .help("standard output has them, as a file of answers; change it, then `wsgi-daemonize plan --answers FILE`")
+        .help(IN_LINES);
+    Err((ExitStatus::Usage, failure))
+}
+
+const IN_LINES: &str = "`--plain` asks in lines of text, and reads the answers from standard input";
+
+/// Returns the decisions of a draft, with what was asked.
+fn answers_of(draft: &Draft, transcript: &Transcript) -> Result<String, PresetError> {
+    let answers = answers(&draft.decisions, &draft.plan)?;
+    Ok(format!("{answers}{}", transcript.recorded()))
+}
