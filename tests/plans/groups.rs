@@ -417,6 +417,36 @@ fn a_virtual_host_that_fails_does_not_hold_what_others_serve() {
     }
 }
 
+/// A section whose requests fail keeps its line, and they fail as before; the rest of the application is delegated below it.
+#[test]
+fn a_part_that_fails_does_not_hold_the_rest() {
+    let section = "<Location /x>\n    WSGIProcessGroup gone\n  </Location>";
+    let outcome = Server::with(&format!(
+        "WSGIDaemonProcess g\n<VirtualHost *:80>\n  ServerName a.test\n  WSGIScriptAlias / /srv/a.wsgi\n  {section}\n\
+         </VirtualHost>\n<VirtualHost *:80>\n  ServerName b.test\n  WSGIProcessGroup g\n  \
+         WSGIScriptAlias / /srv/b.wsgi\n  {section}\n</VirtualHost>\n"
+    ))
+    .planned();
+    let why = "it names the process group `gone`, which is defined nowhere: its requests fail now; define the group or correct \
+               the name";
+    let of = |label: &str, line: u32| {
+        format!(
+            "what a section sends elsewhere of {label} is left as it is (/etc/apache2/apache2.conf:{line}): {why}"
+        )
+    };
+    assert_eq!(outcome.held, [of("a.test/", 11), of("b.test/", 19)]);
+    assert_eq!(
+        outcome.lines("WSGIProcessGroup"),
+        [
+            "WSGIProcessGroup a",
+            "WSGIProcessGroup gone",
+            "WSGIProcessGroup g",
+            "WSGIProcessGroup gone"
+        ]
+    );
+    assert_eq!(outcome.lines("WSGIRestrictEmbedded").len(), 1, "{outcome}");
+}
+
 /// The commonest mistake of all: a group is defined, and the section that names it does not hold the script.
 #[test]
 fn a_group_that_nothing_uses_is_named_while_its_site_gets_another_one() {

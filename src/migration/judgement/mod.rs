@@ -113,8 +113,15 @@ pub(in crate::migration) type Refusal = (Obstacle, NodeId);
 pub(in crate::migration) struct Judged {
     pub(in crate::migration) verdict: Verdict,
     pub(in crate::migration) parts: Vec<Seat>,
-    /// The servers in which its requests fail now, and go on to fail.
-    fails: Vec<(ServerId, Refusal)>,
+    /// Where its requests fail now, and go on to fail.
+    fails: Vec<Failing>,
+}
+
+/// Requests for an application that fail: those in a server, or what a section sends elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Failing {
+    server: Option<ServerId>,
+    refusal: Refusal,
 }
 
 impl Judged {
@@ -217,17 +224,15 @@ impl Judgement {
 }
 
 impl Judgement {
-    /// Names the servers in which requests for an application fail and go on to fail; for them nothing changes.
-    fn leave_failing(
-        &mut self,
-        situation: &Situation<'_>,
-        id: ApplicationId,
-        fails: Vec<(ServerId, Refusal)>,
-    ) {
+    /// Names where requests for an application fail and go on to fail; for them nothing changes.
+    fn leave_failing(&mut self, situation: &Situation<'_>, id: ApplicationId, fails: Vec<Failing>) {
         let label = situation.label(situation.inventory.application(id));
-        for (server, (obstacle, node)) in fails {
-            let server = situation.server_label(server);
-            let what = format!("{label}, asked for in {server}, is left as it is");
+        for Failing { server, refusal } in fails {
+            let what = match server.map(|server| situation.server_label(server)) {
+                Some(server) => format!("{label}, asked for in {server}, is left as it is"),
+                None => format!("what a section sends elsewhere of {label} is left as it is"),
+            };
+            let (obstacle, node) = refusal;
             let at = situation.at_node(node);
             self.stay.push(Held::new(what, obstacle, at));
         }
@@ -241,13 +246,34 @@ fn judge_application(
     definitions: &JudgedDefinitions,
 ) -> Result<Judged, Refusal> {
     let standings = standings(situation, application, definitions)?;
-    let fails = standings.iter().filter_map(|standing| {
-        let fails = standing.fails.clone()?;
-        Some((standing.server, fails))
-    });
     let mut judged = judge_standings(situation, application, &standings)?;
-    judged.fails = fails.collect();
+    judged.fails = failing(&standings);
     Ok(judged)
+}
+
+/// Returns where requests for an application fail: the servers, then the sections, each of which may be in several servers.
+fn failing(standings: &[Standing<'_>]) -> Vec<Failing> {
+    let mut found = Vec::new();
+    for standing in standings {
+        let whole = standing.fails.iter().map(|refusal| Failing {
+            server: Some(standing.server),
+            refusal: refusal.clone(),
+        });
+        found.extend(whole);
+    }
+    let parts = standings
+        .iter()
+        .flat_map(|standing| &standing.failing_parts);
+    for refusal in parts {
+        let part = Failing {
+            server: None,
+            refusal: refusal.clone(),
+        };
+        if !found.contains(&part) {
+            found.push(part);
+        }
+    }
+    found
 }
 
 fn judge_standings(

@@ -21,6 +21,8 @@ pub(super) struct Standing<'server> {
     pub(super) because: Option<&'server Selection>,
     /// What sections say, or may say, of parts of it.
     parts: Vec<Part>,
+    /// Why requests for such parts fail now.
+    pub(super) failing_parts: Vec<Refusal>,
 }
 
 impl Standing<'_> {
@@ -65,7 +67,7 @@ fn standing<'server>(
 ) -> Result<Standing<'server>, Refusal> {
     let inventory = situation.inventory;
     let (mut whole, mut parts) = inventory.delegation(situation.config, application, server);
-    let mut fails = None;
+    let (mut fails, mut failing_parts) = (None, Vec::new());
     let of_parts = parts.iter_mut().map(|part| (false, &mut part.delegation));
     for (is_whole, delegation) in std::iter::once((true, &mut whole)).chain(of_parts) {
         if let Delegation::Undecided(because) = *delegation {
@@ -76,9 +78,10 @@ fn standing<'server>(
             let reached = reach(situation, group, server, definitions);
             let refusal = reached.map_err(|obstacle| (obstacle, *because)).err();
             // A variable whose value is not known may be the name of any group.
-            let is_sure = is_whole && !group.starts_with(b"${");
+            let is_sure = !group.starts_with(b"${");
             match refusal {
-                Some(refusal) if is_sure => fails = Some(refusal),
+                Some(refusal) if is_sure && is_whole => fails = Some(refusal),
+                Some(refusal) if is_sure => failing_parts.push(refusal),
                 Some(refusal) => return Err(refusal),
                 None => {}
             }
@@ -95,6 +98,7 @@ fn standing<'server>(
         group,
         because,
         parts,
+        failing_parts,
     })
 }
 
