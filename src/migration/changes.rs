@@ -151,7 +151,7 @@ impl<'server> Changes<'server> {
             How::Behind => self.behind(spot, &[process_group(name)])?,
             How::Before => self.before(spot, &process_group(name))?,
             How::Match => {
-                let expression = self.expression(seat);
+                let expression = self.expression(spot);
                 let section = [
                     [b"<LocationMatch ", expression.as_slice(), b">"].concat(),
                     [INDENTATION, &process_group(name)].concat(),
@@ -210,10 +210,10 @@ impl<'server> Changes<'server> {
         insert_before_line(text, below.span, &[line]).map_err(|error| error.to_string())
     }
 
-    /// Returns the expression of a `WSGIScriptAliasMatch`, quoted.
-    fn expression(&self, seat: &Seat) -> Vec<u8> {
-        let directive = self.situation.tree.directive(seat.node);
-        let expression = Words::new(directive.arguments).next().unwrap_or_default();
+    /// Returns the expression of a `WSGIScriptAliasMatch` as it is written, variables and parameters of macros included, quoted.
+    fn expression(&self, spot: &Spot) -> Vec<u8> {
+        let line = self.situation.logical(spot);
+        let expression = Words::new(&line).nth(1).unwrap_or_default();
         let quoted = quote(&expression);
         if quoted.starts_with(b"\"") {
             return quoted;

@@ -287,24 +287,132 @@ fn a_line_in_a_macro_that_another_use_needs_stays() {
     }
 }
 
-/// A part would need a name of its own.
+/// A site whose application a line delegates, and a section keeps a part apart.
+const APART: &str = "<VirtualHost *:80>\n  ServerName $domain\n  WSGIProcessGroup own\n  WSGIScriptAlias / /srv/$name.wsgi\n  \
+                     <Location /part/x>\n    WSGIProcessGroup %{GLOBAL}\n  </Location>\n</VirtualHost>\n";
+
+/// Its name has a word of the section, which is the same in every use.
 #[test]
-fn an_application_with_a_part_in_a_macro_stays() {
-    let body = EMBEDDED.replace(
-        "</VirtualHost>",
-        "  WSGIScriptAlias /api /srv/b.wsgi\n  <Location /x>\n    WSGIProcessGroup %{GLOBAL}\n  </Location>\n</VirtualHost>",
+fn a_part_in_a_macro_is_named_by_a_parameter() {
+    let with = |body: &str| {
+        let uses = format!("WSGIDaemonProcess own\n{USES}");
+        with_macro("Site $name $domain", body, &uses).planned()
+    };
+    let body = APART.replace(
+        "  WSGIScriptAlias",
+        "  WSGIScriptAlias /api /srv/b.wsgi\n  WSGIScriptAlias",
     );
-    let body = body.replace(
-        "WSGIScriptAlias / ",
-        "WSGIProcessGroup own\n  WSGIScriptAlias / ",
+    let outcome = with(&body);
+    assert_eq!(
+        outcome.is_complete().lines("WSGIProcessGroup"),
+        ["WSGIProcessGroup own", "WSGIProcessGroup $name-x"]
+    );
+    let definitions = outcome.lines("WSGIDaemonProcess");
+    let names: Vec<_> = definitions
+        .iter()
+        .map(|line| line.split(' ').nth(1))
+        .collect();
+    assert_eq!(names, [Some("own"), Some("a-x"), Some("b-x")]);
+    let outcome = with(&APART.replace("/part/x", "/$name"));
+    assert_eq!(
+        outcome.is_complete().lines("WSGIProcessGroup"),
+        ["WSGIProcessGroup own", "WSGIProcessGroup $name-part"]
+    );
+}
+
+/// What a section delegates keeps its group; the rest is delegated by a line of the macro's virtual host.
+#[test]
+fn the_rest_of_an_application_in_a_macro_is_named_by_a_parameter() {
+    let body = APART
+        .replace("  WSGIProcessGroup own\n", "")
+        .replace("%{GLOBAL}", "own");
+    let uses = format!("WSGIDaemonProcess own\n{USES}");
+    let outcome = with_macro("Site $name $domain", &body, &uses).planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIProcessGroup"),
+        ["WSGIProcessGroup $name", "WSGIProcessGroup own"]
+    );
+}
+
+/// One line cannot be for two applications that are to be apart.
+#[test]
+fn the_rests_of_two_applications_in_a_macro_stay() {
+    let section =
+        |mount: &str| format!("  <Location /{mount}/x>\n    WSGIProcessGroup own\n  </Location>\n");
+    let body = format!(
+        "<VirtualHost *:80>\n  ServerName $domain\n  WSGIScriptAlias /one /srv/$name.wsgi\n  \
+         WSGIScriptAlias /two /srv/scripts/c.wsgi\n{}{}</VirtualHost>\n",
+        section("one"),
+        section("two")
     );
     let uses = format!("WSGIDaemonProcess own\n{USES}");
     let outcome = with_macro("Site $name $domain", &body, &uses).planned();
     outcome.changes_nothing();
     assert!(
+        outcome.held[0].contains("no parameter of it has another value"),
+        "{outcome}"
+    );
+}
+
+/// A use in which nothing runs has the line as well, and there it would name a group that is not defined.
+#[test]
+fn a_part_in_a_macro_that_another_use_does_not_have_stays() {
+    let body = APART.replace(
+        "  WSGIScriptAlias / /srv/$name.wsgi\n",
+        "  IncludeOptional own/$name.conf\n",
+    );
+    let uses = format!("WSGIDaemonProcess own\n{USES}");
+    let outcome = with_macro("Site $name $domain", &body, &uses)
+        .file("/etc/apache2/own/b.conf", "WSGIScriptAlias / /srv/b.wsgi\n")
+        .planned();
+    outcome.changes_nothing();
+    assert!(
         outcome.held[0].contains("it stands in the body of a macro, which other uses share"),
         "{outcome}"
     );
+}
+
+#[test]
+fn a_part_in_a_macro_with_a_hidden_use_stays() {
+    let uses =
+        format!("WSGIDaemonProcess own\n{USES}<IfDefine TEST>\n  Use Site c c.test\n</IfDefine>\n");
+    let outcome = with_macro("Site $name $domain", APART, &uses).planned();
+    outcome.changes_nothing();
+    assert!(
+        outcome.held[0].contains(
+            "the section of a part of it stands in a macro that is also used under a condition"
+        ),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn a_part_in_a_macro_that_no_parameter_names_stays() {
+    let body = APART
+        .replace("/srv/$name.wsgi", "$script")
+        .replace("$domain", "$$");
+    let body = body.replace("  ServerName $$\n", "");
+    let uses = "WSGIDaemonProcess own\nUse Site /srv/a.wsgi\nUse Site /srv/b.wsgi\n";
+    let outcome = with_macro("Site $script", &body, uses).planned();
+    outcome.changes_nothing();
+    assert!(
+        outcome.held[0].contains("no parameter of that has another value for each application"),
+        "{outcome}"
+    );
+}
+
+/// Before mod_wsgi 4.6 its line takes no process group.
+#[test]
+fn an_expression_in_a_macro_is_delegated_by_a_section_in_the_macro() {
+    let body = EMBEDDED.replace("WSGIScriptAlias /", "WSGIScriptAliasMatch ^/$name/(.*)$");
+    let outcome = with_macro("Site $name $domain", &body, USES)
+        .mod_wsgi(Some((4, 5, 0)))
+        .planned();
+    outcome.is_complete();
+    let text = outcome.after.text(MAIN);
+    let section =
+        "  <LocationMatch \"^/$name/(.*)$\">\n      WSGIProcessGroup $name\n  </LocationMatch>\n";
+    assert!(text.contains(section), "{text}");
 }
 
 #[test]

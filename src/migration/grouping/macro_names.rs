@@ -8,18 +8,20 @@ use std::path::PathBuf;
 
 use super::Group;
 use super::clusters::{Identity, identity};
-use super::group_names::{Names, is_plain};
-use crate::httpd::{NodeId, Place};
+use super::group_names::is_plain;
+use super::macro_naming::{Naming, Owner};
+use super::macro_parts::Parts;
+use crate::httpd::{NodeId, Place, Scope};
 use crate::migration::held::Obstacle;
 use crate::migration::judgement::{Found, How, Interpreters, Judged, Seat, Verdict};
-use crate::migration::judgement::{MacroLine, macro_line, macros_used_in_hiding};
+use crate::migration::judgement::{MacroLine, macro_line};
 use crate::migration::situation::{Situation, Spot};
 use crate::source::printable;
 use crate::syntax::Words;
 use crate::wsgi::ApplicationId;
 
 /// A line of a file.
-type Line = (PathBuf, usize);
+pub(super) type Line = (PathBuf, usize);
 
 /// An application on a line of a macro, in one of its uses.
 struct Use<'server> {
@@ -31,8 +33,10 @@ struct Use<'server> {
     is_delegated: bool,
     /// The lines of the same use that are to name its group by another value than `%{GLOBAL}`.
     values: Vec<(NodeId, Spot)>,
-    /// Whether lines of other macros, or parts, are to name groups, too.
+    /// Whether lines that are not of the same use are to name its group, too.
     is_scattered: bool,
+    /// Where a line is added that is for all in its scope.
+    scopes: Vec<Scope>,
 }
 
 /// How the group of a line is called: a parameter, and what follows it.
@@ -49,17 +53,14 @@ pub(in crate::migration) fn name_in_macros(
     for used in uses(situation, found) {
         by_macro.entry(used.line.defined).or_default().push(used);
     }
-    if by_macro.is_empty() {
+    let parts = Parts::of(situation, found);
+    if by_macro.is_empty() && parts.is_empty() {
         return named;
     }
-    let hiding = macros_used_in_hiding(situation);
-    let mut naming = Naming {
-        taken: Names::taken(situation),
-        names: BTreeMap::new(),
-    };
+    let mut naming = Naming::new(situation);
     for uses in by_macro.into_values() {
         let apart = can_be_apart(situation, interpreters, &uses);
-        match apart.and_then(|()| naming.name(situation, &hiding, &uses)) {
+        match apart.and_then(|()| naming.name(situation, &uses)) {
             Ok(written) => {
                 for used in &uses {
                     if let Some(written) = written.get(&used.key()) {
@@ -76,6 +77,7 @@ pub(in crate::migration) fn name_in_macros(
             }
         }
     }
+    parts.name(situation, &mut naming, found, &mut named);
     named
 }
 
@@ -94,8 +96,7 @@ fn uses<'server>(situation: &Situation<'server>, found: &Found) -> Vec<Use<'serv
             let is_within = |seat: &&Seat| is_in_use(situation, seat, place);
             let seats = judged.map_or(&[][..], Judged::seats).iter();
             let values = seats.clone().filter(|seat| seat.how == How::Value);
-            let mut all = judged.into_iter().flat_map(Judged::all_seats);
-            let is_alone = judged.is_none_or(|judged| judged.parts.is_empty());
+            let in_scopes = seats.clone().filter(|seat| seat.is_new_in_scope());
             Some(Use {
                 index,
                 id: *id,
@@ -103,7 +104,8 @@ fn uses<'server>(situation: &Situation<'server>, found: &Found) -> Vec<Use<'serv
                 identity: identity(situation, application),
                 is_delegated: seats.clone().any(|seat| is_within(&seat)),
                 values: values.map(|seat| (seat.node, seat.spot.clone())).collect(),
-                is_scattered: !is_alone || !all.all(|seat| is_within(&seat)),
+                is_scattered: !seats.clone().all(|seat| is_within(&seat)),
+                scopes: in_scopes.map(|seat| seat.scope).collect(),
                 line: macro_line(situation, place).ok()?,
             })
         });
@@ -167,21 +169,9 @@ fn refuse(found: &mut Found, used: &Use<'_>, obstacle: &Obstacle) {
     }
 }
 
-/// The names so far.
-struct Naming {
-    taken: Names,
-    /// The names of macros' groups, in lower case, and what each is for.
-    names: BTreeMap<Vec<u8>, Identity>,
-}
-
 impl Naming {
     /// Finds what is to be written on the lines of a macro.
-    fn name(
-        &mut self,
-        situation: &Situation<'_>,
-        hiding: &BTreeSet<Vec<u8>>,
-        uses: &[Use<'_>],
-    ) -> Result<Written, Obstacle> {
+    fn name(&mut self, situation: &Situation<'_>, uses: &[Use<'_>]) -> Result<Written, Obstacle> {
         let (concerned, others): (Vec<_>, Vec<_>) = uses.iter().partition(|used| used.is_delegated);
         let delegated: BTreeSet<Line> = concerned.iter().map(|used| used.key()).collect();
         let others: BTreeSet<Line> = others.into_iter().map(Use::key).collect();
@@ -189,7 +179,10 @@ impl Naming {
             let why = "its line stands in a macro, and another use of it does not ask for the same";
             return Err(Obstacle::new(why, "write it outside of the macro"));
         }
-        if concerned.iter().any(|used| hiding.contains(used.line.name)) {
+        if concerned
+            .iter()
+            .any(|used| self.is_used_in_hiding(&used.line))
+        {
             let why = "its macro is also used under a condition that does not hold, for an application that is not known here";
             return Err(Obstacle::new(why, "delegate by hand what the macro runs"));
         }
@@ -203,8 +196,7 @@ impl Naming {
         let parameters = parameters.into_iter().map(|(name, _)| name);
         for parameter in parameters.filter(|name| is_plain_parameter(name)) {
             let written = written(situation, parameter, &concerned);
-            if let Some(names) = self.fitting(&written, &concerned) {
-                self.names.extend(names);
+            if self.fits(&written, &concerned) {
                 return Ok(written);
             }
         }
@@ -214,41 +206,40 @@ impl Naming {
         Err(Obstacle::new(why, clear))
     }
 
-    /// Returns the names that lines would give, if each application gets one of its own.
-    fn fitting(&self, written: &Written, uses: &[&Use<'_>]) -> Option<BTreeMap<Vec<u8>, Identity>> {
-        let mut names = self.names.clone();
+    /// Takes the names that lines would give, if each application gets one of its own.
+    fn fits(&mut self, written: &Written, uses: &[&Use<'_>]) -> bool {
         let mut values: BTreeMap<Line, &Vec<u8>> = BTreeMap::new();
+        let mut scopes: BTreeMap<Scope, &Vec<u8>> = BTreeMap::new();
+        let mut names = Vec::new();
         for used in uses {
-            let text = written.get(&used.key())?;
-            for (_, spot) in &used.values {
-                let line = (spot.path.clone(), spot.line);
-                if *values.entry(line).or_insert(text) != text {
-                    return None;
-                }
+            let Some(text) = written.get(&used.key()) else {
+                return false;
+            };
+            let lines = used.values.iter();
+            let mut lines = lines.map(|(_, spot)| (spot.path.clone(), spot.line));
+            let is_one = lines.all(|line| *values.entry(line).or_insert(text) == text);
+            let mut own = used.scopes.iter();
+            if !is_one || !own.all(|scope| *scopes.entry(*scope).or_insert(text) == text) {
+                return false;
             }
-            let name = used.line.arguments.substitute(text);
-            let key = name.to_ascii_lowercase();
-            if name.is_empty() || !is_plain(&name) || self.taken.has(&name) {
-                return None;
-            }
-            let known = names.entry(key).or_insert_with(|| used.identity.clone());
-            if *known != used.identity {
-                return None;
-            }
+            let name = used.line.arguments.substitute(text).into_owned();
+            names.push((name, Owner::Application(used.identity.clone())));
         }
-        let identities: BTreeSet<_> = names.values().collect();
-        (identities.len() == names.len()).then_some(names)
+        self.take(names)
     }
 }
 
 impl Use<'_> {
     fn key(&self) -> Line {
-        let spot = &self.line.spot;
-        (spot.path.clone(), spot.line)
+        key(&self.line)
     }
 }
 
-fn shared() -> Obstacle {
+pub(super) fn key(line: &MacroLine<'_>) -> Line {
+    (line.spot.path.clone(), line.spot.line)
+}
+
+pub(super) fn shared() -> Obstacle {
     Obstacle::new(
         "it stands in the body of a macro, which other uses share",
         "write it outside of the macro",
@@ -274,6 +265,33 @@ fn stays_elsewhere(situation: &Situation<'_>, uses: &[&Use<'_>]) -> bool {
     })
 }
 
+/// Returns the lines of macros with a `WSGIProcessGroup` that is to get another value in some uses, and is left as it is in
+/// others.
+pub(super) fn values_that_stay(situation: &Situation<'_>, found: &Found) -> BTreeSet<Line> {
+    let judged = found.iter().filter_map(|(_, judged)| judged.as_ref().ok());
+    let values = judged.flat_map(Judged::all_seats);
+    let in_macros = values.filter(|seat| {
+        let place = situation.tree.directive(seat.node).place;
+        seat.how == How::Value && situation.tree.file_of(place).is_none()
+    });
+    let changed: BTreeMap<NodeId, Line> = in_macros
+        .map(|seat| (seat.node, (seat.spot.path.clone(), seat.spot.line)))
+        .collect();
+    if changed.is_empty() {
+        return BTreeSet::new();
+    }
+    let all = situation.inventory.process_groups();
+    let others = all.filter(|selection| !changed.contains_key(&selection.node));
+    let lines: BTreeSet<&Line> = changed.values().collect();
+    let staying = others.filter_map(|selection| {
+        let place = situation.tree.directive(selection.node).place;
+        let in_macro = situation.tree.file_of(place).is_none();
+        let line = in_macro.then(|| macro_line(situation, place).ok())??;
+        Some(key(&line)).filter(|line| lines.contains(line))
+    });
+    staying.collect()
+}
+
 /// Refuses what would be written on a line of a macro and has not been named by its parameter; and what shares a line of a
 /// macro with something that is left as it is. Returns whether there was any.
 pub(in crate::migration) fn hold_other_uses(situation: &Situation<'_>, found: &mut Found) -> bool {
@@ -291,12 +309,16 @@ pub(in crate::migration) fn hold_other_uses(situation: &Situation<'_>, found: &m
     };
     let refused = found.iter().filter(|(_, judged)| judged.is_err());
     let held: BTreeSet<Line> = refused.filter_map(|(id, _)| line_of(*id)).collect();
+    let staying = values_that_stay(situation, found);
+    let stays = |seat: &Seat| {
+        seat.how == How::Value && staying.contains(&(seat.spot.path.clone(), seat.spot.line))
+    };
     for (id, judged) in found {
         let Ok(sure) = judged else { continue };
         let is_shared = line_of(*id).is_some_and(|line| held.contains(&line));
         let is_in_the_way = |seat: &&Seat| match seat.written {
             None => is_in_macro(seat),
-            Some(_) => is_shared,
+            Some(_) => is_shared || stays(seat),
         };
         let in_the_way = sure.all_seats().find(is_in_the_way).map(|seat| seat.node);
         if let Some(node) = in_the_way {

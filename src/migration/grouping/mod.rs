@@ -9,6 +9,8 @@ mod group_name;
 mod group_names;
 mod group_options;
 mod macro_names;
+mod macro_naming;
+mod macro_parts;
 mod name_words;
 mod parts;
 mod served;

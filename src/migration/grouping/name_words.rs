@@ -56,7 +56,7 @@ fn named_path(situation: &Situation<'_>, application: &Application) -> Vec<u8> {
         Mechanism::ScriptAlias | Mechanism::HandlerScript => application.mount.clone(),
         Mechanism::ScriptAliasMatch => match literal_start(&application.mount) {
             Some(start) if start.iter().any(u8::is_ascii_alphanumeric) => start,
-            _ => last_word(&application.mount).unwrap_or_default(),
+            _ => pattern_word(&application.mount).unwrap_or_default(),
         },
         Mechanism::Handler | Mechanism::RewriteRule => innermost(),
     }
@@ -74,11 +74,11 @@ pub(super) fn section_word(section: &Section) -> Vec<u8> {
     if matches!(section.kind, SectionKind::If | SectionKind::Limit) {
         return b"if".to_vec();
     }
-    last_word(&section.argument).unwrap_or_else(|| b"part".to_vec())
+    pattern_word(&section.argument).unwrap_or_else(|| b"part".to_vec())
 }
 
 /// Returns the last text of a path or a pattern that can be part of a name.
-fn last_word(text: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn pattern_word(text: &[u8]) -> Option<Vec<u8>> {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     let mut words = text.split(|byte| !is_plain(byte));
     let last = words.rfind(|word| word.iter().any(u8::is_ascii_alphanumeric))?;

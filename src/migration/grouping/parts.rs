@@ -31,17 +31,23 @@ pub(super) fn part_groups(
         if written.contains(&(&spot.path, spot.line)) {
             continue;
         }
-        let wanted = part_name(situation, &wholes, part);
-        let of_line = PartKey::Line(spot.path.clone(), spot.line);
+        let by_macro = judgement.macro_names.get(node);
+        let wanted = by_macro.cloned();
+        let wanted = wanted.unwrap_or_else(|| part_name(situation, &wholes, part));
+        let of_line = match by_macro {
+            Some(name) => PartKey::Macro(name.clone()),
+            None => PartKey::Line(spot.path.clone(), spot.line),
+        };
         let user = part.of.first().and_then(|id| {
             let application = situation.inventory.application(*id);
             user_names(situation, application)
         });
         let of_name = PartKey::Name(wanted.clone(), user);
-        let index = known.get(&of_line).or_else(|| known.get(&of_name)).copied();
+        let twin = known.get(&of_name).filter(|_| by_macro.is_none());
+        let index = known.get(&of_line).or(twin).copied();
         let index = index.unwrap_or_else(|| {
             found.push(Group {
-                name: names.unique(&wanted),
+                name: by_macro.map_or_else(|| names.unique(&wanted), Vec::clone),
                 seats: BTreeSet::new(),
                 applications: Vec::new(),
                 bonds: BTreeSet::new(),
@@ -53,7 +59,9 @@ pub(super) fn part_groups(
             found.len() - 1
         });
         known.insert(of_line, index);
-        known.insert(of_name, index);
+        if by_macro.is_none() {
+            known.insert(of_name, index);
+        }
         if let Some(group) = found.get_mut(index) {
             group.seats.insert(part.seat.clone());
             group.parts_of.extend(&part.of);
@@ -67,6 +75,8 @@ pub(super) fn part_groups(
 enum PartKey {
     /// One line names it.
     Line(PathBuf, usize),
+    /// A macro gives it this name.
+    Macro(Vec<u8>),
     /// They are twins, whose requests run as the same user.
     Name(Vec<u8>, UserNames),
 }

@@ -53,10 +53,8 @@ impl Seat {
     ) -> Result<Self, (Obstacle, NodeId)> {
         let place = situation.tree.directive(node).place;
         let spot = match situation.tree.file_of(place) {
-            None if matches!(how, How::Option | How::Value | How::Behind) => {
-                macro_line(situation, place).map(|line| line.spot)
-            }
-            _ => situation.spot_of(place),
+            None => macro_line(situation, place).map(|line| line.spot),
+            Some(_) => situation.spot_of(place),
         };
         let spot = spot.map_err(|obstacle| (obstacle, node))?;
         let line = situation.line(&spot);
