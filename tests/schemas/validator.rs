@@ -27,10 +27,22 @@ fn complaints(root: &Value, schema: &Value, value: &Value, path: &str) -> Vec<St
             "minimum" if value.as_i64() < rule.as_i64() && value.is_i64() => {
                 found.push(format!("{path}: {value} is less than {rule}"));
             }
+            "minItems" if value.as_array().map(Vec::len) < as_length(rule) && value.is_array() => {
+                found.push(format!("{path}: it has less than {rule} items"));
+            }
+            "uniqueItems" if rule == true && has_twins(value) => {
+                found.push(format!("{path}: something is in it twice"));
+            }
+            "format" if !has_format(rule, value) => {
+                found.push(format!("{path}: {value} is no {rule}"));
+            }
             "const"
             | "enum"
             | "type"
             | "minimum"
+            | "minItems"
+            | "uniqueItems"
+            | "format"
             | "required"
             | "properties"
             | "additionalProperties" => {}
@@ -73,6 +85,36 @@ fn of_object(
         }
     }
     found
+}
+
+fn as_length(rule: &Value) -> Option<usize> {
+    usize::try_from(rule.as_u64()?).ok()
+}
+
+fn has_twins(value: &Value) -> bool {
+    let items = value.as_array().map_or(&[][..], Vec::as_slice);
+    let mut rests = (1..).zip(items);
+    rests.any(|(next, item)| items[next..].contains(item))
+}
+
+/// Returns whether a text is a URI: a scheme, and no byte that would have to be escaped (RFC 3986, 2 and 3).
+fn has_format(rule: &Value, value: &Value) -> bool {
+    assert_eq!(rule, "uri", "the format is not understood");
+    let text = value.as_str().unwrap_or_default();
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
+    let is_own =
+        |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(byte);
+    let mut escapes = rest.split('%').skip(1);
+    let is_escape = |text: &str| {
+        let digits = text.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    !scheme.is_empty()
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && rest.as_bytes().iter().all(is_own)
+        && escapes.all(is_escape)
 }
 
 fn has_type(rule: &Value, value: &Value) -> bool {
@@ -118,4 +160,26 @@ fn a_value_against_its_schema_is_noticed() {
     assert_eq!(count(r#"{"schema":1,"answers":[],"more":1}"#), 1);
     assert_eq!(count(r#"{"schema":1,"answers":{}}"#), 1);
     assert!(count(r#"{"schema":1,"answers":[{"status":"maybe"}]}"#) > 1);
+}
+
+#[test]
+fn what_is_empty_twice_or_no_uri_is_noticed() {
+    let schema = serde_json::json!({
+        "minItems": 1,
+        "uniqueItems": true,
+        "items": { "format": "uri" },
+    });
+    let is_valid = |value: Value| complaints(&schema, &schema, &value, "").is_empty();
+    assert!(is_valid(serde_json::json!(["file:///a%20b", "file:///c"])));
+    assert!(!is_valid(serde_json::json!([])));
+    assert!(!is_valid(serde_json::json!(["file:///a", "file:///a"])));
+    for text in [
+        "/a",
+        "file:///a b",
+        "file:///a%2",
+        "file:///a%zz",
+        "file:///caf\u{e9}",
+    ] {
+        assert!(!is_valid(serde_json::json!([text])), "{text}");
+    }
 }
