@@ -19,6 +19,19 @@ impl Situation<'_> {
         self.called(self.inventory.key(application), mechanism, node, server)
     }
 
+    /// Returns an application for a person by the name that is its own, where twins elsewhere have another lot.
+    pub(super) fn label_alone(&self, application: &Application) -> String {
+        let Application {
+            mechanism,
+            node,
+            server,
+            ..
+        } = *application;
+        let own = self.inventory.keys().with_port(node);
+        let id = own.unwrap_or_else(|| self.inventory.key(application));
+        self.called(id, mechanism, node, server)
+    }
+
     /// Returns an application as one server has it, for a person, by its own id.
     pub(super) fn label_of(&self, mounted: &Mounted) -> String {
         let Mounted {

@@ -10,8 +10,7 @@ use super::decisions::{Decided, Decisions, Saying, leaving, unheeded};
 use super::declared::{Added, Declared};
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
 use super::grouping::{
-    Group, Sources, group, note_of_missing, options_of, served, served_part, step_of, to_review,
-    with_settings,
+    Group, Sources, group, note_of_missing, options_of, served, step_of, to_review, with_settings,
 };
 use super::held::{Held, Obstacle};
 use super::judgement::{Judgement, judge};
@@ -147,7 +146,9 @@ impl Planner<'_> {
             self.steps.push(step);
             moved.push(daemon.name.as_slice());
         }
-        self.notes.extend(notes::of_moving(&moved));
+        let restricts_processes = self.decisions.preset.restrict_process;
+        self.notes
+            .extend(notes::of_moving(&moved, restricts_processes));
         removal.finish(&mut self.changes)?;
         if !judgement.hoisted.is_empty() {
             self.needed.extend(preloading(&situation));
@@ -217,19 +218,14 @@ impl Planner<'_> {
         options: &[ChosenOption],
     ) {
         let situation = self.situation;
-        let mut serves = Vec::new();
         for id in &group.applications {
             let application = situation.inventory.application(*id);
             if group.global || application.is_preloaded_in_a_group() {
                 self.needed.push(application.node);
                 self.any_preloaded = true;
             }
-            let text = served(&situation, application);
-            if !serves.contains(&text) {
-                serves.push(text);
-            }
         }
-        serves.extend(served_part(&situation, group));
+        let serves = served(&situation, group);
         let name = printable(&group.name);
         if is_in_force(&situation) {
             self.note_refused(group, &name);

@@ -85,6 +85,8 @@ pub struct ApplicationKeys {
     by_node: BTreeMap<NodeId, String>,
     /// With the port, for lines that share a key with others.
     with_port: BTreeMap<NodeId, String>,
+    /// How many lines have each key.
+    lines: BTreeMap<String, usize>,
 }
 
 /// The lines with one key, by script and kind of section: those with several of them need more to be told apart.
@@ -114,7 +116,10 @@ impl ApplicationKeys {
                 keys.tell_apart(config, host, mount, scripts);
             }
         }
-        let mut taken: BTreeSet<String> = keys.by_node.values().cloned().collect();
+        for key in keys.by_node.values() {
+            *keys.lines.entry(key.clone()).or_default() += 1;
+        }
+        let mut taken: BTreeSet<String> = keys.lines.keys().cloned().collect();
         for ((host, mount), scripts) in &by_key {
             for nodes in scripts.values() {
                 keys.name_alone(config, (host, mount), nodes, &mut taken);
@@ -182,6 +187,11 @@ impl ApplicationKeys {
     /// Returns the key of what a line mounts; empty for a line that mounts nothing.
     pub fn key(&self, node: NodeId) -> &str {
         self.by_node.get(&node).map_or("", String::as_str)
+    }
+
+    /// Returns how many lines have a key.
+    pub fn lines_of(&self, key: &str) -> usize {
+        self.lines.get(key).copied().unwrap_or_default()
     }
 
     /// Returns the key of one line alone, with its port, where others have the same application.

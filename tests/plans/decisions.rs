@@ -283,6 +283,20 @@ fn a_user_of_several_applications_is_told_of_all() {
     );
 }
 
+/// mod_wsgi ignores them then (mod_wsgi.md 2.1: measured), and no line of a configuration says how httpd is started.
+#[test]
+fn a_user_counts_only_for_a_httpd_that_is_started_as_root() {
+    let planned = shop_and_blog().deciding("shop.test/:user=shop").planned();
+    planned.notes(
+        "a httpd that is not started as root ignores `user` and `group` without a word, and how it is started no \
+         configuration tells",
+    );
+    assert!(
+        !shop_and_blog().planned().to_string().contains("as root"),
+        "nobody has chosen a user"
+    );
+}
+
 #[test]
 fn who_may_own_scripts_is_left_to_a_person() {
     for option in ["script-user=shop", "script-group=shop"] {
@@ -457,6 +471,10 @@ fn twins_that_run_in_different_places_are_told_apart() {
     let planned = three_twins()
         .deciding("shop.test:8080/:process-group=other")
         .planned();
+    assert!(
+        planned.steps[0].starts_with("run shop.test:8080/ (/srv/a.wsgi) in"),
+        "{planned}"
+    );
     assert_eq!(
         planned.lines("WSGIScriptAlias").last().unwrap(),
         "WSGIScriptAlias / /srv/a.wsgi process-group=other application-group=%{GLOBAL}"
@@ -485,8 +503,21 @@ fn one_of_two_twins_can_be_sent_elsewhere() {
     );
     let definitions = planned.after.text("/etc/apache2/apache2.conf");
     assert_eq!(definitions.matches(" threads=3 ").count(), 2, "{planned}");
+    // Each step calls what it is about as `--application` does.
+    assert!(
+        planned.steps[0].starts_with("run shop.test:80/ (/srv/a.wsgi) in"),
+        "{planned}"
+    );
+    assert!(
+        planned.steps[1].starts_with("run shop.test:443/ (/srv/a.wsgi) in"),
+        "{planned}"
+    );
     let planned = server.deciding("shop.test:443/:threads=4").planned();
     assert_eq!(planned.lines("WSGIDaemonProcess").len(), 1, "{planned}");
+    assert!(
+        planned.steps[0].starts_with("run shop.test/ (/srv/a.wsgi) in"),
+        "{planned}"
+    );
 }
 
 /// One application is called by its port, which the virtual host of another one's twin has, too.

@@ -570,4 +570,12 @@ fn applications_that_share_a_group_and_its_interpreter_are_left_alone() {
         outcome.steps[0].starts_with("restrict embedded mode"),
         "{outcome}"
     );
+    outcome.notes(
+        "shop.test/, blog.test/ share the main interpreter of the process group `all` already, with their modules and \
+         `os.environ`: if they are in each other's way, give each a group of its own",
+    );
+    // Twins are one application.
+    let hosts = [host("shop", "a"), host("shop", "a")].concat();
+    let outcome = Server::with(&format!("WSGIDaemonProcess all\n{hosts}")).planned();
+    assert!(!outcome.to_string().contains("share the"), "{outcome}");
 }

@@ -101,7 +101,10 @@ fn what_moving_changes_is_announced() {
         .is_complete()
         .notes("`shop`: what its processes write outside of requests");
     outcome.notes("goes to the main ErrorLog");
-    outcome.notes("every virtual host may use it now");
+    outcome.notes(
+        "every virtual host may use it now; a WSGIRestrictProcess keeps a virtual host to its own groups: `--set \
+         restrict-process=true` or the preset `hardened` writes one",
+    );
 }
 
 #[test]

@@ -44,6 +44,7 @@ pub(in crate::migration) fn announcements(
     seen.extend(group_notes::of_numbers(situation));
     seen.extend(group_notes::of_homes(situation));
     seen.extend(named_groups::of_twin_groups(situation, judgement));
+    seen.extend(named_groups::of_shared_interpreters(situation));
     seen.extend(named_groups::of_groups_without_threads(
         situation, judgement,
     ));

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::migration::judgement::{Judgement, Verdict};
 use crate::migration::situation::Situation;
 use crate::source::printable;
+use crate::wsgi::{Mechanism, Mounted, Status, Target};
 
 /// Says which groups could be one. They are left as they are: somebody may want them apart.
 pub(super) fn of_twin_groups(situation: &Situation<'_>, judgement: &Judgement) -> Vec<String> {
@@ -36,6 +37,48 @@ pub(super) fn of_twin_groups(situation: &Situation<'_>, judgement: &Judgement) -
             )
         })
         .collect()
+}
+
+/// So many applications of one interpreter are named.
+const NAMED: usize = 4;
+
+/// Says which applications are together in the main interpreter of a process group. They stay: somebody may want that, and
+/// each finds there what another sets.
+pub(super) fn of_shared_interpreters(situation: &Situation<'_>) -> Vec<String> {
+    let mut by_group: BTreeMap<&[u8], BTreeMap<&[u8], &Mounted>> = BTreeMap::new();
+    let applications = situation.overview.applications.iter();
+    // The scripts of handlers and expressions are such as a request might ask for.
+    let files = applications.filter(|mounted| {
+        mounted.target == Target::File && mounted.mechanism == Mechanism::ScriptAlias
+    });
+    for mounted in files.filter(|mounted| mounted.answer.status == Status::Daemon) {
+        let answer = &mounted.answer;
+        if let (Some(group), Some(script), Some([])) = (
+            &answer.process_group,
+            &answer.script,
+            answer.application_group.as_deref(),
+        ) {
+            let scripts = by_group.entry(group).or_default();
+            scripts.entry(script).or_insert(mounted);
+        }
+    }
+    let shared = by_group.iter().filter(|(_, scripts)| scripts.len() > 1);
+    let notes = shared.map(|(group, scripts)| {
+        let mut labels: Vec<_> = scripts
+            .values()
+            .take(NAMED)
+            .map(|mounted| situation.label_of(mounted))
+            .collect();
+        let more = scripts.len().saturating_sub(NAMED);
+        labels.extend((more > 0).then(|| format!("{more} more")));
+        format!(
+            "{} share the main interpreter of the process group `{}` already, with their modules and `os.environ`: if they \
+             are in each other's way, give each a group of its own",
+            labels.join(", "),
+            printable(group)
+        )
+    });
+    notes.collect()
 }
 
 /// Says which requests nobody answers: a group with `threads=0` is for service scripts (mod_wsgi.md 2.1: measured).

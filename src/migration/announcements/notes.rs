@@ -16,7 +16,10 @@ use crate::wsgi::{Concern, Delegation};
 
 /// Says what changes for process groups whose definitions move to the main server (mod_wsgi wsgi_daemon.c:
 /// `wsgi_start_process` gives their processes the ErrorLog of the server in which they are defined).
-pub(in crate::migration) fn of_moving(groups: &[&[u8]]) -> Option<String> {
+pub(in crate::migration) fn of_moving(
+    groups: &[&[u8]],
+    restricts_processes: bool,
+) -> Option<String> {
     let (its, it) = match groups {
         [] => return None,
         [_] => ("its", "it"),
@@ -26,9 +29,15 @@ pub(in crate::migration) fn of_moving(groups: &[&[u8]]) -> Option<String> {
         .iter()
         .map(|name| format!("`{}`", printable(name)))
         .collect();
+    let fence = if restricts_processes {
+        ""
+    } else {
+        "; a WSGIRestrictProcess keeps a virtual host to its own groups: `--set restrict-process=true` or the preset \
+         `hardened` writes one"
+    };
     Some(format!(
         "{}: what {its} processes write outside of requests (start, background threads, crashes) goes to the main \
-         ErrorLog; and every virtual host may use {it} now",
+         ErrorLog; and every virtual host may use {it} now{fence}",
         names.join(", ")
     ))
 }

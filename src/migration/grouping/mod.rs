@@ -22,7 +22,7 @@ pub(super) use delegation_step::step_of;
 pub use group_name::{NameContext, render_group_name};
 pub(super) use group_options::{Sources, options_of, with_settings};
 pub(super) use macro_names::{hold_other_uses, name_in_macros};
-pub(super) use served::{served, served_part};
+pub(super) use served::served;
 pub(super) use to_review::to_review;
 pub(super) use unix_identity::note_of_missing;
 

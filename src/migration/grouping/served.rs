@@ -1,15 +1,42 @@
 //! What a process group is for, in the words of its definition's comment and of the plan.
 
+use std::collections::BTreeMap;
+
 use super::Group;
 use crate::migration::situation::Situation;
 use crate::wsgi::Application;
 
-/// Returns what a group is for: an application.
-pub(in crate::migration) fn served(
-    situation: &Situation<'_>,
-    application: &Application,
-) -> Vec<u8> {
-    let label = situation.label(application).into_bytes();
+/// Returns what a group is for, each application and each part once.
+pub(in crate::migration) fn served(situation: &Situation<'_>, group: &Group) -> Vec<Vec<u8>> {
+    let inventory = situation.inventory;
+    let applications = group.applications.iter();
+    let applications = applications.map(|id| inventory.application(*id));
+    let applications: Vec<_> = applications.collect();
+    let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
+    for application in &applications {
+        *lines.entry(inventory.key(application)).or_default() += 1;
+    }
+    let mut serves = Vec::new();
+    for application in applications {
+        let key = inventory.key(application);
+        let with_twins = lines.get(key) == Some(&inventory.keys().lines_of(key));
+        let text = described(situation, application, with_twins);
+        if !serves.contains(&text) {
+            serves.push(text);
+        }
+    }
+    serves.extend(part(situation, group));
+    serves
+}
+
+/// Returns what a group is for: an application. One whose twins are not all in the group is called by its own name.
+fn described(situation: &Situation<'_>, application: &Application, with_twins: bool) -> Vec<u8> {
+    let label = if with_twins {
+        situation.label(application)
+    } else {
+        situation.label_alone(application)
+    };
+    let label = label.into_bytes();
     if application.path.is_empty() {
         return label;
     }
@@ -17,10 +44,7 @@ pub(in crate::migration) fn served(
 }
 
 /// Returns what a group is for: what a section kept in Apache's own processes, if it is for that.
-pub(in crate::migration) fn served_part(
-    situation: &Situation<'_>,
-    group: &Group,
-) -> Option<Vec<u8>> {
+fn part(situation: &Situation<'_>, group: &Group) -> Option<Vec<u8>> {
     let section = situation.tree.directive(group.part?).section;
     let header = section.map(|section| situation.tree.directive(section));
     let header = header.map_or_else(Vec::new, |header| {

@@ -199,7 +199,7 @@ fn note_of_another(situation: &Situation<'_>, group: &Group, user: &ChosenOption
     };
     format!(
         "`{name}` must be able to read {what}, and to write what Apache's user has written for {it}; a httpd that is not \
-         started as root ignores `user` and `group`"
+         started as root ignores `user` and `group` without a word, and how it is started no configuration tells"
     )
 }
 
