@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::draft::Draft;
 use super::facts::Facts;
-use super::fix::Fix;
+use super::fix::{Applicability, Fix};
 use super::location::Location;
 use super::rule::Rule;
 
@@ -66,6 +66,11 @@ impl Finding {
     pub(super) fn key(&self) -> (&Path, u32, u32, &'static str, &str) {
         let at = &self.primary.location;
         (&at.file, at.line, at.column, self.rule.code, &self.message)
+    }
+
+    /// Returns how far its fix may be trusted, if it has one.
+    pub fn applicability(&self) -> Option<Applicability> {
+        self.fix.as_ref().map(|fix| fix.applicability)
     }
 
     /// Returns all places, the first one first.

@@ -68,7 +68,7 @@ impl Fix {
             }
             edits.push(FileEdit::of(located.location, amendment)?);
         }
-        Some(Self {
+        (!edits.is_empty()).then(|| Self {
             applicability,
             title: remedy.title.clone(),
             edits,
@@ -88,6 +88,9 @@ impl FileEdit {
             }
             Change::Delete if said == amendment.said => {
                 delete_lines(text, line.span, BlankLines::Join).ok()?
+            }
+            Change::Append(words) if said == amendment.said => {
+                Edit::insert(at.document.end_of_meaning(&line)?, format!(" {words}"))
             }
             _ => return None,
         };

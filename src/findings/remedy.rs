@@ -4,6 +4,10 @@ use super::draft::{Part, Spot};
 use super::fix::Applicability;
 use crate::httpd::NodeId;
 use crate::httpd::request::Origin;
+use crate::wsgi::DaemonProcess;
+
+/// The number of the word of a `WSGIDaemonProcess` that is its first option.
+pub(super) const OPTIONS: usize = 2;
 
 /// What would mend a finding.
 #[derive(Debug)]
@@ -32,12 +36,25 @@ pub(super) enum Change {
     Remove,
     /// Its whole line goes.
     Delete,
+    /// These words come at the end of its line.
+    Append(String),
+}
+
+/// Returns whether a name can be written without quotes, and is no variable.
+pub(super) fn is_plain(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_plain)
 }
 
 impl Remedy {
     /// Returns a remedy that may be written without being looked at.
     pub(super) fn safe(title: impl Into<String>) -> Self {
         Self::new(Applicability::Safe, title.into())
+    }
+
+    /// Returns a remedy that somebody has to agree to.
+    pub(super) fn risky(title: impl Into<String>) -> Self {
+        Self::new(Applicability::Unsafe, title.into())
     }
 
     fn new(applicability: Applicability, title: String) -> Self {
@@ -59,6 +76,36 @@ impl Remedy {
     #[must_use]
     pub(super) fn remove(self, node: NodeId, word: usize, said: &[u8]) -> Self {
         self.amend(Spot::word(node, word), said, Change::Remove)
+    }
+
+    /// Writes another value for an option of a process group.
+    #[must_use]
+    pub(super) fn set_option(self, group: &DaemonProcess, name: &str, value: &str) -> Self {
+        let new = format!("{name}={value}");
+        self.amend_option(group, name, Change::Replace(new))
+    }
+
+    /// Takes an option of a process group away.
+    #[must_use]
+    pub(super) fn remove_option(self, group: &DaemonProcess, name: &str) -> Self {
+        self.amend_option(group, name, Change::Remove)
+    }
+
+    /// Changes an option of a process group: the last one of this name, which counts.
+    fn amend_option(self, group: &DaemonProcess, name: &str, change: Change) -> Self {
+        let mut options = group.options.iter().enumerate().rev();
+        let found = options.find(|(_, (own, _))| own == name.as_bytes());
+        let Some((index, (name, value))) = found else {
+            return self;
+        };
+        let said = [name.as_slice(), b"=", value].concat();
+        self.amend(Spot::word(group.node, index + OPTIONS), &said, change)
+    }
+
+    /// Writes words at the end of the line of a directive of this name.
+    #[must_use]
+    pub(super) fn append(self, node: NodeId, name: &[u8], words: &str) -> Self {
+        self.amend(Spot::word(node, 0), name, Change::Append(words.to_owned()))
     }
 
     /// Takes the line of a directive of this name away.

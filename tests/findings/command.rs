@@ -176,7 +176,7 @@ fn fixes_are_printed_as_a_diff() {
     assert_eq!(output.status.code(), Some(1));
     let said = printable(&output.stderr);
     assert!(
-        said.starts_with("- WD801 httpd.conf:4: take the line away\n1 finding without a fix"),
+        said.starts_with("- WD801 httpd.conf:4: take the line away\n1 more fix may change"),
         "{said}"
     );
 

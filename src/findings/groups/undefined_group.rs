@@ -1,9 +1,10 @@
 //! A process group that is selected and not defined.
 
-use crate::findings::draft::{Draft, Spot};
+use crate::findings::draft::{Draft, Part, Spot};
 use crate::findings::facts::{Asked, Facts, called};
+use crate::findings::remedy::{Change, Remedy, is_plain};
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
-use crate::source::{nearest, printable};
+use crate::source::{nearest, printable, sole_nearest};
 use crate::wsgi::Status;
 
 pub(in crate::findings) static RULE: Rule = Rule {
@@ -60,6 +61,9 @@ fn draft(facts: &Facts<'_>, asked: &[Asked<'_>]) -> Option<Draft> {
         .map(|group| printable(&group.daemon.name))
         .collect();
     let near = nearest(&name, known.iter().map(String::as_str));
+    if let Some(remedy) = remedy(facts, first, &name, &known) {
+        return Some(draft.remedy(remedy));
+    }
     if let Some(near) = near {
         return Some(draft.help(format!("there is a process group `{near}`")));
     }
@@ -73,4 +77,19 @@ fn draft(facts: &Facts<'_>, asked: &[Asked<'_>]) -> Option<Draft> {
     Some(draft.help(format!(
         "correct the name, or define it: `WSGIDaemonProcess {name}` in the main server"
     )))
+}
+
+/// Returns the name of the group that was probably meant: the line asks for another one now, so it is for a person to agree.
+fn remedy(facts: &Facts<'_>, asked: &Asked<'_>, name: &str, known: &[String]) -> Option<Remedy> {
+    asked.decided_by()?;
+    let near =
+        sole_nearest(name, known.iter().map(String::as_str)).filter(|near| is_plain(near))?;
+    let spot = asked.decided_at(facts);
+    let before = match &spot {
+        Spot::Directive(_, Part::Option(option)) => printable(option) + "=",
+        _ => String::new(),
+    };
+    let (said, new) = (format!("{before}{name}"), format!("{before}{near}"));
+    let remedy = Remedy::risky(format!("there is a process group `{near}`"));
+    Some(remedy.amend(spot, said.as_bytes(), Change::Replace(new)))
 }

@@ -2,6 +2,7 @@
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::source::printable;
 use crate::wsgi::{DaemonProcess, Status};
@@ -34,7 +35,7 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
     let groups = facts.overview.groups.iter();
     let unused =
         groups.filter(|group| facts.is_idle(group) && !could_be_meant(facts, &group.daemon));
-    unused.map(|group| draft(&group.daemon)).collect()
+    unused.map(|group| draft(facts, &group.daemon)).collect()
 }
 
 /// Returns whether an application runs embedded although it could use the group: then that is what is said.
@@ -46,12 +47,11 @@ fn could_be_meant(facts: &Facts<'_>, group: &DaemonProcess) -> bool {
     })
 }
 
-fn draft(group: &DaemonProcess) -> Draft {
+fn draft(facts: &Facts<'_>, group: &DaemonProcess) -> Draft {
     let name = printable(&group.name);
     let message = format!("nothing runs in the process group `{name}`");
     Draft::new(&RULE, Spot::word(group.node, 1), message)
         .label("no line selects it")
-        .help(format!(
-            "select it with `process-group={name}`, or take the line away"
-        ))
+        .help(format!("select it with `process-group={name}`"))
+        .remedy(Remedy::risky("or take the line away").delete(group.node, facts.name(group.node)))
 }

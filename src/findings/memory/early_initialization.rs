@@ -2,6 +2,7 @@
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::wsgi::Trigger;
 
@@ -33,7 +34,9 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
     early
         .map(|cause| {
             let message = "Python starts in the parent process of Apache, as root";
-            Draft::new(&RULE, Spot::directive(cause.node), message).help("take the line away")
+            let remedy = Remedy::risky("take the line away");
+            Draft::new(&RULE, Spot::directive(cause.node), message)
+                .remedy(remedy.delete(cause.node, facts.name(cause.node)))
         })
         .collect()
 }

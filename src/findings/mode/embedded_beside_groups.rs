@@ -2,6 +2,7 @@
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::{Asked, Facts, called};
+use crate::findings::remedy::{Remedy, is_plain};
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::source::printable;
 use crate::wsgi::{DaemonProcess, Status};
@@ -87,9 +88,13 @@ fn draft(facts: &Facts<'_>, asked: &[Asked<'_>]) -> Option<Draft> {
         }
     };
     let group = printable(group);
-    Some(if first.mounted.mechanism.has_options() {
-        draft.help(format!("add `process-group={group}` to the line"))
-    } else {
+    Some(if !first.mounted.mechanism.has_options() {
         draft.help(format!("write `WSGIProcessGroup {group}` beside the line"))
+    } else if is_plain(&group) {
+        let option = format!("process-group={group}");
+        let remedy = Remedy::risky(format!("add `{option}` to the line"));
+        draft.remedy(remedy.append(first.node(), facts.name(first.node()), &option))
+    } else {
+        draft.help(format!("add `process-group={group}` to the line"))
     })
 }

@@ -4,6 +4,7 @@ use super::numeric_option::atoi;
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::source::printable;
 use crate::wsgi::DaemonProcess;
@@ -40,10 +41,11 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
     }
     let groups = facts.overview.groups.iter();
     let used = groups.filter(|group| !group.used_by.is_empty());
-    used.filter_map(|group| draft(&group.daemon)).collect()
+    used.filter_map(|group| draft(facts, &group.daemon))
+        .collect()
 }
 
-fn draft(group: &DaemonProcess) -> Option<Draft> {
+fn draft(facts: &Facts<'_>, group: &DaemonProcess) -> Option<Draft> {
     let is_off = |name: &str| group.option(name).is_none_or(|value| atoi(value).0 <= 0);
     let message = match (is_off("request-timeout"), is_off("queue-timeout")) {
         (false, false) => return None,
@@ -57,13 +59,9 @@ fn draft(group: &DaemonProcess) -> Option<Draft> {
     ];
     let missing = missing.into_iter().filter(|(name, _)| is_off(name));
     let missing: Vec<&str> = missing.map(|(_, option)| option).collect();
-    let name = printable(&group.name);
-    Some(
-        Draft::new(
-            &RULE,
-            Spot::word(group.node, 1),
-            format!("the process group `{name}` {message}"),
-        )
-        .help(format!("add `{}`", missing.join(" "))),
-    )
+    let (name, missing) = (printable(&group.name), missing.join(" "));
+    let message = format!("the process group `{name}` {message}");
+    let remedy = Remedy::risky(format!("add `{missing}`"));
+    let remedy = remedy.append(group.node, facts.name(group.node), &missing);
+    Some(Draft::new(&RULE, Spot::word(group.node, 1), message).remedy(remedy))
 }

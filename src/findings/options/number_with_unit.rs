@@ -3,6 +3,7 @@
 use super::numeric_option::{atoi, unit};
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::source::printable;
 use crate::wsgi::DaemonProcess;
@@ -39,11 +40,36 @@ fn drafts(group: &DaemonProcess) -> impl Iterator<Item = Draft> {
         let (number, is_followed) = atoi(value);
         let counts = group.option(std::str::from_utf8(name).ok()?) == Some(value.as_slice());
         (is_followed && counts).then(|| {
-            let (name_text, value) = (printable(name), printable(value));
-            let message = format!("mod_wsgi reads `{name_text}={value}` as {number} {unit}");
-            Draft::new(&RULE, Spot::option(group.node, name), message).help(format!(
-                "write the number of {unit} without anything behind it"
-            ))
+            let (name_text, shown) = (printable(name), printable(value));
+            let message = format!("mod_wsgi reads `{name_text}={shown}` as {number} {unit}");
+            let draft = Draft::new(&RULE, Spot::option(group.node, name), message);
+            match meant(number, value, unit) {
+                Some(meant) => {
+                    let title = format!("write `{name_text}={meant}`");
+                    let remedy = Remedy::risky(title);
+                    draft.remedy(remedy.set_option(group, &name_text, &meant.to_string()))
+                }
+                None => draft.help(format!(
+                    "write the number of {unit} without anything behind it"
+                )),
+            }
         })
     })
+}
+
+/// Returns the number that was probably meant, in the unit in which it counts.
+fn meant(number: i64, value: &[u8], unit: &str) -> Option<i64> {
+    let digits = value.iter().take_while(|byte| byte.is_ascii_digit());
+    let letters = value.get(digits.count()..)?.to_ascii_lowercase();
+    let times = match (unit, letters.as_slice()) {
+        ("bytes", b"k" | b"kb" | b"kib") => 1 << 10,
+        ("bytes", b"m" | b"mb" | b"mib") => 1 << 20,
+        ("bytes", b"g" | b"gb" | b"gib") => 1 << 30,
+        ("seconds", b"s" | b"sec") => 1,
+        ("seconds", b"m" | b"min") => 60,
+        ("seconds", b"h") => 3600,
+        ("seconds", b"d") => 24 * 3600,
+        _ => return None,
+    };
+    (number > 0).then(|| number.checked_mul(times))?
 }

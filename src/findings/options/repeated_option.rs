@@ -2,7 +2,7 @@
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
-use crate::findings::remedy::Remedy;
+use crate::findings::remedy::{OPTIONS, Remedy};
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::source::printable;
 use crate::wsgi::DaemonProcess;
@@ -46,8 +46,7 @@ fn drafts(group: &DaemonProcess) -> impl Iterator<Item = Draft> {
             let (name_text, value, last) = (printable(name), printable(value), printable(last));
             let message =
                 format!("`{name_text}={value}` does not count: `{name_text}={last}` follows");
-            // The directive's name and that of the group stand before the options.
-            let word = index + 2;
+            let word = index + OPTIONS;
             let title = format!("take `{name_text}={value}` away");
             let said = [name.as_slice(), b"=", written].concat();
             Some(

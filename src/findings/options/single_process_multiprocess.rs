@@ -4,6 +4,7 @@ use super::numeric_option::atoi;
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::wsgi::DaemonProcess;
 
@@ -40,8 +41,10 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
     });
     let draft = |group: &DaemonProcess| {
         let message = "`processes=1` makes `wsgi.multiprocess` true, with one process";
-        Draft::new(&RULE, Spot::option(group.node, b"processes"), message)
-            .help("leave the option out: one process is the default")
+        Draft::new(&RULE, Spot::option(group.node, b"processes"), message).remedy(
+            Remedy::risky("leave the option out: one process is the default")
+                .remove_option(group, "processes"),
+        )
     };
     single.map(draft).collect()
 }

@@ -1,7 +1,8 @@
 //! An alias with a slash at its end whose script has none.
 
-use crate::findings::draft::{Draft, Spot};
+use crate::findings::draft::{Draft, Part, Spot};
 use crate::findings::facts::Facts;
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::source::printable;
 use crate::syntax::Words;
@@ -44,7 +45,12 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
                 let short = path.trim_end_matches('/');
                 Draft::new(&RULE, Spot::word(effective.node, 1), message)
                     .label("ends with a slash, and the script does not")
-                    .help(format!("write `{short}`"))
+                    .remedy(Remedy::risky(format!("write `{short}`")).replace(
+                        effective.node,
+                        Part::Word(1),
+                        path.as_bytes(),
+                        short,
+                    ))
             })
         })
         .collect()

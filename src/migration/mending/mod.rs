@@ -45,10 +45,7 @@ impl Mending<'_> {
     /// Mends what it can of some findings.
     pub fn mend<'f>(&self, findings: &'f [Finding]) -> Mended<'f> {
         let least = self.applicability.max(Applicability::Unsafe);
-        let is_wanted = |finding: &&Finding| {
-            let fix = finding.fix.as_ref();
-            fix.is_some_and(|fix| fix.applicability >= least)
-        };
+        let is_wanted = |finding: &&Finding| finding.applicability() >= Some(least);
         let wanted: Vec<&Finding> = findings.iter().filter(is_wanted).collect();
         let mut selection = Selection {
             trial: Trial::new(self.situation, self.runtime),
@@ -57,7 +54,11 @@ impl Mending<'_> {
             mended: Vec::new(),
             left: Vec::new(),
         };
-        selection.take(&wanted);
+        // What is safe is proven without what is not.
+        let is_safe = |finding: &&Finding| finding.applicability() == Some(Applicability::Safe);
+        let (safe, others): (Vec<&Finding>, Vec<&Finding>) = wanted.into_iter().partition(is_safe);
+        selection.take(&safe);
+        selection.take(&others);
         let Selection {
             patch,
             mended,

@@ -41,6 +41,9 @@ impl Rewriting {
             match edits.add(change.edit.clone()) {
                 // The same line under another path, or found twice.
                 Ok(()) | Err(EditError::Identical { .. }) => {}
+                Err(EditError::Overlap { .. }) => {
+                    return Err("another fix changes the same words".to_owned());
+                }
                 Err(error) => return Err(error.to_string()),
             }
         }

@@ -1,13 +1,14 @@
 //! [`Trial`]: whether fixes hold, found out on the server as it would be.
 //!
 //! What is mended is gone, nothing new is wrong, and nothing else has changed. Where httpd does not start with the server
-//! as it is, no request is answered: then a fix may let rules see more than before, but no new error.
+//! as it is, no request is answered: then a fix may let rules see more than before, but no new error. Fixes that may change
+//! what the server does are held against that, too.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::rewriting::Rewriting;
-use crate::findings::{self, Facts, Finding, RULES, Severity};
+use crate::findings::{self, Applicability, Facts, Finding, RULES, Severity};
 use crate::httpd::request::Router;
 use crate::httpd::{self, Runtime};
 use crate::migration::proof::no_more_changes;
@@ -64,8 +65,10 @@ impl<'s> Trial<'s> {
         };
         self.refuses_no_more(&after)?;
         let touched = rewriting.touched(self.before.tree, &tree);
-        no_more_changes(&self.before, &after, touched, self.refused.is_empty())?;
-        self.finds_no_more(&after, mended)
+        let worst = self.worst(mended);
+        let stays = worst == Severity::Advice;
+        no_more_changes(&self.before, &after, touched, stays)?;
+        self.finds_no_more(&after, mended, worst)
     }
 
     /// httpd refuses nothing that it does not refuse now.
@@ -80,8 +83,22 @@ impl<'s> Trial<'s> {
         }
     }
 
+    /// Returns from which severity on a new finding is one too many. From advice on, nothing is to change at all.
+    fn worst(&self, mended: &[&Finding]) -> Severity {
+        let is_safe = |finding: &&Finding| finding.applicability() == Some(Applicability::Safe);
+        if self.refused.is_empty() && mended.iter().all(is_safe) {
+            return Severity::Advice;
+        }
+        Severity::Error
+    }
+
     /// What is mended is gone, and nothing new is there.
-    fn finds_no_more(&self, after: &Situation<'_>, mended: &[&Finding]) -> Result<(), String> {
+    fn finds_no_more(
+        &self,
+        after: &Situation<'_>,
+        mended: &[&Finding],
+        worst: Severity,
+    ) -> Result<(), String> {
         let mended = counted(mended.iter().map(|finding| key(finding)));
         let found = findings::find(&Facts::new(after.sources()), RULES);
         let there = counted(found.iter().map(key));
@@ -94,8 +111,7 @@ impl<'s> Trial<'s> {
             if is_more && gone > 0 {
                 return Err(format!("{code} would still be there"));
             }
-            let counts = self.refused.is_empty() || finding.rule.severity == Severity::Error;
-            if is_more && counts {
+            if is_more && finding.rule.severity >= worst {
                 return Err(format!("{code} would come: {}", finding.message));
             }
         }
