@@ -147,17 +147,85 @@ fn a_virtual_host_with_something_unknown_gets_no_list() {
     }
 }
 
-#[test]
-fn a_virtual_host_in_a_macro_gets_no_list() {
-    let outcome = hardened(&format!(
-        "LoadModule macro_module /modules/mod_macro.so\n<Macro Host $n>\n{}</Macro>\nUse Host a\nUse Host b\n",
-        host("$n", A)
+/// A server whose virtual hosts stand in a macro.
+fn in_macro(lines: &str, uses: &str) -> Server {
+    let site = host("$n", lines);
+    hardened(&format!(
+        "LoadModule macro_module /modules/mod_macro.so\nWSGIDaemonProcess d\n<Macro Host $n $f>\n{site}</Macro>\n{uses}"
     ))
-    .planned();
-    assert_eq!(outcome.lines("WSGIRestrictProcess"), Vec::<String>::new());
-    let held = outcome.held.iter();
-    let held = held.filter(|held| held.contains("it stands in the body of a macro"));
-    assert_eq!(held.count(), 2, "{outcome}");
+}
+
+/// In each use the list comes to the names of that use.
+#[test]
+fn a_virtual_host_in_a_macro_gets_a_list_by_its_parameters() {
+    let part = "  <Location /admin>\n    WSGIProcessGroup d\n  </Location>\n";
+    let lines = format!("{B}{A}{part}");
+    let outcome = in_macro(&lines, "Use Host a x\nUse Host b y\n").planned();
+    let lists = outcome.is_complete().lines("WSGIRestrictProcess");
+    assert_eq!(lists, ["WSGIRestrictProcess $n $n-x d"], "{outcome}");
+    let step =
+        "restrict a.test and b.test to their own process groups: `WSGIRestrictProcess $n $n-x d`";
+    assert!(outcome.steps.iter().any(|title| title == step), "{outcome}");
+}
+
+/// The line would be in every use of the macro.
+#[test]
+fn a_virtual_host_in_a_macro_gets_no_list_that_is_wrong_in_another_use() {
+    let apart =
+        "  <IfDefine $f>\n    WSGIScriptAlias / /srv/a.wsgi process-group=d\n  </IfDefine>\n";
+    let (static_use, unknown) = (
+        "Use Host a ON\nUse Host b OFF\n",
+        "  WSGIProcessGroup %{SERVER}\n",
+    );
+    for (lines, uses, who, why) in [
+        (
+            apart.to_owned(),
+            static_use,
+            "a.test is not",
+            "no parameters of that come to the process groups of every use",
+        ),
+        (
+            apart.to_owned(),
+            "Use Host a ON\n<IfDefine NO>\n  Use Host b ON\n</IfDefine>\n",
+            "a.test is not",
+            "also used under a condition that does not hold",
+        ),
+        (
+            format!(
+                "  <IfFile /srv/$n.wsgi>\n  {unknown}  WSGIScriptAlias /u /srv/b.wsgi\n  </IfFile>\n{apart}"
+            ),
+            "Use Host a ON\nUse Host c ON\n",
+            "c.test is not",
+            "also that of a virtual host that cannot have a list",
+        ),
+    ] {
+        let outcome = in_macro(&lines, &format!("Define ON\n{uses}")).planned();
+        assert_eq!(
+            outcome.lines("WSGIRestrictProcess"),
+            Vec::<String>::new(),
+            "{outcome}"
+        );
+        let mut held = outcome.held.iter();
+        let is_it = |held: &&String| held.starts_with(who) && held.contains(why);
+        assert!(held.any(|held| is_it(&held)), "{outcome}");
+    }
+}
+
+/// Many virtual hosts without a list for one reason are one sentence.
+#[test]
+fn virtual_hosts_without_a_list_for_one_reason_are_named_together() {
+    let lines = "  WSGIProcessGroup %{SERVER}\n  WSGIScriptAlias / /srv/a.wsgi\n";
+    let names = ["a", "b", "c", "e", "f", "g", "h"];
+    let groups = names.map(|name| format!("WSGIDaemonProcess {name}.test\n"));
+    let hosts = names.map(|name| host(name, lines));
+    let outcome = hardened(&(groups.concat() + &hosts.concat())).planned();
+    let start = "a.test, b.test, c.test, e.test, f.test and 2 more are not restricted to their own process groups (";
+    let all = outcome
+        .held
+        .iter()
+        .filter(|held| held.contains("not restricted to"));
+    let all: Vec<_> = all.collect();
+    assert!(all.len() == 1 && all[0].starts_with(start), "{outcome}");
 }
 
 /// One line stands for the virtual hosts of both readings.

@@ -2,6 +2,7 @@
 
 mod allowed_groups;
 mod embedded_settings;
+mod host_list;
 mod import_scripts;
 mod python_start;
 mod restrict_process;

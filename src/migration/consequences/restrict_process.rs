@@ -10,15 +10,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::Consequences;
-use crate::httpd::{NodeId, Scope, ServerId};
+use super::host_list::{HostList, Names, Reading};
+use crate::httpd::{MacroArguments, NodeId, Scope, ServerId};
 use crate::migration::declared::Added;
 use crate::migration::held::{Held, Obstacle};
+use crate::migration::judgement::{macro_line, macros_used_in_hiding};
 use crate::migration::plan_error::{PlanError, edit_error};
 use crate::migration::restriction::Restriction;
 use crate::migration::situation::{Situation, Spot};
 use crate::migration::step::Step;
 use crate::source::printable;
-use crate::syntax::quote;
 use crate::wsgi::{
     Answer, ApplicationId, Beyond, BlindSpots, Concern, Delegation, Inventory, Mounted, Status,
 };
@@ -29,16 +30,6 @@ const WHY: &str = "all groups that its applications run in are in the list; anot
 
 /// Why no list is written, and because of which line.
 type Refusal = (Obstacle, NodeId);
-
-/// The names in a list.
-type Names = BTreeSet<Vec<u8>>;
-
-/// The header of a virtual host, with all its readings.
-struct Header {
-    spot: Spot,
-    servers: Vec<ServerId>,
-    names: Names,
-}
 
 /// What is known of the virtual hosts.
 struct Known<'plan> {
@@ -57,26 +48,59 @@ struct Known<'plan> {
     /// Those that no request reaches.
     never_asked: &'plan BTreeSet<ApplicationId>,
     blind_spots: BlindSpots,
+    /// The macros that are used where nothing is known yet.
+    hiding: BTreeSet<Vec<u8>>,
 }
 
-impl Consequences<'_, '_> {
+impl<'server> Consequences<'_, 'server> {
     /// Writes the lists; says where there is none and why.
     pub(super) fn restrict_processes(&mut self) -> Result<(), PlanError> {
         if !self.restricts_processes || *self.restriction == Restriction::Later {
             return Ok(());
         }
-        let (headers, left) = self.headers();
-        self.left.extend(left);
-        headers
-            .iter()
-            .try_for_each(|header| self.write_list(header))
+        let (lists, mut left) = self.lists();
+        for list in &lists {
+            // All readings in which there is nothing to restrict: a macro of static sites.
+            if list.readings.iter().all(|reading| reading.names.is_empty()) {
+                continue;
+            }
+            if !self.write_list(list)? {
+                left.extend(self.without_words(list));
+            }
+        }
+        self.left.extend(left_open(&self.situation, left));
+        Ok(())
     }
 
-    /// Returns the virtual hosts that get a list, and those that do not, and why.
-    fn headers(&self) -> (Vec<Header>, Vec<Held>) {
+    /// Says that no parameters of its macro name the groups of a virtual host.
+    fn without_words(&self, list: &HostList<'_>) -> Vec<(ServerId, Refusal)> {
+        let why = "its virtual host stands in a macro, and no parameters of that come to the process groups of every use";
+        let clear = "write the list by hand, or the virtual host outside of the macro";
+        self.all_of(list, &Obstacle::new(why, clear))
+    }
+
+    /// Says that another reading of the header of a virtual host can have no list.
+    fn beside_another(&self, list: &HostList<'_>) -> Vec<(ServerId, Refusal)> {
+        let why = "the line of its header is also that of a virtual host that cannot have a list";
+        self.all_of(list, &Obstacle::new(why, "clear that first"))
+    }
+
+    /// Says the same of all readings of a header that would have a list.
+    fn all_of(&self, list: &HostList<'_>, obstacle: &Obstacle) -> Vec<(ServerId, Refusal)> {
+        let readings = list.readings.iter();
+        let wanting = readings.filter(|reading| !reading.names.is_empty());
+        let left = wanting.filter_map(|reading| {
+            let header = self.situation.config.server(reading.server).header?;
+            Some((reading.server, (obstacle.clone(), header)))
+        });
+        left.collect()
+    }
+
+    /// Returns the lists that can be written, and the virtual hosts that get none, and why.
+    fn lists(&self) -> (Vec<HostList<'server>>, Vec<(ServerId, Refusal)>) {
         let situation = self.situation;
         let known = self.known();
-        let mut headers: BTreeMap<(PathBuf, usize), Header> = BTreeMap::new();
+        let mut lists: BTreeMap<(PathBuf, usize), HostList<'server>> = BTreeMap::new();
         let mut refused = BTreeSet::new();
         let mut left = Vec::new();
         for (server, of_server) in situation.config.servers() {
@@ -84,55 +108,73 @@ impl Consequences<'_, '_> {
                 continue;
             };
             let names = known.names(&situation, server);
-            if names.as_ref().is_ok_and(Names::is_empty) {
+            let place = situation.tree.directive(header).place;
+            let is_in_macro = situation.tree.file_of(place).is_none();
+            // Another use of the macro, which has the line as well, may need it.
+            if names.as_ref().is_ok_and(Names::is_empty) && !is_in_macro {
                 continue;
             }
-            let spot = situation.spot(header).map_err(|why| (why, header));
-            let line = spot.as_ref().ok().map(line_of);
-            match names.and_then(|names| Ok((names, spot?))) {
-                Ok((names, spot)) => {
-                    let header = headers
-                        .entry(line_of(&spot))
-                        .or_insert_with(|| Header::at(spot));
-                    header.servers.push(server);
-                    header.names.extend(names);
+            let written = known.written(&situation, header);
+            let line = written.as_ref().ok().map(|(spot, _)| line_of(spot));
+            match names.and_then(|names| Ok((names, written?))) {
+                Ok((names, (spot, arguments))) => {
+                    let list = lists.entry(line_of(&spot)).or_insert_with(|| HostList {
+                        spot,
+                        readings: Vec::new(),
+                    });
+                    list.readings.push(Reading {
+                        server,
+                        names,
+                        arguments,
+                    });
                 }
                 Err(why) => {
                     refused.extend(line);
-                    left.push(left_open(&situation, server, why));
+                    left.push((server, why));
                 }
             }
         }
-        headers.retain(|line, _| !refused.contains(line));
-        (headers.into_values().collect(), left)
+        for line in &refused {
+            let list = lists.remove(line);
+            left.extend(list.iter().flat_map(|list| self.beside_another(list)));
+        }
+        (lists.into_values().collect(), left)
     }
 
-    fn write_list(&mut self, header: &Header) -> Result<(), PlanError> {
+    /// Writes a list; returns whether it could be: no parameter of a macro may come to the names of each use.
+    fn write_list(&mut self, list: &HostList<'_>) -> Result<bool, PlanError> {
         let situation = self.situation;
-        let names: Vec<_> = header.names.iter().map(|name| quote(name)).collect();
-        let names = names.join(&b' ');
-        let line = [b"WSGIRestrictProcess ", names.as_slice()].concat();
-        let inserted = self.changes.insert_in_section(&header.spot, &line);
-        inserted.map_err(|error| edit_error(&header.spot.path, &error))?;
-        for server in &header.servers {
+        let Some(words) = list.text() else {
+            return Ok(false);
+        };
+        let line = [b"WSGIRestrictProcess ", words.as_slice()].concat();
+        let inserted = self.changes.insert_in_section(&list.spot, &line);
+        inserted.map_err(|error| edit_error(&list.spot.path, &error))?;
+        for reading in &list.readings {
             self.declared.added.push(Added {
                 scope: Scope {
-                    server: *server,
+                    server: reading.server,
                     section: None,
                 },
                 name: b"WSGIRestrictProcess".to_vec(),
-                arguments: names.clone(),
+                arguments: reading.of(&words),
             });
         }
-        let server = header.servers.first().copied().unwrap_or(ServerId::MAIN);
+        let mut labels: Vec<_> = list
+            .readings
+            .iter()
+            .map(|reading| situation.server_label(reading.server))
+            .collect();
+        labels.dedup();
         let title = format!(
-            "restrict {} to its own process groups: `{}`",
-            situation.server_label(server),
+            "restrict {} to {} own process groups: `{}`",
+            several(&labels),
+            if labels.len() == 1 { "its" } else { "their" },
             printable(&line)
         );
-        let step = Step::review(title, WHY).at([situation.at_spot(&header.spot)]);
+        let step = Step::review(title, WHY).at([situation.at_spot(&list.spot)]);
         self.steps.push(step);
-        Ok(())
+        Ok(true)
     }
 
     fn known(&self) -> Known<'_> {
@@ -177,21 +219,33 @@ impl Consequences<'_, '_> {
                 .collect(),
             never_asked: &self.judgement.never_asked,
             blind_spots: BlindSpots::of(self.situation.tree, config),
-        }
-    }
-}
-
-impl Header {
-    fn at(spot: Spot) -> Self {
-        Self {
-            spot,
-            servers: Vec::new(),
-            names: Names::new(),
+            hiding: macros_used_in_hiding(&self.situation),
         }
     }
 }
 
 impl Known<'_> {
+    /// Returns where the header of a virtual host is written, and the parameters of the macro that it may stand in.
+    fn written<'server>(
+        &self,
+        situation: &Situation<'server>,
+        header: NodeId,
+    ) -> Result<(Spot, Option<&'server MacroArguments>), Refusal> {
+        let place = situation.tree.directive(header).place;
+        if situation.tree.file_of(place).is_some() {
+            let spot = situation.spot_of(place).map_err(|why| (why, header))?;
+            return Ok((spot, None));
+        }
+        let line = macro_line(situation, place).map_err(|why| (why, header))?;
+        if self.hiding.contains(line.name) {
+            let why = "its virtual host stands in a macro that is also used under a condition that does not hold, for \
+                       process groups that are not known here";
+            let clear = "write the list by hand";
+            return Err((Obstacle::new(why, clear), header));
+        }
+        Ok((line.spot, Some(line.arguments)))
+    }
+
     /// Returns the groups that requests in a server can come to: none where there is nothing to restrict, or a list already.
     fn names(&self, situation: &Situation<'_>, server: ServerId) -> Result<Names, Refusal> {
         let mut names = Names::new();
@@ -294,12 +348,45 @@ fn group_of(answer: &Answer) -> Result<Option<Vec<u8>>, Obstacle> {
     }
 }
 
-fn left_open(situation: &Situation<'_>, server: ServerId, (why, node): Refusal) -> Held {
-    let what = format!(
-        "{} is not restricted to its own process groups",
-        situation.server_label(server)
-    );
-    Held::new(what, why, situation.at_node(node))
+/// Names the virtual hosts without a list, those for the same reason together.
+fn left_open(situation: &Situation<'_>, left: Vec<(ServerId, Refusal)>) -> Vec<Held> {
+    let mut reasons: Vec<(Refusal, Vec<String>)> = Vec::new();
+    for (server, (obstacle, node)) in left {
+        let label = situation.server_label(server);
+        let mut known = reasons.iter_mut();
+        match known.find(|((other, _), _)| *other == obstacle) {
+            Some((_, labels)) if labels.contains(&label) => {}
+            Some((_, labels)) => labels.push(label),
+            None => reasons.push(((obstacle, node), vec![label])),
+        }
+    }
+    let held = reasons.into_iter().map(|((obstacle, node), labels)| {
+        let are = if labels.len() == 1 {
+            "is not restricted to its"
+        } else {
+            "are not restricted to their"
+        };
+        let what = format!("{} {are} own process groups", several(&labels));
+        Held::new(what, obstacle, situation.at_node(node))
+    });
+    held.collect()
+}
+
+/// So many virtual hosts are named in one sentence.
+const NAMED: usize = 5;
+
+/// Returns names in a row, and how many more there are.
+fn several(labels: &[String]) -> String {
+    match labels {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] if labels.len() <= NAMED => format!("{} and {last}", all.join(", ")),
+        _ => {
+            let first: Vec<_> = labels.iter().take(NAMED).map(String::as_str).collect();
+            let more = labels.len() - NAMED;
+            format!("{} and {more} more", first.join(", "))
+        }
+    }
 }
 
 fn line_of(spot: &Spot) -> (PathBuf, usize) {
