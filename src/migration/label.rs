@@ -1,10 +1,33 @@
 //! What applications are called: by their ids, which a person can write behind `--application`, and by what an id does not
 //! tell.
 
+use std::collections::BTreeMap;
+
 use super::situation::Situation;
 use crate::httpd::{NodeId, ServerId};
 use crate::source::printable;
-use crate::wsgi::{Application, Mechanism, Mounted};
+use crate::wsgi::{Application, ApplicationId, Mechanism, Mounted};
+
+/// Applications with which the same is done.
+pub(super) struct Lot<'server> {
+    /// How many of their lines have each key.
+    lines: BTreeMap<&'server str, usize>,
+}
+
+impl<'server> Lot<'server> {
+    pub(super) fn of(
+        situation: &Situation<'server>,
+        applications: impl IntoIterator<Item = ApplicationId>,
+    ) -> Self {
+        let inventory = situation.inventory;
+        let mut lines = BTreeMap::new();
+        for id in applications {
+            let key = inventory.key(inventory.application(id));
+            *lines.entry(key).or_default() += 1;
+        }
+        Self { lines }
+    }
+}
 
 impl Situation<'_> {
     /// Returns an application for a person, by the id that it shares with its twins: what a plan does with one of them is told
@@ -19,16 +42,20 @@ impl Situation<'_> {
         self.called(self.inventory.key(application), mechanism, node, server)
     }
 
-    /// Returns an application for a person by the name that is its own, where twins elsewhere have another lot.
-    pub(super) fn label_alone(&self, application: &Application) -> String {
+    /// Returns an application for a person: by the id that it shares with its twins if all of them have the same lot, else by
+    /// the one that is its own.
+    pub(super) fn label_in(&self, lot: &Lot<'_>, application: &Application) -> String {
+        let keys = self.inventory.keys();
+        let key = keys.key(application.node);
+        let own = keys.with_port(application.node);
+        let is_of_all = lot.lines.get(key) == Some(&keys.lines_of(key));
+        let id = own.filter(|_| !is_of_all).unwrap_or(key);
         let Application {
             mechanism,
             node,
             server,
             ..
         } = *application;
-        let own = self.inventory.keys().with_port(node);
-        let id = own.unwrap_or_else(|| self.inventory.key(application));
         self.called(id, mechanism, node, server)
     }
 

@@ -35,3 +35,28 @@ fn an_application_joins_its_twin_in_an_interpreter_that_others_share() {
         "WSGIScriptAlias /x /srv/a.wsgi application-group=%{GLOBAL} process-group=shop"
     );
 }
+
+/// What is held is one of them, and the id is its own; what is held of both has the id of both.
+#[test]
+fn a_twin_that_is_left_alone_is_called_by_its_own_port() {
+    let host = |port: &str, list: &str| {
+        format!(
+            "<VirtualHost *:{port}>\nServerName shop.test\n{list}WSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n"
+        )
+    };
+    let list = "WSGIRestrictProcess other\n";
+    let what = |text: &str| -> Vec<String> {
+        let outcome = Server::with(&format!("WSGIDaemonProcess other\n{text}")).planned();
+        let held = outcome.held.iter();
+        held.map(|held| held.split(" (").next().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(
+        what(&[host("80", ""), host("443", list)].concat()),
+        ["shop.test:443/ is left as it is"]
+    );
+    assert_eq!(
+        what(&[host("80", list), host("443", list)].concat()),
+        ["shop.test/ is left as it is", "shop.test/ is left as it is"]
+    );
+}

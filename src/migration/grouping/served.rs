@@ -1,26 +1,16 @@
 //! What a process group is for, in the words of its definition's comment and of the plan.
 
-use std::collections::BTreeMap;
-
 use super::Group;
+use crate::migration::label::Lot;
 use crate::migration::situation::Situation;
 use crate::wsgi::Application;
 
 /// Returns what a group is for, each application and each part once.
 pub(in crate::migration) fn served(situation: &Situation<'_>, group: &Group) -> Vec<Vec<u8>> {
-    let inventory = situation.inventory;
-    let applications = group.applications.iter();
-    let applications = applications.map(|id| inventory.application(*id));
-    let applications: Vec<_> = applications.collect();
-    let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
-    for application in &applications {
-        *lines.entry(inventory.key(application)).or_default() += 1;
-    }
+    let lot = Lot::of(situation, group.applications.iter().copied());
     let mut serves = Vec::new();
-    for application in applications {
-        let key = inventory.key(application);
-        let with_twins = lines.get(key) == Some(&inventory.keys().lines_of(key));
-        let text = described(situation, application, with_twins);
+    for id in &group.applications {
+        let text = described(situation, &lot, situation.inventory.application(*id));
         if !serves.contains(&text) {
             serves.push(text);
         }
@@ -29,14 +19,9 @@ pub(in crate::migration) fn served(situation: &Situation<'_>, group: &Group) -> 
     serves
 }
 
-/// Returns what a group is for: an application. One whose twins are not all in the group is called by its own name.
-fn described(situation: &Situation<'_>, application: &Application, with_twins: bool) -> Vec<u8> {
-    let label = if with_twins {
-        situation.label(application)
-    } else {
-        situation.label_alone(application)
-    };
-    let label = label.into_bytes();
+/// Returns what a group is for: an application.
+fn described(situation: &Situation<'_>, lot: &Lot<'_>, application: &Application) -> Vec<u8> {
+    let label = situation.label_in(lot, application).into_bytes();
     if application.path.is_empty() {
         return label;
     }

@@ -24,6 +24,7 @@ use crate::migration::decisions::Decisions;
 use crate::migration::definitions::{Hoisted, JudgedDefinitions, judge_daemons};
 use crate::migration::grouping::{hold_other_uses, name_in_macros};
 use crate::migration::held::{Held, Obstacle};
+use crate::migration::label::Lot;
 use crate::migration::proof::Objections;
 use crate::migration::situation::Situation;
 use crate::syntax::Words;
@@ -181,8 +182,10 @@ pub(in crate::migration) fn judge(
     while hold_other_uses(situation, &mut found) {
         hold_what_reaches_the_held(situation, &judgement.interpreters, &mut found);
     }
+    let refused = found.iter().filter(|(_, judged)| judged.is_err());
+    let refused = Lot::of(situation, refused.map(|(id, _)| *id));
     for (id, judged) in found {
-        judgement.take(situation, id, judged);
+        judgement.take(situation, &refused, id, judged);
     }
     judgement
 }
@@ -191,6 +194,7 @@ impl Judgement {
     fn take(
         &mut self,
         situation: &Situation<'_>,
+        refused: &Lot<'_>,
         id: ApplicationId,
         judged: Result<Judged, Refusal>,
     ) {
@@ -213,8 +217,9 @@ impl Judgement {
             }
             Err((obstacle, node)) => {
                 let application = situation.inventory.application(id);
+                let label = situation.label_in(refused, application);
                 self.held.push(Held::new(
-                    format!("{} is left as it is", situation.label(application)),
+                    format!("{label} is left as it is"),
                     obstacle,
                     situation.at_node(node),
                 ));
