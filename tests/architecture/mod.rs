@@ -79,6 +79,13 @@ fn sources_below(name: &str) -> Vec<Source> {
     paths.into_iter().map(read).collect()
 }
 
+/// Returns whether the tests have one of this name.
+pub(crate) fn has_test(name: &str) -> bool {
+    let declared = format!("#[test]\nfn {name}()");
+    let sources = sources_below("tests");
+    sources.iter().any(|source| source.text.contains(&declared))
+}
+
 /// Fails with all complaints at once.
 fn nothing_to_complain(complaints: impl IntoIterator<Item = String>) {
     let complaints: Vec<String> = complaints.into_iter().collect();

@@ -91,6 +91,7 @@ fn what_keeps_the_real_server_from_starting_leads_to_the_rules() {
         ),
         ("WSGIRestrictedEmbedded On\n", "WD302"),
         ("WSGIDaemonProcess a Threads=3\n", "WD401"),
+        ("WSGIDaemonProcess a interrupt-timeout=5\n", "WD403"),
     ] {
         let Some(said) = Ground::new(config, &[]).check() else {
             return;

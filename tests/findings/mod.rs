@@ -3,6 +3,7 @@
 mod cases;
 mod command;
 mod documentation;
+mod evidence;
 mod fixes;
 mod formats;
 mod log;

@@ -1,5 +1,6 @@
 //! What rules say about the server, on the real one: what is not said by `which`, whose answers have tests of their own.
 
+use crate::support::httpd::Httpd;
 use crate::which::ground::Ground;
 
 /// An application that imports a module, if there is one, and tells the log which settings it has.
@@ -239,4 +240,226 @@ fn without_the_monitor_a_request_has_no_limit() {
         return;
     };
     assert_eq!(statuses, [200, 500], "{log}");
+}
+
+/// WD205: nobody answers. WD206: the option is the name. WD405: the last value counts.
+#[test]
+fn groups_are_as_their_options_say() {
+    let config = "
+        WSGIDaemonProcess service threads=0 socket-timeout=2
+        WSGIDaemonProcess processes=2 threads=4
+        WSGIDaemonProcess twice threads=1 threads=3
+        WSGIScriptAlias /service @ROOT@/app/a.wsgi process-group=service
+        WSGIScriptAlias /option @ROOT@/app/a.wsgi process-group=processes=2
+        WSGIScriptAlias /twice @ROOT@/app/a.wsgi process-group=twice";
+    let Some((statuses, log)) = asked(config, &[], &["/service", "/option", "/twice"]) else {
+        return;
+    };
+    assert_eq!(statuses, [504, 200, 200], "{log}");
+    let started = |group: &str| {
+        let start = format!("Starting process '{group}' with ");
+        let lines = log.lines().filter(|line| line.contains(&start));
+        let threads = lines.filter_map(|line| line.rsplit_once("threads=").map(|(_, rest)| rest));
+        threads.map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(started("processes=2"), ["4."], "{log}");
+    assert_eq!(started("twice"), ["3."], "{log}");
+}
+
+/// WD250: the second application gets the module of the first. WD406: one process says that there are several.
+#[test]
+fn what_applications_see_depends_on_their_group() {
+    let module = "import os, sys; sys.path.insert(0, os.path.dirname(__file__)); import whose; print('it is', whose.NAME)";
+    let telling = "def application(environ, start_response):\n    print('several:', environ['wsgi.multiprocess'])\n    \
+        start_response('200 OK', [('Content-Length', '0')])\n    return []\n";
+    let config = "
+        WSGIDaemonProcess shared threads=1
+        WSGIDaemonProcess single threads=1 processes=1
+        WSGIDaemonProcess default threads=1
+        WSGIScriptAlias /one @ROOT@/one/site.py process-group=shared application-group=%{GLOBAL}
+        WSGIScriptAlias /two @ROOT@/two/site.py process-group=shared application-group=%{GLOBAL}
+        WSGIScriptAlias /apart @ROOT@/two/site.py process-group=shared application-group=apart
+        WSGIScriptAlias /single @ROOT@/telling.py process-group=single
+        WSGIScriptAlias /default @ROOT@/telling.py process-group=default";
+    let site = script("", module);
+    let files = [
+        ("one/site.py", site.as_str()),
+        ("two/site.py", &site),
+        ("one/whose.py", "NAME = 'of one'"),
+        ("two/whose.py", "NAME = 'of two'"),
+        ("telling.py", telling),
+    ];
+    let paths = ["/one", "/two", "/apart", "/single", "/default"];
+    let Some((statuses, log)) = asked(config, &files, &paths) else {
+        return;
+    };
+    assert_eq!(statuses, [200; 5], "{log}");
+    let count = |text: &str| log.matches(text).count();
+    assert_eq!(
+        (count("it is of one"), count("it is of two")),
+        (2, 1),
+        "{log}"
+    );
+    assert_eq!(
+        (count("several: True"), count("several: False")),
+        (1, 1),
+        "{log}"
+    );
+}
+
+/// WD402, WD411: 512 bytes. WD412: a process for each request.
+#[test]
+fn processes_end_by_their_limits() {
+    let config = "
+        WSGIDaemonProcess tiny threads=1 memory-limit=512M socket-timeout=5
+        WSGIDaemonProcess virtual threads=1 virtual-memory-limit=512 socket-timeout=5
+        WSGIDaemonProcess few threads=1 maximum-requests=1
+        WSGIScriptAlias /tiny @ROOT@/app/a.wsgi process-group=tiny
+        WSGIScriptAlias /virtual @ROOT@/app/a.wsgi process-group=virtual
+        WSGIScriptAlias /few @ROOT@/app/a.wsgi process-group=few";
+    let ground = Ground::new(config, &[]);
+    let urls = ["tiny", "virtual", "few"].map(|path| format!("http://main.test/{path}"));
+    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+    let Some((statuses, log)) = ground.watched(&urls, "Maximum requests reached") else {
+        return;
+    };
+    let (few, limited) = statuses.split_last().unwrap();
+    assert_eq!(*few, 200, "{log}");
+    assert!(
+        limited.iter().all(|status| *status >= 500),
+        "{statuses:?} {log}"
+    );
+    for group in ["tiny", "virtual"] {
+        let started = format!("Starting process '{group}'");
+        assert!(log.matches(&started).count() > 1, "{group}: {log}");
+    }
+}
+
+/// WD606: a module of C for another version is not there for this one. WD701: the script is a page.
+#[test]
+fn files_are_found_by_whoever_looks() {
+    let config = "
+        WSGIDaemonProcess old threads=1 python-path=@ROOT@/lib/python3.2/site-packages
+        WSGIScriptAlias /c @ROOT@/www/shop/c.py process-group=old
+        WSGIScriptAlias /plain @ROOT@/www/shop/plain.py process-group=old";
+    let (in_c, plain) = (script("", "import of_c"), script("", "import plain"));
+    let files = [
+        ("www/shop/c.py", in_c.as_str()),
+        ("www/shop/plain.py", &plain),
+        (
+            "lib/python3.2/site-packages/of_c.cpython-32m-x86_64-linux-gnu.so",
+            "#",
+        ),
+        ("lib/python3.2/site-packages/plain.py", "#"),
+    ];
+    let paths = ["/c", "/plain", "/shop/plain.py"];
+    let Some((statuses, log)) = asked(config, &files, &paths) else {
+        return;
+    };
+    assert_eq!(statuses, [500, 200, 200], "{log}");
+    assert!(log.contains("No module named 'of_c'"), "{log}");
+    // The file is handed out: only the alias has run it.
+    assert_eq!(log.matches("settings of").count(), 1, "{log}");
+}
+
+/// WD702: who takes a socket away takes the process group away.
+#[test]
+fn without_its_socket_a_group_is_not_reached() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let config = "
+        WSGISocketPrefix @ROOT@/open/wsgi
+        WSGIDaemonProcess group threads=1
+        WSGIScriptAlias / @ROOT@/app/sweep.py process-group=group";
+    let sweep = "import glob, os\ndef application(environ, start_response):\n    for socket in glob.glob('@ROOT@/open/wsgi*'):\n        \
+        os.remove(socket)\n    start_response('200 OK', [('Content-Length', '0')])\n    return []\n";
+    let ground = Ground::new(config, &[("app/sweep.py", sweep), ("open/x", "#")]);
+    let open = std::fs::Permissions::from_mode(0o777);
+    std::fs::set_permissions(ground.path("open"), open).unwrap();
+    let urls = ["http://main.test/1", "http://main.test/2"];
+    let Some((statuses, log)) = ground.watched(&urls, "Unable to connect to WSGI") else {
+        return;
+    };
+    assert_eq!(statuses, [200, 503], "{log}");
+}
+
+/// WD308: httpd keeps the first file.
+#[test]
+fn a_second_file_of_the_module_is_skipped() {
+    let module = "LoadModule wsgi_module /usr/lib/apache2/modules/mod_wsgi.so\n";
+    let Some(said) = Ground::new(module, &[]).check() else {
+        return;
+    };
+    assert!(
+        said.contains("module wsgi_module is already loaded, skipping"),
+        "{said}"
+    );
+    assert!(said.contains("Syntax OK"), "{said}");
+}
+
+/// WD551: what `-t` does not see.
+#[test]
+fn beside_mod_python_the_server_does_not_start() {
+    let Some(module) = Httpd::installed().and_then(|httpd| httpd.module("mod_python.so")) else {
+        return;
+    };
+    let ground = Ground::new(
+        &format!("LoadModule python_module {}\n", module.display()),
+        &[],
+    );
+    let said = ground.check().unwrap_or_default();
+    assert!(said.contains("Syntax OK"), "{said}");
+    let log = ground.started_in_vain().unwrap_or_default();
+    assert!(
+        log.contains("The mod_python module can not be used"),
+        "{log}"
+    );
+}
+
+/// WD251: the user of the virtual host may not open the socket, the user that `socket-user=` names may.
+#[test]
+fn under_mpm_itk_a_socket_is_its_users() {
+    let Some(module) = Httpd::installed().and_then(|httpd| httpd.module("mpm_itk.so")) else {
+        return;
+    };
+    let config = "
+        WSGIDaemonProcess of-all threads=1
+        WSGIDaemonProcess own threads=1 user=daemon group=daemon socket-user=daemon
+        WSGIScriptAlias /of-all @ROOT@/app/a.wsgi process-group=of-all
+        WSGIScriptAlias /own @ROOT@/app/a.wsgi process-group=own
+        <VirtualHost *:@PORT@>
+            ServerName main.test
+            AssignUserID daemon daemon
+        </VirtualHost>";
+    let ground = Ground::new(config, &[]);
+    let event = "LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so\n";
+    let prefork = event.replace("event", "prefork");
+    let itk = format!("LoadModule mpm_itk_module {}\n", module.display());
+    ground.replace(event, &[prefork, itk].concat());
+    let urls = ["http://main.test/of-all", "http://main.test/own"];
+    let Some((statuses, log)) = ground.watched(&urls, "Permission denied") else {
+        return;
+    };
+    assert_eq!(statuses, [503, 200], "{log}");
+}
+
+/// WD503: the process that is to run the script of a `.htaccess` has no Python.
+#[test]
+fn a_hook_in_htaccess_crashes_a_child_without_python() {
+    let config = "
+        WSGIRestrictEmbedded On
+        <Directory @ROOT@/www>
+            AllowOverride AuthConfig
+        </Directory>";
+    let hook = "WSGIAccessScript @ROOT@/app/a.wsgi\n";
+    let ground = Ground::new(
+        config,
+        &[("www/.htaccess", hook), ("www/page.html", "a page")],
+    );
+    let sign = "exit signal Segmentation fault";
+    let Some((statuses, log)) = ground.watched(&["http://main.test/page.html"], sign) else {
+        return;
+    };
+    assert_eq!(statuses, [0], "{log}");
+    assert!(log.contains(sign), "{log}");
 }

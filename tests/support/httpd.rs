@@ -49,6 +49,17 @@ impl Httpd {
         None
     }
 
+    /// Returns a module that only some machines have, or nothing after saying that the test is skipped.
+    pub(crate) fn module(&self, name: &str) -> Option<PathBuf> {
+        let path = self.modules.join(name);
+        if path.exists() {
+            return Some(path);
+        }
+        let test = std::thread::current().name().unwrap_or("a test").to_owned();
+        say(&format!("{test}: skipped, because {name} is not installed"));
+        None
+    }
+
     pub(crate) fn modules(&self) -> &Path {
         &self.modules
     }

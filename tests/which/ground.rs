@@ -90,6 +90,13 @@ impl Ground {
         ground
     }
 
+    /// Puts a text of the configuration in the place of another.
+    pub(crate) fn replace(&self, text: &str, other: &str) {
+        let config = fs::read_to_string(self.path("apache2.conf")).unwrap();
+        assert!(config.contains(text), "{config}");
+        self.write("apache2.conf", &config.replace(text, other));
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.root.path().join(name)
     }
@@ -170,6 +177,18 @@ impl Ground {
         let log = self.log();
         drop(running);
         Some((statuses, log))
+    }
+
+    /// Returns the log of the real server, which must not start; nothing where it is not installed.
+    pub(crate) fn started_in_vain(&self) -> Option<String> {
+        crate::support::httpd::Httpd::installed()?;
+        let output = self.httpd(&["-k", "start"]);
+        // Should it have started after all, this stops it.
+        let running = Running { ground: self };
+        let log = self.log();
+        drop(running);
+        assert!(!output.status.success(), "it has started: {log}");
+        Some(log)
     }
 
     /// Returns what the real `-t` says; nothing where it is not installed.
