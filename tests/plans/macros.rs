@@ -320,6 +320,34 @@ fn a_part_in_a_macro_is_named_by_a_parameter() {
     );
 }
 
+/// The plain and the TLS virtual host of a macro have one part, as they have one application.
+#[test]
+fn the_twins_of_a_part_in_a_macro_share_a_group() {
+    let both = format!("{APART}{}", APART.replace(":80", ":443"));
+    let uses = "WSGIDaemonProcess own\nUse Site a\nUse Site b\n";
+    let body = both.replace("$domain", "$name.test");
+    let outcome = with_macro("Site $name", &body, uses).planned();
+    let lines = outcome.is_complete().lines("WSGIProcessGroup");
+    let (own, part) = ("WSGIProcessGroup own", "WSGIProcessGroup $name-x");
+    assert_eq!(lines, [own, part, own, part]);
+    assert_eq!(outcome.lines("WSGIDaemonProcess").len(), 3, "{outcome}");
+}
+
+/// The part runs in a group that the list must have.
+#[test]
+fn a_list_in_a_macro_gets_the_group_of_a_part() {
+    let body = APART.replace(
+        "  WSGIScriptAlias",
+        "  WSGIRestrictProcess own %{GLOBAL}\n  WSGIScriptAlias",
+    );
+    let uses = format!("WSGIDaemonProcess own\n{USES}");
+    let outcome = with_macro("Site $name $domain", &body, &uses).planned();
+    assert_eq!(
+        outcome.is_complete().lines("WSGIRestrictProcess"),
+        ["WSGIRestrictProcess own $name-x"]
+    );
+}
+
 /// What a section delegates keeps its group; the rest is delegated by a line of the macro's virtual host.
 #[test]
 fn the_rest_of_an_application_in_a_macro_is_named_by_a_parameter() {

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::clusters::Identity;
 use super::group_names::{Names, is_plain};
-use super::macro_names::Line;
 use crate::migration::judgement::{MacroLine, macros_used_in_hiding};
 use crate::migration::situation::Situation;
 
@@ -13,8 +12,8 @@ use crate::migration::situation::Situation;
 pub(super) enum Owner {
     /// An application.
     Application(Identity),
-    /// What a line keeps apart of applications.
-    Part(Line, BTreeSet<Identity>),
+    /// What sections with this word keep apart of applications: the twins of a section are one.
+    Part(Vec<u8>, BTreeSet<Identity>),
 }
 
 /// The names so far.

@@ -80,7 +80,7 @@ impl<'server> Parts<'server> {
             let written = if staying.contains(&line) {
                 Err(shared())
             } else {
-                naming.name_parts(situation, &line, &parts)
+                naming.name_parts(situation, &parts)
             };
             match written {
                 Ok(written) => {
@@ -133,7 +133,6 @@ impl Naming {
     fn name_parts(
         &mut self,
         situation: &Situation<'_>,
-        line: &Line,
         parts: &[Part<'_>],
     ) -> Result<Vec<u8>, Obstacle> {
         if parts.iter().any(|part| self.is_used_in_hiding(&part.line)) {
@@ -145,11 +144,12 @@ impl Naming {
         let parameters = arguments.into_iter().flatten().map(|(name, _)| name);
         let plain = parameters.filter(|name| !name.starts_with(b"@"));
         let word = parts.first().map(|part| section_word(situation, part));
+        let word = word.unwrap_or_default();
         for parameter in plain {
-            let text = [parameter, b"-", word.as_deref().unwrap_or_default()].concat();
+            let text = [parameter, b"-", &word].concat();
             let names = parts.iter().map(|part| {
                 let name = part.line.arguments.substitute(&text).into_owned();
-                (name, Owner::Part(line.clone(), part.of.clone()))
+                (name, Owner::Part(word.clone(), part.of.clone()))
             });
             if self.take(names) {
                 return Ok(text);
