@@ -250,6 +250,39 @@ fn what_cannot_be_tied_says_why() {
     assert_eq!(said, "note: mod_wsgi's `WSGI0999` is not known here\n");
 }
 
+/// `ErrorLogFormat` may name the virtual host, and `LogLevel info` the group of a process: then others of the same script or
+/// without a name are not meant.
+#[test]
+fn what_the_log_says_more_is_used() {
+    let config = "
+        WSGIDaemonProcess one
+        <VirtualHost *:80>
+            ServerName a.example
+            WSGIScriptAlias /a /srv/x.wsgi process-group=one
+        </VirtualHost>
+        <VirtualHost *:80>
+            ServerName B.example
+            WSGIScriptAlias /b /srv/x.wsgi process-group=one
+        </VirtualHost>";
+    let log = b"[x] [b.example:80] Target WSGI script not found or unable to stat: /srv/x.wsgi, referer: http://a.example/\n\
+        Target WSGI script not found or unable to stat: /srv/x.wsgi\n\
+        [pid 7] mod_wsgi (pid=7): Starting process 'one' with threads=15.\n\
+        [pid 1] child pid 7 exit signal Segmentation fault (11)\n\
+        [pid 1] child pid 8 exit signal Segmentation fault (11)\n";
+    let messages = Told::new(config, log).messages();
+    let lines = |index: usize| {
+        let places = messages[index]["places"].as_array().unwrap().iter();
+        places
+            .map(|place| place["line"].as_u64().unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(messages.len(), 4, "{messages:#?}");
+    assert_eq!(lines(0), [11]);
+    assert_eq!(lines(1), [7, 11]);
+    assert_eq!(lines(2), [4]);
+    assert_eq!(lines(3), Vec::<u64>::new());
+}
+
 /// What `apachectl configtest` says stands in the log, too, where a reload fails.
 #[test]
 fn the_line_that_httpd_refuses_is_shown() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::causes::Cause;
 use crate::findings::facts::{Asked, Facts};
 use crate::findings::messages::Names;
-use crate::httpd::{NodeId, SectionKind, merge, path_bytes};
+use crate::httpd::{NodeId, SectionKind, ServerId, merge, path_bytes};
 use crate::syntax::Words;
 use crate::wsgi::{Application, DaemonProcess, Mechanism, Target};
 
@@ -20,6 +20,7 @@ pub(super) struct Atlas<'f, 's> {
     homes: BTreeMap<Vec<u8>, Vec<Cause>>,
     python_homes: BTreeMap<Vec<u8>, Vec<Cause>>,
     users: BTreeMap<u32, Vec<Cause>>,
+    servers: BTreeMap<Vec<u8>, Vec<ServerId>>,
 }
 
 impl<'f, 's> Atlas<'f, 's> {
@@ -33,7 +34,14 @@ impl<'f, 's> Atlas<'f, 's> {
             homes: BTreeMap::new(),
             python_homes: BTreeMap::new(),
             users: BTreeMap::new(),
+            servers: BTreeMap::new(),
         };
+        for (id, server) in facts.config.servers() {
+            if let Some((name, _)) = &server.name {
+                let servers = atlas.servers.entry(name.to_ascii_lowercase()).or_default();
+                servers.push(id);
+            }
+        }
         for asked in facts.asked() {
             atlas.add_application(asked);
         }
@@ -124,14 +132,16 @@ impl<'f, 's> Atlas<'f, 's> {
         path_bytes(&merge(&self.facts.tree.server_root, path)).to_owned()
     }
 
-    /// Returns the lines behind what a line of a log names, each once, in their order.
-    pub(super) fn causes(&self, names: &Names<'_>) -> Vec<Cause> {
+    /// Returns the lines behind what a line of a log names, each once, in their order. Where one of the names that may be
+    /// those of virtual hosts is one, the applications there are meant.
+    pub(super) fn causes(&self, names: &Names<'_>, hosts: &[&[u8]]) -> Vec<Cause> {
         let of_script = names
             .script
             .map_or(&[][..], |script| self.applications(script));
+        let of_host = self.of_hosts(of_script, hosts);
         let mut causes = match names.group {
-            Some(group) => self.of_group(group, of_script),
-            None => lines_of(of_script),
+            Some(group) => self.of_group(group, &of_host),
+            None => lines_of(&of_host),
         };
         let homes = names.home.and_then(|home| self.homes.get(home));
         causes.extend(homes.into_iter().flatten().cloned());
@@ -144,6 +154,19 @@ impl<'f, 's> Atlas<'f, 's> {
         causes.sort();
         causes.dedup();
         causes
+    }
+
+    /// Returns the applications of the virtual hosts that are named; all of them where none of these is.
+    fn of_hosts(&self, asked: &[Asked<'s>], hosts: &[&[u8]]) -> Vec<Asked<'s>> {
+        let hosts = hosts.iter();
+        let servers = hosts.filter_map(|host| self.servers.get(&host.to_ascii_lowercase()));
+        let servers: Vec<ServerId> = servers.flatten().copied().collect();
+        let is_there = |asked: &&Asked<'s>| servers.contains(&asked.mounted.server);
+        let there: Vec<Asked<'s>> = asked.iter().filter(is_there).copied().collect();
+        if there.is_empty() {
+            return asked.to_vec();
+        }
+        there
     }
 
     /// Returns the definition of a process group; the applications that a script has in it; and where it is not defined, all

@@ -1,12 +1,14 @@
 //! [`Line`]: the head of a line of an error log, apart from what it says.
 
 /// A line as httpd writes it, or another program: then there is no head.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line<'l> {
     /// When, as it is written.
     pub(super) time: Option<&'l [u8]>,
     /// Which process and thread wrote it: two lines with the same stand behind each other.
     pub(super) thread: Option<&'l [u8]>,
+    /// What else stands in brackets in front of the message.
+    pub(super) fields: Vec<&'l [u8]>,
     /// All of it.
     pub(super) text: &'l [u8],
 }
@@ -17,6 +19,7 @@ impl<'l> Line<'l> {
         let mut line = Self {
             time: None,
             thread: None,
+            fields: Vec::new(),
             text,
         };
         let mut rest = text;
@@ -25,10 +28,21 @@ impl<'l> Line<'l> {
                 line.thread = Some(field);
             } else if line.time.is_none() && is_time(field) {
                 line.time = Some(field);
+            } else {
+                line.fields.push(field);
             }
             rest = behind;
         }
         line
+    }
+
+    /// Returns what may be the name of a virtual host, without a port (`ErrorLogFormat` with `%v` or `%V`).
+    pub(super) fn hosts(&self) -> Vec<&'l [u8]> {
+        let hosts = self.fields.iter().filter_map(|field| {
+            let word = field.rsplit(|byte| *byte == b' ').next()?;
+            word.split(|byte| *byte == b':').next()
+        });
+        hosts.collect()
     }
 
     /// Returns the file and line that httpd refuses; why stands in the line behind (config.c: `ap_process_config_tree`).
@@ -103,6 +117,14 @@ mod tests {
             let line = Line::new(text.as_bytes());
             assert_eq!((line.time, line.thread), (None, None), "{text}");
         }
+    }
+
+    #[test]
+    fn a_virtual_host_may_be_named_in_the_head() {
+        let line = Line::new(
+            b"[Sun Nov 22 22:44:36 2026] [vhost a.example:443] [wsgi:error] x [b.example]",
+        );
+        assert_eq!(line.hosts(), [b"a.example".as_slice(), b"wsgi"]);
     }
 
     #[test]

@@ -118,7 +118,8 @@ impl<'f, 's> Log<'f, 's> {
         }
         if let Some((process, group)) = line.started() {
             let names = Names::of_group(group);
-            remember(&mut self.processes, process, self.atlas.causes(&names));
+            let causes = self.atlas.causes(&names, &[]);
+            remember(&mut self.processes, process, causes);
         }
         let Some(found) = found_in(text) else {
             let unknown = code_in(text).filter(|_| self.unknown_codes.len() < REMEMBERED);
@@ -141,7 +142,7 @@ impl<'f, 's> Log<'f, 's> {
             let of_thread = line.thread.and_then(|thread| self.threads.get(thread));
             return of_process.or(of_thread).cloned().unwrap_or_default();
         }
-        let causes = self.atlas.causes(names);
+        let causes = self.atlas.causes(names, &line.hosts());
         if let Some(thread) = line.thread {
             remember(&mut self.threads, thread.to_owned(), causes.clone());
         }
