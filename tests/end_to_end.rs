@@ -2,16 +2,21 @@
 //!
 //! The answers come from httpd and mod_wsgi; ours is only the patch in between.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Output;
+
+use tempfile::TempDir;
 
 use crate::support::httpd::Httpd;
 use crate::support::observation::{Observation, PROCESS_GROUP, served_alike};
 use crate::support::program::{git_apply, patch, wsgi_daemonize};
 use crate::support::request::Answer;
 use crate::support::site::{Site, sites_folder};
+use crate::support::terminal::Terminal;
 use crate::support::tree::Tree;
 use crate::support::{printable, say};
+use crate::wizard::case::{goes_on, to_the_plan};
 
 /// More than a child needs without Python, less than one that initialised it: 0.2 to 0.7 MiB
 /// against 3.7 MiB and more were measured (mod_wsgi 4.9.4 with Python 3.11; prefork, worker, event).
@@ -68,6 +73,29 @@ fn every_site_is_tested() {
 }
 
 fn serves_the_same_from_daemons_after_the_migration(name: &str) {
+    serves_the_same_after(name, plan);
+}
+
+/// Somebody takes what the interview proposes, at a terminal.
+#[test]
+fn the_patch_of_an_interview_does_the_same() {
+    serves_the_same_after("debian-embedded", |site| {
+        let folder = TempDir::with_prefix("wizard-").expect("a temporary directory can be made");
+        let mut arguments = vec!["wizard".into(), "--output".into(), "change.patch".into()];
+        arguments.extend(where_it_is(site));
+        let mut person = Terminal::runs((24, 80), "xterm", folder.path(), &arguments);
+        to_the_plan(&mut person);
+        goes_on(&mut person);
+        let is_written = person.sees("change.patch has the change").ends().success();
+        assert!(is_written, "{}", person.contents());
+        Planned {
+            diff: std::fs::read(folder.path().join("change.patch")).expect("it was written"),
+            said: person.contents(),
+        }
+    });
+}
+
+fn serves_the_same_after(name: &str, planned: impl FnOnce(&Site) -> Planned) {
     let Some(httpd) = Httpd::installed() else {
         return;
     };
@@ -78,11 +106,10 @@ fn serves_the_same_from_daemons_after_the_migration(name: &str) {
     httpd.check(&site).expect("httpd accepts the site");
     let before = Observation::of(&httpd, &site);
     assert_served_as_the_manifest_says(&site, &before);
-    let plan = plan(&site);
-    let explanation = explain(&plan);
-    assert!(plan.status.success(), "{explanation}");
-    if !plan.stdout.is_empty() {
-        apply_with_both_tools(&site, &plan.stdout);
+    let Planned { diff, said } = planned(&site);
+    let explanation = format!("{said}\n{}", printable(&diff));
+    if !diff.is_empty() {
+        apply_with_both_tools(&site, &diff);
     }
     httpd
         .check(&site)
@@ -90,9 +117,9 @@ fn serves_the_same_from_daemons_after_the_migration(name: &str) {
     let after = Observation::of(&httpd, &site);
     assert_served_alike(&site, &before, &after, &explanation);
     compare_memory(name, &site, &before.children, &after.children);
-    let again = self::plan(&site);
-    let done = again.status.success() && again.stdout.is_empty();
-    assert!(done, "the second plan is not empty\n{}", explain(&again));
+    let again = plan(&site);
+    let diff = printable(&again.diff);
+    assert_eq!(diff, "", "the second plan is not empty\n{}", again.said);
 }
 
 fn assert_served_as_the_manifest_says(site: &Site, observed: &Observation) {
@@ -151,15 +178,34 @@ fn is_mended(now: &Answer, group: &str) -> Result<(), &'static str> {
     served.then_some(()).ok_or("it is not served by that group")
 }
 
-fn plan(site: &Site) -> Output {
+/// A change that is proposed, and what is said of it.
+struct Planned {
+    diff: Vec<u8>,
+    said: String,
+}
+
+fn where_it_is(site: &Site) -> [OsString; 4] {
     let (config, server_root) = (site.config(), site.server_root());
-    let config = ["plan".as_ref(), "--config".as_ref(), config.as_os_str()];
-    wsgi_daemonize(config.into_iter().chain([
-        "--server-root".as_ref(),
-        server_root.as_os_str(),
-        "--preset".as_ref(),
-        site.preset().as_ref(),
-    ]))
+    let names = ["--config", "--server-root"].map(OsString::from);
+    let [config_option, root_option] = names;
+    [
+        config_option,
+        config.into(),
+        root_option,
+        server_root.into(),
+    ]
+}
+
+fn plan(site: &Site) -> Planned {
+    let mut arguments: Vec<OsString> = vec!["plan".into(), "--preset".into()];
+    arguments.push(site.preset().into());
+    arguments.extend(where_it_is(site));
+    let plan = wsgi_daemonize(arguments);
+    assert!(plan.status.success(), "{}", explain(&plan));
+    Planned {
+        said: explain(&plan),
+        diff: plan.stdout,
+    }
 }
 
 /// Returns what a plan printed, for a failure's message.

@@ -20,10 +20,23 @@ const NO_NEWLINE: &[u8] = b"\n\\ No newline at end of file\n";
 pub struct Hunk {
     /// The file.
     pub path: PathBuf,
+    /// What becomes of the file.
+    pub kind: HunkKind,
     /// The numbers of the lines that it takes away, from 1; empty at the line before which it only adds.
     pub lines: Range<u32>,
     /// Its lines in the diff, with the header that begins with `@@`.
     pub text: Vec<u8>,
+}
+
+/// What becomes of the file of a hunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HunkKind {
+    /// It is changed.
+    Changed,
+    /// It comes to be.
+    NewFile,
+    /// It comes to be as a symbolic link, and the text is where that leads.
+    NewLink,
 }
 
 impl Patch {
@@ -31,12 +44,13 @@ impl Patch {
     pub fn hunks(&self, context: usize) -> Vec<Hunk> {
         let mut hunks = Vec::new();
         for (path, change) in self.changes() {
-            let (before, after): (&[u8], &[u8]) = match change {
-                Change::Modify { before, after } => (before, after),
-                Change::Create { text } => (b"", text),
-                Change::Link { target } => (b"", target.as_os_str().as_bytes()),
+            let (kind, before, after): (_, &[u8], &[u8]) = match change {
+                Change::Modify { before, after } => (HunkKind::Changed, before, after),
+                Change::Create { text } => (HunkKind::NewFile, b"", text),
+                Change::Link { target } => (HunkKind::NewLink, b"", target.as_os_str().as_bytes()),
             };
-            hunks.extend(hunks_of(path, before, after, context));
+            let of_file = hunks_of(path, before, after, context).into_iter();
+            hunks.extend(of_file.map(|hunk| Hunk { kind, ..hunk }));
         }
         hunks
     }
@@ -62,6 +76,7 @@ pub(super) fn hunks_of(path: &Path, before: &[u8], after: &[u8], context: usize)
         }
         hunks.push(Hunk {
             path: path.to_owned(),
+            kind: HunkKind::Changed,
             lines: changed(hunk.ops()),
             text,
         });

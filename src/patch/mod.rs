@@ -21,7 +21,7 @@ use crate::source::Text;
 pub use edit::Edit;
 pub use edits::Edits;
 pub use error::{EditError, PatchError};
-pub use hunk::Hunk;
+pub use hunk::{Hunk, HunkKind};
 pub use placement::{
     BlankLines, append, delete_lines, insert_after_line, insert_before_line, insert_in_section,
 };

@@ -3,7 +3,7 @@
 use super::page::Page;
 use crate::httpd::path_bytes;
 use crate::migration::{Ask, Choice, Held, Question, Step};
-use crate::patch::Hunk;
+use crate::patch::{Hunk, HunkKind};
 use crate::source::printable;
 
 /// Returns a question without its answers.
@@ -64,13 +64,16 @@ pub fn hunk_text(
 ) -> String {
     let mut page = Page::new(columns);
     page.blank();
-    page.wrapped(
-        0,
-        &format!(
-            "Piece {number} of {of}: {}",
-            printable(path_bytes(&hunk.path))
-        ),
-    );
+    let kind = match hunk.kind {
+        HunkKind::Changed => "",
+        HunkKind::NewFile => ", a new file",
+        HunkKind::NewLink => ", a new symbolic link",
+    };
+    let path = printable(path_bytes(&hunk.path));
+    page.wrapped(0, &format!("Piece {number} of {of}: {path}{kind}"));
+    if steps.is_empty() {
+        page.wrapped(0, &format!("- {FOR_OTHERS}"));
+    }
     for step in steps {
         page.wrapped(0, &format!("- {}", step.title));
     }
@@ -79,6 +82,9 @@ pub fn hunk_text(
     }
     page.into_text()
 }
+
+/// What is said of a piece that belongs to no step alone.
+const FOR_OTHERS: &str = "what the other pieces need: definitions, and lines that go with them";
 
 /// Returns why steps are taken.
 pub fn steps_text(steps: &[&Step], columns: usize) -> String {
@@ -92,7 +98,7 @@ pub fn steps_text(steps: &[&Step], columns: usize) -> String {
         }
     }
     if steps.is_empty() {
-        page.wrapped(2, "It has the definitions that the other pieces need.");
+        page.wrapped(2, FOR_OTHERS);
     }
     page.into_text()
 }

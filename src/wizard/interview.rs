@@ -82,7 +82,7 @@ pub trait Interview {
                         Answer::One(choice.map_or_else(String::new, |choice| choice.id.clone()))
                     })
                 }
-                Ask::Many { items, .. } => self.choose_many(items)?.map(|indices| {
+                Ask::Many { items } => self.choose_many(items)?.map(|indices| {
                     let chosen = indices.into_iter().filter_map(|index| items.get(index));
                     Answer::Many(chosen.map(|item| item.id.clone()).collect())
                 }),

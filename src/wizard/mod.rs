@@ -8,6 +8,7 @@ mod ending;
 mod interview;
 mod plain;
 mod review;
+mod screens;
 mod terminal;
 mod walk;
 

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Write};
 
 use super::interview::{Interview, Key, Reply, Stop};
+use super::screens::seen_at_a_time;
 use crate::migration::{Choice, Item};
 use crate::report;
 
@@ -44,21 +45,23 @@ impl<R: BufRead, W: Write> Plain<R, W> {
     /// Writes lines, a screen at a time.
     fn screens(&mut self, text: &str) -> Result<(), Stop> {
         let lines: Vec<&str> = text.lines().collect();
-        let mut screens = lines.chunks(self.rows - 1).peekable();
-        while let Some(screen) = screens.next() {
+        let mut left = lines.as_slice();
+        let mut rows = self.rows - 1;
+        while !left.is_empty() {
+            let seen = seen_at_a_time(left, rows, self.columns);
+            let (screen, rest) = left.split_at_checked(seen).unwrap_or((left, &[]));
             for line in screen {
                 writeln!(self.output, "{line}")?;
             }
-            if screens.peek().is_some() {
-                let reply = self.line("-- more (Enter; a: all, n: enough) --")?;
-                match reply.as_str() {
-                    "n" => return Ok(()),
-                    "a" => self.rows = usize::MAX,
-                    _ => continue,
-                }
-                for line in screens.by_ref().flatten() {
-                    writeln!(self.output, "{line}")?;
-                }
+            left = rest;
+            if left.is_empty() {
+                break;
+            }
+            let reply = self.line("-- more (Enter; a: all, n: enough) --")?;
+            match reply.as_str() {
+                "n" => break,
+                "a" => rows = usize::MAX,
+                _ => {}
             }
         }
         Ok(())
@@ -80,10 +83,7 @@ impl<R: BufRead, W: Write> Interview for Plain<R, W> {
     }
 
     fn page(&mut self, text: &str) -> Result<(), Stop> {
-        let rows = self.rows;
-        let shown = self.screens(text);
-        self.rows = rows;
-        shown
+        self.screens(text)
     }
 
     fn choose(&mut self, choices: &[Choice], default: usize) -> Result<Reply<usize>, Stop> {

@@ -14,6 +14,7 @@ use rustix::termios::{
 };
 
 use super::interview::{Interview, Key, Reply, Stop};
+use super::screens::seen_at_a_time;
 use crate::migration::{Choice, Item};
 
 /// Asks at a terminal.
@@ -153,21 +154,22 @@ impl Interview for Terminal {
 
     fn page(&mut self, text: &str) -> Result<(), Stop> {
         let lines: Vec<&str> = text.lines().collect();
-        let mut shown = 0;
-        while shown < lines.len() {
-            let rows = self.size().0.max(6) - 2;
-            let screen = lines.iter().skip(shown).take(rows);
+        let mut left = lines.as_slice();
+        while !left.is_empty() {
+            let (rows, columns) = self.size();
+            let seen = seen_at_a_time(left, rows.max(6) - 2, columns);
+            let (screen, rest) = left.split_at_checked(seen).unwrap_or((left, &[]));
             for line in screen {
                 self.term.write_line(line)?;
             }
-            shown += rows;
-            if shown >= lines.len() {
+            left = rest;
+            if left.is_empty() {
                 break;
             }
             match self.key(&[('m', "more"), ('a', "all"), ('n', "enough")])? {
                 'm' => {}
                 'a' => {
-                    for line in lines.iter().skip(shown) {
+                    for line in left {
                         self.term.write_line(line)?;
                     }
                     break;

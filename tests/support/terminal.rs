@@ -20,6 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub(crate) const ENTER: &str = "\r";
 pub(crate) const DOWN: &str = "\x1b[B";
 pub(crate) const CTRL_C: &str = "\x03";
+pub(crate) const CTRL_D: &str = "\x04";
 
 /// A person at a terminal on which our program runs.
 pub(crate) struct Terminal {
@@ -67,6 +68,8 @@ impl Terminal {
                 ("PATH", "/usr/bin:/bin"),
                 ("LANG", "C.UTF-8"),
                 ("NO_COLOR", "1"),
+                // A test that wants a pager writes one into the folder.
+                ("PAGER", "./pager"),
             ])
             .env("TERM", kind)
             .env("HOME", folder)
@@ -87,8 +90,17 @@ impl Terminal {
 
     /// Waits until the screen has a text.
     pub(crate) fn sees(&mut self, text: &str) -> &mut Self {
+        self.waits_for(text, |screen| screen.contains(text))
+    }
+
+    /// Waits until a text is the last on the screen: what was asked before may still stand above.
+    pub(crate) fn is_asked(&mut self, text: &str) -> &mut Self {
+        self.waits_for(text, |screen| screen.trim_end().ends_with(text))
+    }
+
+    fn waits_for(&mut self, text: &str, is_there: impl Fn(&str) -> bool) -> &mut Self {
         let begin = Instant::now();
-        while !self.contents().contains(text) {
+        while !is_there(&self.contents()) {
             assert!(
                 begin.elapsed() < PATIENCE,
                 "`{text}` is not seen:\n{}",
@@ -104,6 +116,20 @@ impl Terminal {
     /// Types.
     pub(crate) fn types(&mut self, keys: &str) -> &mut Self {
         self.keys.write_all(keys.as_bytes()).expect("it is open");
+        self
+    }
+
+    /// Gives the terminal another size, as whoever draws at the corner of a window.
+    pub(crate) fn has_size(&mut self, (rows, columns): (u16, u16)) -> &mut Self {
+        let size = Winsize {
+            ws_row: rows,
+            ws_col: columns,
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
+        tcsetwinsize(&self.line, size).expect("it has a size");
+        let screen = self.screen.screen_mut();
+        screen.set_size(seen(rows), seen(columns));
         self
     }
 

@@ -1,89 +1,17 @@
 //! The real program at a terminal: keys reach it, and it gives the terminal back.
 
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-
 use rustix::process::Signal;
-use tempfile::TempDir;
 
+use super::case::{Case, USUAL, as_most_would, to_the_files, to_the_plan};
 use super::session::{ANSWERS, PATCH};
 use crate::support::printable;
 use crate::support::program::wsgi_daemonize;
-use crate::support::site::Site;
-use crate::support::terminal::{CTRL_C, DOWN, ENTER, Terminal};
-
-/// A copied server, and a folder to stand in.
-struct Case {
-    site: Site,
-    folder: TempDir,
-}
-
-impl Case {
-    fn new() -> Self {
-        Self {
-            site: Site::copied("debian-embedded"),
-            folder: TempDir::with_prefix("wizard-").expect("a temporary directory can be made"),
-        }
-    }
-
-    fn arguments(&self, verb: &[&str]) -> Vec<OsString> {
-        let mut arguments: Vec<OsString> = verb.iter().map(Into::into).collect();
-        let config = self.site.config();
-        let config = config
-            .strip_prefix(self.site.root())
-            .expect("below the root");
-        for (option, value) in [
-            ("--root", self.site.root().to_owned()),
-            ("--config", Path::new("/").join(config)),
-            ("--mod-wsgi-version", PathBuf::from("4.9.4")),
-        ] {
-            arguments.extend([option.into(), value.into()]);
-        }
-        arguments
-    }
-
-    fn at(&self, size: (u16, u16), kind: &str, verb: &[&str]) -> Terminal {
-        Terminal::runs(size, kind, self.folder.path(), &self.arguments(verb))
-    }
-
-    fn written(&self, file: &str) -> String {
-        let bytes = std::fs::read(self.folder.path().join(file));
-        printable(&bytes.expect("it was written"))
-    }
-
-    fn planned(&self, options: &[&str]) -> String {
-        let verb = [&["plan"], options].concat();
-        let output = wsgi_daemonize(self.arguments(&verb));
-        printable(&output.stdout)
-    }
-}
-
-const USUAL: (u16, u16) = (24, 80);
+use crate::support::terminal::{CTRL_C, CTRL_D, DOWN, ENTER, Terminal};
 
 /// Goes from the second question to the plan, and writes both files.
 fn to_the_end(person: &mut Terminal) {
-    person.sees("> Yes, all 5").types(ENTER);
-    person.sees("> Yes, one each").types(ENTER);
-    person.sees("> As proposed").types(ENTER);
-    person.sees("Another size").sees("> Yes").types(ENTER);
-    person.sees("> Yes, in the same").types(ENTER);
-    person.sees("n enough").types("n");
-    person
-        .sees("> See the change")
-        .types(DOWN)
-        .sees("> Read the whole")
-        .types(DOWN);
-    person.sees("> Go on").types(ENTER);
-    person.sees("> Write the patch and").types(ENTER);
-    person
-        .sees("The file for the patch?")
-        .sees("[wsgi-daemonize.patch]:")
-        .types(ENTER);
-    person
-        .sees("The file for the answers?")
-        .sees("[wsgi-daemonize.toml]:")
-        .types(ENTER);
-    assert!(person.ends().success(), "{}", person.contents());
+    as_most_would(person);
+    to_the_files(person);
 }
 
 #[test]
@@ -148,59 +76,68 @@ fn keys_that_were_typed_before_a_question_do_not_answer_it() {
     );
 }
 
-/// Ctrl-C where a list, a list of marks, a text and a key are asked for.
+/// Dialoguer passes over Ctrl-D in a list: the last item stops. Where a text or a key is asked for, it ends the interview.
 #[test]
-fn an_interrupt_gives_the_terminal_back_wherever_it_comes() {
+fn the_end_of_the_input_ends_the_interview_but_in_lists() {
+    let case = Case::new();
+    let mut person = case.at(USUAL, "xterm", &["wizard"]);
+    person.sees("> balanced").types(CTRL_D).types(DOWN);
+    person.sees("> preserve").types(ENTER);
+    as_most_would(&mut person);
+    person
+        .types(ENTER)
+        .sees("Piece 1 of")
+        .is_asked("n enough")
+        .types("a");
+    person.sees("q enough").types(CTRL_D);
+    let status = person.sees("nothing was changed").ends();
+    assert_eq!(status.code(), Some(2), "{}", person.contents());
+}
+
+/// Ways to a list, a list of marks, a text, a page and a piece of the change.
+fn ways() -> [fn(&mut Terminal); 5] {
     let preset = |person: &mut Terminal| {
         person.sees("> balanced");
     };
     let marks = |person: &mut Terminal| {
         person.sees("> balanced").types(ENTER);
-        person
-            .sees("> Yes, all 5")
-            .types(DOWN)
-            .sees("> Leave some")
-            .types(ENTER);
+        person.sees("> Yes, all 5").types(DOWN);
+        person.sees("> Leave some").types(ENTER);
         person.sees("> Choose from").types(ENTER).sees("> [ ] blog");
     };
     let text = |person: &mut Terminal| {
-        person
-            .sees("> balanced")
-            .types(ENTER)
-            .sees("> Yes, all 5")
-            .types(ENTER);
-        person
-            .sees("> Yes, one each")
-            .types(ENTER)
-            .sees("> As proposed")
-            .types(ENTER);
-        person
-            .sees("Another size")
-            .sees("> Yes")
-            .types(DOWN)
-            .sees("> Another size for all")
-            .types(ENTER);
+        person.sees("> balanced").types(ENTER);
+        person.sees("> Yes, all 5").types(ENTER);
+        person.sees("> Yes, one each").types(ENTER);
+        person.sees("> As proposed").types(ENTER);
+        person.sees("Another size").sees("> Yes").types(DOWN);
+        person.sees("> Another size for all").types(ENTER);
         person.sees("[2]:");
     };
-    let key = |person: &mut Terminal| {
-        person
-            .sees("> balanced")
-            .types(ENTER)
-            .sees("> Yes, all 5")
-            .types(ENTER);
-        person
-            .sees("> Yes, one each")
-            .types(ENTER)
-            .sees("> As proposed")
-            .types(ENTER);
+    let page = |person: &mut Terminal| {
+        person.sees("> balanced").types(ENTER);
+        person.sees("> Yes, all 5").types(ENTER);
+        person.sees("> Yes, one each").types(ENTER);
+        person.sees("> As proposed").types(ENTER);
         person.sees("Another size").sees("> Yes").types(ENTER);
-        person
-            .sees("> Yes, in the same")
-            .types(ENTER)
-            .sees("n enough");
+        person.sees("> Yes, in the same").types(ENTER);
+        person.sees("n enough");
     };
-    let ways: [&dyn Fn(&mut Terminal); 4] = [&preset, &marks, &text, &key];
-    for way in ways {
+    let piece = |person: &mut Terminal| {
+        to_the_plan(person);
+        person
+            .types(ENTER)
+            .sees("Piece 1 of")
+            .is_asked("n enough")
+            .types("a");
+        person.sees("q enough");
+    };
+    [preset, marks, text, page, piece]
+}
+
+#[test]
+fn an_interrupt_gives_the_terminal_back_wherever_it_comes() {
+    for way in ways() {
         let case = Case::new();
         let mut person = case.at(USUAL, "xterm", &["wizard"]);
         way(&mut person);

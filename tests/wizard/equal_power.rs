@@ -18,6 +18,7 @@ use super::scripted::Act::{self, Mark, Say};
 use super::scripted::{Drawer, KEY, Scripted};
 use super::session::{ANSWERS, PATCH, drafting};
 use super::walks::three;
+use crate::plans::server::{MAIN, Server};
 use crate::support::printable;
 use crate::support::program::wsgi_daemonize;
 use crate::support::site::{Site, sites_folder};
@@ -135,10 +136,19 @@ fn what_was_decided_by_a_person_is_recorded() {
     is_replayed("debian-embedded", script);
 }
 
-/// Answers that reach every question about three applications.
+/// Three applications, and a fourth one with a definition in its virtual host.
+fn four() -> Server {
+    let text = three().text(MAIN);
+    let forum = "<VirtualHost *:80>\nServerName forum.test\nWSGIDaemonProcess forum\n\
+                 WSGIScriptAlias / /srv/b.wsgi process-group=forum\n</VirtualHost>\n";
+    three().file(MAIN, format!("{text}{forum}"))
+}
+
+/// Answers that reach every question about them.
 fn ways() -> Vec<Vec<(&'static str, Answer)>> {
     let one = |id: &str| Answer::One(id.to_owned());
     let all = || Answer::Many(vec!["shop.test/".to_owned(), "wiki.test/".to_owned()]);
+    let forum = || Answer::Many(vec!["forum".to_owned()]);
     vec![
         vec![],
         vec![("leave", one("some")), ("leave.which", all())],
@@ -148,6 +158,7 @@ fn ways() -> Vec<Vec<(&'static str, Answer)>> {
         vec![("size", one("some")), ("size.which", all())],
         vec![("preset", one("hardened")), ("users", one("same"))],
         vec![("preset", one("hardened")), ("users", one("each"))],
+        vec![("move", one("some")), ("move.which", forum())],
     ]
 }
 
@@ -158,7 +169,7 @@ fn answers(question: &Question) -> Vec<Answer> {
             let ids = choices.iter().map(|choice| choice.id.clone());
             ids.map(Answer::One).collect()
         }
-        Ask::Many { items, .. } => {
+        Ask::Many { items } => {
             let ids = items.iter().map(|item| item.id.clone());
             vec![Answer::Many(ids.collect())]
         }
@@ -170,7 +181,7 @@ fn answers(question: &Question) -> Vec<Answer> {
 fn decided(saying: &Saying, said: Said<'_>) -> String {
     let no_files = |_: &Path| Err("no files are read here".to_owned());
     match (Decisions::gather(&Library::new(&no_files), said), saying) {
-        (Ok(decisions), Saying::Application { .. }) => drafting(&three(), |drafting| {
+        (Ok(decisions), Saying::Application { .. }) => drafting(&four(), |drafting| {
             let applications = drafting.situation.inventory.applications.iter();
             let decided = applications.map(|of| decisions.of(&drafting.situation, of));
             format!("{:?}", decided.collect::<Vec<_>>())
@@ -243,7 +254,7 @@ fn each_answer_has_its_option() {
 
 /// Returns the questions that come up when these are answered so, and the others as most would.
 fn questions_on(way: &[(&str, Answer)]) -> Vec<Question> {
-    drafting(&three(), |drafting| {
+    drafting(&four(), |drafting| {
         let mut transcript = Transcript::default();
         let mut questions = Vec::new();
         while let Some(question) = drafting.draft(&transcript).expect("a draft").next {

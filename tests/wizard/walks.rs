@@ -336,3 +336,65 @@ fn what_is_wanted_before_is_written_and_not_asked_for() {
     );
     assert!(drawer.files.contains_key(Path::new("other")));
 }
+
+/// Definitions in two virtual hosts, one of which has an error log.
+fn defined_in_virtual_hosts() -> Server {
+    let host = |name: &str, line: &str| {
+        format!(
+            "<VirtualHost *:80>\nServerName {name}.test\n{line}WSGIDaemonProcess {name}\n\
+             WSGIScriptAlias / /srv/a.wsgi process-group={name}\n</VirtualHost>\n"
+        )
+    };
+    Server::with(&[host("shop", "ErrorLog shop.log\n"), host("blog", "")].concat())
+}
+
+#[test]
+fn definitions_move_with_what_their_processes_write_unless_somebody_leaves_them() {
+    let held = hold(&defined_in_virtual_hosts(), [("move", Say("all"))]);
+    assert_eq!(
+        held.is_written().patch(),
+        defined_in_virtual_hosts().planned().diff
+    );
+    let script = [("move", Say("some")), ("move.which", Mark(vec!["shop"]))];
+    let held = hold(&defined_in_virtual_hosts(), script);
+    let expected = defined_in_virtual_hosts().deciding_group("shop:leave=true");
+    assert_eq!(held.is_written().patch(), expected.planned().diff);
+    // It is no news that this definition stays, and nothing rests on it.
+    assert!(!held.person.asked.contains(&"held".to_owned()));
+}
+
+#[test]
+fn whose_log_moves_is_told() {
+    let questions =
+        |server: &Server| drafting(server, |drafting| drafting.questions().expect("questions"));
+    let of = |server: &Server| {
+        let questions = questions(server);
+        let question = questions.into_iter().find(|question| question.id == "move");
+        question.expect("it is asked")
+    };
+    let question = of(&defined_in_virtual_hosts());
+    assert!(
+        question.why.iter().any(|why| why.contains("`shop`")
+            && why.contains("it goes where /etc/apache2/apache2.conf:8 says now")),
+        "{question:?}"
+    );
+    assert!(!question.why.iter().any(|why| why.contains("`blog`")));
+}
+
+/// There is nothing to decide about it.
+#[test]
+fn a_part_that_a_section_keeps_embedded_is_told() {
+    let server = Server::with(
+        "WSGIDaemonProcess shop\n<VirtualHost *:80>\nServerName shop.test\nWSGIProcessGroup shop\n\
+         WSGIScriptAlias / /srv/a.wsgi\n<Location /admin>\nWSGIProcessGroup %{GLOBAL}\n</Location>\n</VirtualHost>\n",
+    );
+    drafting(&server, |drafting| {
+        let questions = drafting.questions().expect("questions");
+        let restrict = questions.iter().find(|question| question.id == "restrict");
+        let why = restrict.expect("it is asked").why.concat();
+        assert!(
+            why.contains("moves into a process group for itself"),
+            "{why}"
+        );
+    });
+}

@@ -1,6 +1,6 @@
 //! Which applications move: all, or all but some.
 
-use super::{Ask, Choice, Question, View, count, item, places};
+use super::{Choice, Item, Question, Saying, View, count, item, places};
 
 const LEAVE: &str = "leave";
 const WHICH: &str = "leave.which";
@@ -37,12 +37,18 @@ pub(super) fn next(view: View<'_>) -> Option<Question> {
     if !view.transcript.is(LEAVE, "some") || !view.is_open(WHICH) {
         return None;
     }
-    let items = view.plan.decided.iter().map(item);
-    let items = items.filter(|item| !item.applications.is_empty());
-    let mut question = Question::many(WHICH, "Which stay as they are?", items.collect());
-    if let Ask::Many { says, .. } = &mut question.ask {
-        *says = Some(("leave".to_owned(), "true".to_owned()));
-    }
+    let decided = view.plan.decided.iter();
+    let decided = decided.filter(|decided| !decided.applications.is_empty());
+    let items = decided.map(|decided| {
+        let ids = decided.applications.keys();
+        Item {
+            says: ids
+                .map(|id| Saying::application(id, "leave", "true"))
+                .collect(),
+            ..item(decided)
+        }
+    });
+    let question = Question::many(WHICH, "Which stay as they are?", items.collect());
     Some(question.because(
         "An application that stays holds WSGIRestrictEmbedded On back; a later plan can move it.",
     ))

@@ -5,6 +5,7 @@
 //! them raises as many as one with two.
 
 mod applications;
+mod definitions;
 mod drafting;
 mod held;
 mod memory;
@@ -40,6 +41,7 @@ fn next(view: View<'_>) -> Option<Question> {
     let subjects = [
         preset::next,
         applications::next,
+        definitions::next,
         held::next,
         sharing::next,
         names::next,
@@ -70,7 +72,7 @@ fn item(decided: &Decided) -> Item {
     Item {
         id: ids.first().cloned().unwrap_or_default(),
         label: format!("{}: {}", decided.process_group, some(&ids)),
-        applications: ids,
+        says: Vec::new(),
     }
 }
 

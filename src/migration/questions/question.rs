@@ -31,8 +31,6 @@ pub enum Ask {
     Many {
         /// In the order of showing.
         items: Vec<Item>,
-        /// The key of an application and the value that it gets for every item that is chosen.
-        says: Option<(String, String)>,
     },
     /// A text.
     Text {
@@ -74,8 +72,8 @@ pub struct Item {
     pub id: String,
     /// What it is, in a few words.
     pub label: String,
-    /// The applications that it is about.
-    pub applications: Vec<String>,
+    /// What it decides when it is chosen; nothing where that only leads to other questions.
+    pub says: Vec<Saying>,
 }
 
 /// What a person answered.
@@ -108,7 +106,7 @@ impl Question {
         prompt: impl Into<String>,
         items: Vec<Item>,
     ) -> Self {
-        Self::new(id, prompt, Ask::Many { items, says: None })
+        Self::new(id, prompt, Ask::Many { items })
     }
 
     /// Begins a question for a text.
@@ -165,16 +163,11 @@ impl Question {
     pub fn says(&self, answer: &Answer) -> Option<Vec<Saying>> {
         match (&self.ask, answer) {
             (Ask::One { .. }, Answer::One(_)) => Some(self.chosen(answer)?.says.clone()),
-            (Ask::Many { items, says }, Answer::Many(ids)) => {
-                let mut sayings = Vec::new();
-                for id in ids {
-                    let item = items.iter().find(|item| item.id == *id)?;
-                    if let Some((key, value)) = says {
-                        let applications = item.applications.iter();
-                        sayings.extend(applications.map(|id| Saying::application(id, key, value)));
-                    }
-                }
-                Some(sayings)
+            (Ask::Many { items }, Answer::Many(ids)) => {
+                let chosen = |id: &String| items.iter().find(|item| item.id == *id);
+                let chosen: Option<Vec<&Item>> = ids.iter().map(chosen).collect();
+                let says = chosen?.into_iter().flat_map(|item| item.says.clone());
+                Some(says.collect())
             }
             (Ask::Text { default, .. }, Answer::Text(text)) if text == default => Some(Vec::new()),
             (Ask::Text { keys, .. }, Answer::Text(text)) => {

@@ -112,12 +112,9 @@ mod tests {
         let item = |id: &str| Item {
             id: id.to_owned(),
             label: String::new(),
-            applications: vec![id.to_owned()],
+            says: vec![Saying::application(id, "leave", "true")],
         };
-        let mut leave = Question::many("leave", "", vec![item("a\"b/"), item("c/")]);
-        if let Ask::Many { says, .. } = &mut leave.ask {
-            *says = Some(("leave".to_owned(), "true".to_owned()));
-        }
+        let leave = Question::many("leave", "", vec![item("a\"b/"), item("c/")]);
         let key = TextKey::All("daemon.threads".to_owned());
         let questions = [
             Question::one("preset", "", vec![choice]),

@@ -23,10 +23,28 @@ pub(super) fn next(view: View<'_>) -> Option<Question> {
         )
         .saying(Saying::set("restrict-embedded", "false")),
     ];
-    Some(
+    let mut question =
         Question::one(RESTRICT, "Restrict embedded mode (WSGIRestrictEmbedded On)?", choices).because(
             "Nothing that was found needs embedded mode any more. With the restriction, what would come back to it answers \
              500 and is seen at once; without it, Apache's own processes keep Python, and the memory that it takes.",
-        ),
-    )
+        );
+    question.why.extend(parts(view));
+    Some(question)
+}
+
+/// Says what becomes of the parts that sections keep in Apache's own processes. There is nothing to decide: without groups of
+/// their own, they would need embedded mode, or be together with the rest.
+fn parts(view: View<'_>) -> Option<String> {
+    let decided = view.plan.decided.iter();
+    let parts = decided.filter(|decided| decided.is_new && decided.applications.is_empty());
+    let names: Vec<String> = parts
+        .map(|decided| format!("`{}`", decided.process_group))
+        .collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "Sections keep parts of applications in Apache's own processes now. Each such part moves into a process group for \
+             itself, so that it stays apart: {}.",
+            names.join(", ")
+        )
+    })
 }
