@@ -319,6 +319,11 @@ fn directories_without_which_no_process_lives_must_be_there() {
     );
     assert!(refused("chroot=/srv/jail").contains("`/srv/jail` is not there"));
     assert!(refused("python-home=/srv/a.wsgi").contains("is not a directory"));
+    assert!(refused("python-home=/srv").contains("`/srv/lib` is not there"));
+    let python = shop_and_blog().directory("/opt/python/lib64");
+    python
+        .deciding("shop.test/:python-home=/opt/python")
+        .planned();
     let in_jail = in_jail().deciding("shop.test/:chroot=/srv/jail");
     let refused = in_jail.clone().deciding("shop.test/:home=/srv").refused();
     assert!(

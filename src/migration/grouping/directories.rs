@@ -39,6 +39,9 @@ pub(super) fn look_up(
             _ => below(root, &option.value),
         };
         match found(situation, &path) {
+            Found::Directory if option.name == "python-home" => {
+                holds_a_python(situation, option, &path)?;
+            }
             Found::Directory => {}
             Found::Nothing => return Err(missing(option, &path, "is not there")),
             Found::SomethingElse => return Err(missing(option, &path, "is not a directory")),
@@ -54,6 +57,19 @@ pub(super) fn look_up(
     }
     notes.extend(option("python-path").and_then(|option| note_of_path(situation, root, option)));
     Ok(notes)
+}
+
+/// Makes sure that a Python's modules may be in its home: that has them in `lib` or `lib64` (measured: without, requests wait).
+fn holds_a_python(
+    situation: &Situation<'_>,
+    home: &ChosenOption,
+    path: &Path,
+) -> Result<(), DecisionError> {
+    let is_missing = |name| matches!(found(situation, &path.join(name)), Found::Nothing);
+    if is_missing("lib") && is_missing("lib64") {
+        return Err(missing(home, &path.join("lib"), "is not there"));
+    }
+    Ok(())
 }
 
 /// Makes sure that all scripts are below another root directory: their paths must begin with it and a slash, so that neither
