@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Write};
 
 use super::interview::{Interview, Key, Reply, Stop};
-use super::screens::seen_at_a_time;
+use super::screens::{in_lines, seen_at_a_time};
 use crate::migration::{Choice, Item};
 use crate::report;
 
@@ -143,12 +143,10 @@ impl<R: BufRead, W: Write> Interview for Plain<R, W> {
     }
 
     fn key(&mut self, keys: &[Key]) -> Result<char, Stop> {
-        let legend: Vec<String> = keys
-            .iter()
-            .map(|(key, does)| format!("{key}: {does}"))
-            .collect();
+        let legend = keys.iter().map(|(key, does)| format!("{key}: {does}"));
+        let legend = in_lines(legend, self.columns.saturating_sub(2));
         loop {
-            let line = self.line(&format!("{}:", legend.join(", ")))?;
+            let line = self.line(&format!("{}:", legend.join("\n")))?;
             let mut known = keys.iter().map(|(key, _)| *key);
             let found = known.find(|key| line.chars().eq([*key]));
             if let Some(key) = found {

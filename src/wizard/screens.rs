@@ -1,4 +1,5 @@
-//! How much of a text a screen shows: a line that is longer than the screen is wide takes several of its rows.
+//! What a screen shows: how much of a text, where a line that is longer than the screen is wide takes several of its rows; and
+//! a legend of keys in lines that fit.
 
 use console::measure_text_width;
 
@@ -12,6 +13,22 @@ pub(super) fn seen_at_a_time(lines: &[&str], rows: usize, columns: usize) -> usi
         fits
     });
     fit.count().max(1)
+}
+
+/// Puts the parts of a legend into lines that are no longer than the screen is wide, if a part is not.
+pub(super) fn in_lines(parts: impl Iterator<Item = String>, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        let width = measure_text_width(&part);
+        match lines.last_mut() {
+            Some(line) if measure_text_width(line) + width + 2 <= columns => {
+                line.push_str(", ");
+                line.push_str(&part);
+            }
+            _ => lines.push(part),
+        }
+    }
+    lines
 }
 
 #[cfg(test)]
@@ -28,5 +45,12 @@ mod tests {
         // What is longer than the screen is shown all the same.
         assert_eq!(seen_at_a_time(&[&long], 2, 10), 1);
         assert_eq!(seen_at_a_time(&[], 2, 10), 1);
+    }
+
+    #[test]
+    fn a_legend_is_broken_between_its_parts() {
+        let parts = ["one", "two", "three", "very long"].map(ToOwned::to_owned);
+        let lines = in_lines(parts.into_iter(), 8);
+        assert_eq!(lines, ["one, two", "three", "very long"]);
     }
 }

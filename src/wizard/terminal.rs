@@ -14,7 +14,7 @@ use rustix::termios::{
 };
 
 use super::interview::{Interview, Key, Reply, Stop};
-use super::screens::seen_at_a_time;
+use super::screens::{in_lines, seen_at_a_time};
 use crate::migration::{Choice, Item};
 
 /// Asks at a terminal.
@@ -258,19 +258,9 @@ impl Interview for Terminal {
 
     fn key(&mut self, keys: &[Key]) -> Result<char, Stop> {
         let legend = keys.iter().map(|(key, does)| format!("{key} {does}"));
-        let legend: Vec<String> = legend.collect();
-        let mut line = String::new();
-        for part in &legend {
-            if line.len() + part.len() + 2 > self.size().1.max(20) {
-                self.term.write_line(&line)?;
-                line.clear();
-            }
-            let between = if line.is_empty() { "" } else { ", " };
-            line.push_str(between);
-            line.push_str(part);
-        }
+        let legend = in_lines(legend, self.size().1.max(20) - 1).join("\n");
         Self::forget_what_was_typed();
-        self.term.write_line(&line)?;
+        self.term.write_line(&legend)?;
         loop {
             let pressed = self.term.read_key()?;
             if pressed == console::Key::Char(END_OF_INPUT) {

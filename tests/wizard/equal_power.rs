@@ -6,17 +6,15 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 use wsgi_daemonize::host::Local;
-use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, Runtime};
 use wsgi_daemonize::migration::{
-    Answer, Ask, Decisions, Drafting, Library, Question, Said, Saying, Situation, Transcript,
+    Answer, Ask, Decisions, Drafting, Library, Question, Said, Saying, Transcript,
 };
 use wsgi_daemonize::wizard;
-use wsgi_daemonize::wsgi::{self, Answerer};
 
 use super::scripted::Act::{self, Mark, Say};
 use super::scripted::{Drawer, KEY, Scripted};
-use super::session::{ANSWERS, PATCH, drafting};
+use super::session::{ANSWERS, PATCH, drafting, drafting_on};
 use super::walks::three;
 use crate::plans::server::{MAIN, Server};
 use crate::support::printable;
@@ -40,27 +38,7 @@ fn drafting_site<T>(site: &Site, with: impl FnOnce(&Drafting<'_>) -> T) -> T {
     if let Ok(text) = std::fs::read(site.config().with_file_name("envvars")) {
         runtime.environment = httpd::Envvars::parse(&text).variables;
     }
-    let tree = httpd::read(&host, &runtime).expect("the main file is there");
-    let config = httpd::evaluate(&tree);
-    let mod_wsgi = Some((4, 9, 4));
-    let router = Router::new(&host, &tree, &config);
-    let answerer = Answerer::new(&router, mod_wsgi);
-    let no_files = |_: &Path| Err("no files are read here".to_owned());
-    with(&Drafting {
-        situation: Situation {
-            host: &host,
-            tree: &tree,
-            config: &config,
-            inventory: &wsgi::take_inventory(&host, &tree, &config),
-            overview: &wsgi::overview(&answerer),
-            answerer: &answerer,
-            mod_wsgi,
-        },
-        runtime: &runtime,
-        library: Library::new(&no_files),
-        said: Said::default(),
-        templates: None,
-    })
+    drafting_on(&host, &runtime, with)
 }
 
 /// Returns the diff that `plan` makes with these options.

@@ -59,13 +59,33 @@ fn a_walk_in_lines_is_as_its_snapshot() {
     let site = Site::copied("debian-embedded");
     let folder = TempDir::with_prefix("wizard-").expect("a temporary directory can be made");
     let file = |name: &str| format!("{}/{name}\n", folder.path().display());
-    let answers =
-        "?\n\n\n\n\n\n\n3\n1\n".to_owned() + &file("change.patch") + &file("answers.toml");
+    // The last questions: the change piece by piece, three pieces of it, then all; both files.
+    let answers = "?\n\n\n\n\n\n\n1\ny\ny\na\n1\n".to_owned();
+    let answers = answers + &file("change.patch") + &file("answers.toml");
     let output = with_typed(&site, folder.path(), &answers);
     assert!(output.status.success(), "{}", printable(&output.stderr));
     let shown = replaced(&output.stderr, site.root().as_os_str().as_bytes(), b"COPY");
     let shown = replaced(&shown, folder.path().as_os_str().as_bytes(), b"FOLDER");
     is_as_in("wizard", "walk.txt", shown);
+}
+
+/// The README has its lines, in their order; `…` stands for what is left out.
+#[test]
+fn the_readme_shows_the_walk_as_it_is() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |file: &str| printable(&std::fs::read(folder.join(file)).expect("it is there"));
+    let readme = read("README.md");
+    let (_, chapter) = readme.split_once("### The interview\n").expect("a chapter");
+    let (chapter, _) = chapter.split_once("\n### ").expect("the next one");
+    let blocks: Vec<&str> = chapter.split("```").skip(1).step_by(2).collect();
+    let lines = blocks.iter().flat_map(|block| block.lines().skip(1));
+    let walk = read("snapshots/wizard/walk.txt");
+    let mut walk = walk.lines();
+    for line in lines.filter(|line| line.trim() != "…") {
+        let is_there = walk.any(|known| known.trim_end() == line.trim_end());
+        assert!(is_there, "{line}");
+    }
+    assert_eq!(blocks.len(), 2);
 }
 
 /// What an administrator sees first of a server with mistakes.

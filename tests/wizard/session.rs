@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use wsgi_daemonize::httpd;
+use wsgi_daemonize::host::Host;
 use wsgi_daemonize::httpd::request::Router;
+use wsgi_daemonize::httpd::{self, Runtime};
 use wsgi_daemonize::migration::{Answer, Drafting, Library, Said, Situation};
 use wsgi_daemonize::wizard::{self, Broken, Ended, Interview};
 use wsgi_daemonize::wsgi::{self, Answerer};
@@ -18,24 +19,32 @@ pub(crate) const ANSWERS: &str = "wsgi-daemonize.toml";
 
 /// Does something with what a plan of a server is made from.
 pub(crate) fn drafting<T>(server: &Server, with: impl FnOnce(&Drafting<'_>) -> T) -> T {
-    let (memory, runtime) = (server.memory(), server.runtime());
-    let tree = httpd::read(&memory, &runtime).expect("the main file is there");
+    drafting_on(&server.memory(), &server.runtime(), with)
+}
+
+/// Does the same with what is on a machine.
+pub(crate) fn drafting_on<T>(
+    host: &dyn Host,
+    runtime: &Runtime,
+    with: impl FnOnce(&Drafting<'_>) -> T,
+) -> T {
+    let tree = httpd::read(host, runtime).expect("the main file is there");
     let config = httpd::evaluate(&tree);
     let mod_wsgi = Some((4, 9, 4));
-    let router = Router::new(&memory, &tree, &config);
+    let router = Router::new(host, &tree, &config);
     let answerer = Answerer::new(&router, mod_wsgi);
     let no_files = |_: &Path| Err("no files are read here".to_owned());
     with(&Drafting {
         situation: Situation {
-            host: &memory,
+            host,
             tree: &tree,
             config: &config,
-            inventory: &wsgi::take_inventory(&memory, &tree, &config),
+            inventory: &wsgi::take_inventory(host, &tree, &config),
             overview: &wsgi::overview(&answerer),
             answerer: &answerer,
             mod_wsgi,
         },
-        runtime: &runtime,
+        runtime,
         library: Library::new(&no_files),
         said: Said::default(),
         templates: None,
