@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::clusters::{Cluster, Identity, identity};
-use crate::httpd::{NodeId, ServerId};
+use crate::httpd::ServerId;
 use crate::migration::judgement::{Judgement, user_names};
 use crate::migration::situation::Situation;
 use crate::wsgi::{DaemonProcess, Mounted, Status};
@@ -17,8 +17,6 @@ pub(super) struct Twins<'server> {
     groups: BTreeMap<Identity, Vec<u8>>,
     /// The scripts in each interpreter of a process group.
     inside: BTreeMap<Interpreter<'server>, BTreeSet<&'server [u8]>>,
-    /// The applications as the servers have them, by their lines.
-    mounted: BTreeMap<NodeId, Vec<&'server Mounted>>,
 }
 
 impl<'server> Twins<'server> {
@@ -46,7 +44,6 @@ impl<'server> Twins<'server> {
 
     fn look_inside(&mut self, situation: &Situation<'server>) {
         for mounted in &situation.overview.applications {
-            self.mounted.entry(mounted.node).or_default().push(mounted);
             for (script, group, application_group) in answers(mounted) {
                 let inside = self.inside.entry((group, application_group)).or_default();
                 inside.insert(script);
@@ -75,7 +72,7 @@ impl<'server> Twins<'server> {
     fn are_alone(&self, situation: &Situation<'_>, group: &[u8], cluster: &Cluster) -> bool {
         let ids = cluster.applications.iter();
         let nodes = ids.map(|id| situation.inventory.application(*id).node);
-        let mut mounted = nodes.flat_map(|node| self.mounted.get(&node).into_iter().flatten());
+        let mut mounted = nodes.flat_map(|node| situation.overview.of_line(node));
         mounted.all(|mounted| {
             answers(mounted).all(|(script, _, application_group)| {
                 let inside = self.inside.get(&(group, application_group));

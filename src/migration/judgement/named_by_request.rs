@@ -81,10 +81,8 @@ fn answer<'server>(
     server: ServerId,
     line: NodeId,
 ) -> Option<&'server Answer> {
-    let overview = situation.overview;
-    let mut mounted = overview.applications.iter();
-    let mounted =
-        mounted.find(|mounted| mounted.node == application.node && mounted.server == server)?;
+    let mut mounted = situation.overview.of_line(application.node);
+    let mounted = mounted.find(|mounted| mounted.server == server)?;
     let mut parts = mounted.parts.iter();
     let part = parts.find(|part| part.node == line);
     let answer = part.map_or(&mounted.answer, |part| &part.answer);

@@ -11,10 +11,7 @@ use crate::wsgi::{Application, Mechanism, Mounted, Status};
 /// Returns why an application is left alone, if it can never be asked for. Nothing fails because of it: a process group would
 /// have nothing to do, and Apache's own processes never run it.
 pub(super) fn never_asked(situation: &Situation<'_>, application: &Application) -> Option<Held> {
-    let asked = situation.overview.applications.iter();
-    let own: Vec<_> = asked
-        .filter(|mounted| mounted.node == application.node)
-        .collect();
+    let own: Vec<_> = situation.overview.of_line(application.node).collect();
     let is_asked = |mounted: &&Mounted| mounted.answer.status != Status::NotWsgi;
     if own.iter().any(is_asked) {
         return None;

@@ -51,8 +51,11 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
     for group in &mut groups {
         group.perhaps = unlisted.line_for(&group.daemon.name);
     }
+    let mut by_line: Vec<usize> = (0..applications.len()).collect();
+    by_line.sort_by_key(|index| applications.get(*index).map(|mounted| mounted.node));
     Overview {
         groups,
+        by_line,
         applications,
         embedding: answerer.embedding().clone(),
         unknown: [

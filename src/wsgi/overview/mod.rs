@@ -112,9 +112,20 @@ pub struct Overview {
     pub unknown: Vec<Unknown>,
     /// The requests that get to each server, but for their paths.
     requests: BTreeMap<ServerId, Request>,
+    /// The places of the applications in their list, in the order of the lines that mount them.
+    by_line: Vec<usize>,
 }
 
 impl Overview {
+    /// Returns the applications that a line mounts, by server.
+    pub fn of_line(&self, node: NodeId) -> impl Iterator<Item = &Mounted> {
+        let all = |index: &usize| self.applications.get(*index);
+        let is_before = |index: &usize| all(index).is_some_and(|mounted| mounted.node < node);
+        let start = self.by_line.partition_point(is_before);
+        let from = self.by_line.iter().skip(start).filter_map(all);
+        from.take_while(move |mounted| mounted.node == node)
+    }
+
     /// Counts applications.
     pub fn summary(applications: &[&Mounted]) -> Summary {
         let mut summary = Summary::default();
