@@ -18,6 +18,7 @@ pub(super) use seat::{How, Seat};
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::host::at_once;
 use crate::httpd::{NodeId, ServerId};
 use crate::migration::consequences::import_in_the_way;
 use crate::migration::decisions::Decisions;
@@ -150,10 +151,12 @@ pub(in crate::migration) fn judge(
     objections: &Objections,
 ) -> Judgement {
     let mut judgement = Judgement::default();
-    let mut definitions = judge_daemons(situation, decisions, objections);
+    let (mut definitions, (interpreters, hindrances)) = at_once(
+        || judge_daemons(situation, decisions, objections),
+        || (Interpreters::of(situation), Hindrances::new(situation)),
+    );
     judgement.stay = std::mem::take(&mut definitions.stay);
-    judgement.interpreters = Interpreters::of(situation);
-    let hindrances = Hindrances::new(situation);
+    judgement.interpreters = interpreters;
     let mut found = Found::new();
     for (id, application) in situation.inventory.applications() {
         let judged = judge_application(situation, application, &definitions);
