@@ -1,7 +1,8 @@
 //! [`Facts`]: everything that rules may ask, found out once.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::sync::OnceLock;
 
 use super::draft::{Part, Spot};
 use super::refusal::{Mistake, Refusal, refusals};
@@ -47,8 +48,9 @@ pub struct Facts<'s> {
     pub(super) target: Option<Version>,
     pub(super) refusals: Vec<Refusal>,
     by_name: BTreeMap<Vec<u8>, Vec<Effective>>,
-    delegated: OnceCell<BTreeMap<&'s [u8], Asked<'s>>>,
-    idle: OnceCell<Vec<&'s GroupUse>>,
+    delegated: OnceLock<BTreeMap<&'s [u8], Asked<'s>>>,
+    idle: OnceLock<Vec<&'s GroupUse>>,
+    by_server: OnceLock<BTreeMap<ServerId, Vec<&'s Application>>>,
 }
 
 /// An application or a part of one, and what becomes of a request for it.
@@ -84,8 +86,9 @@ impl<'s> Facts<'s> {
             target: sources.target,
             refusals: refusals(sources.tree, sources.config, sources.mod_wsgi),
             by_name,
-            delegated: OnceCell::new(),
-            idle: OnceCell::new(),
+            delegated: OnceLock::new(),
+            idle: OnceLock::new(),
+            by_server: OnceLock::new(),
         }
     }
 
@@ -198,10 +201,7 @@ impl<'s> Facts<'s> {
     /// Returns whether a directive may be in effect for an application of which no answer tells where it runs.
     fn concerns_unserved(&self, selection: &Selection) -> bool {
         let is_served = |application: &Application| {
-            let all = self.overview.applications.iter();
-            let mut own = all
-                .filter(|mounted| mounted.node == application.node)
-                .peekable();
+            let mut own = self.overview.of_line(application.node).peekable();
             let told = |status| !matches!(status, Status::NotWsgi | Status::Undecided);
             own.peek().is_some() && own.all(|mounted| told(mounted.answer.status))
         };
@@ -236,6 +236,30 @@ impl<'s> Facts<'s> {
             delegated
         });
         all.get(script).copied()
+    }
+
+    /// Returns the applications that a line of a server may be about: its own and the main server's; all, if it is that.
+    pub(super) fn applications_seen_from(
+        &self,
+        server: ServerId,
+    ) -> impl Iterator<Item = &'s Application> {
+        let by_server = self.by_server.get_or_init(|| {
+            let mut by_server: BTreeMap<_, Vec<&Application>> = BTreeMap::new();
+            let inventory = self.inventory;
+            for application in inventory.applications.iter().chain(&inventory.inert) {
+                let own = by_server.entry(application.server).or_default();
+                own.push(application);
+            }
+            by_server
+        });
+        let of_others = if server == ServerId::MAIN {
+            (Bound::Excluded(ServerId::MAIN), Bound::Unbounded)
+        } else {
+            (Bound::Included(server), Bound::Included(server))
+        };
+        let of_main = by_server.get(&ServerId::MAIN).into_iter();
+        let of_others = by_server.range(of_others).map(|(_, own)| own);
+        of_main.chain(of_others).flatten().copied()
     }
 
     /// Returns the process groups that are idle.

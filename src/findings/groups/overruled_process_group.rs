@@ -43,23 +43,15 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
 }
 
 fn draft(facts: &Facts<'_>, selection: &Selection) -> Option<Draft> {
-    let all = facts
-        .inventory
-        .applications
-        .iter()
-        .chain(&facts.inventory.inert);
-    let concerned: Vec<&Application> = all
-        .filter(|application| concerns(facts.config, selection.scope, application))
-        .collect();
+    let seen = facts.applications_seen_from(selection.scope.server);
+    let mut concerned =
+        seen.filter(|application| concerns(facts.config, selection.scope, application));
     let is_overruled = |application: &Application| {
         let own = application.options.process_group.as_ref();
         own.is_some_and(|own| !is_same(own, &selection.value))
     };
-    let first = concerned.first()?;
-    if !concerned
-        .iter()
-        .all(|application| is_overruled(application))
-    {
+    let first = concerned.next()?;
+    if !is_overruled(first) || !concerned.all(is_overruled) {
         return None;
     }
     let message = "`WSGIProcessGroup` has no effect: every alias in its reach names another group";

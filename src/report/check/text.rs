@@ -10,16 +10,27 @@ use super::Checked;
 use super::brief::counts;
 use super::snippet::Excerpt;
 use crate::findings::{Applicability, Finding, Severity};
+use crate::host::at_once;
 
 /// Returns the findings for a person, and a summary behind them.
 pub fn check_text(checked: Checked<'_>, columns: usize) -> String {
+    let (former, latter) = checked.findings.split_at(checked.findings.len() / 2);
+    let (mut text, rest) = at_once(
+        || all_rendered(checked, former, columns),
+        || all_rendered(checked, latter, columns),
+    );
+    text.push_str(&rest);
+    text.push_str(&summary(checked));
+    text
+}
+
+fn all_rendered(checked: Checked<'_>, findings: &[Finding], columns: usize) -> String {
     let renderer = Renderer::plain().term_width(columns);
     let mut text = String::new();
-    for finding in checked.findings {
+    for finding in findings {
         text.push_str(&rendered(checked, finding, &renderer));
         text.push_str("\n\n");
     }
-    text.push_str(&summary(checked));
     text
 }
 
