@@ -231,7 +231,7 @@ impl Planner<'_> {
             self.note_refused(group, &name);
         }
         let places = delegated.iter().map(|spot| situation.at_spot(spot));
-        let to_review = to_review(&situation, judgement, &self.sources.mpm, group, options);
+        let to_review = to_review(&situation, judgement, &self.sources, group, options);
         let lines = delegated.iter().map(|spot| situation.numbered(spot));
         let step = step_of(group, &serves, to_review)
             .at(places)

@@ -38,6 +38,11 @@ impl List {
             names: Vec::new(),
         }
     }
+
+    /// Returns the file, links resolved, and the index of its line.
+    fn line(&self) -> (PathBuf, usize) {
+        (self.spot.path.clone(), self.spot.line)
+    }
 }
 
 /// Why lists change.
@@ -198,6 +203,7 @@ impl Consequences<'_, '_> {
 
 /// Returns the lists that name Apache's own processes beside others, and no new group.
 fn needless(situation: &Situation<'_>, others: &[List]) -> Vec<List> {
+    let others: BTreeSet<_> = others.iter().map(List::line).collect();
     let mut found: BTreeMap<(PathBuf, usize), List> = BTreeMap::new();
     for (node, _) in Lists::new(situation).0.into_values().flatten() {
         let directive = situation.tree.directive(node);
@@ -205,17 +211,15 @@ fn needless(situation: &Situation<'_>, others: &[List]) -> Vec<List> {
         let Ok(spot) = situation.spot_of(directive.place).or_else(|_| in_macro()) else {
             continue;
         };
-        let is_known = |list: &List| (&list.spot.path, list.spot.line) == (&spot.path, spot.line);
-        let is_continued = situation.line(&spot).is_none_or(|line| line.continued);
+        let list = List::at(spot);
+        let spot = &list.spot;
+        let is_continued = situation.line(spot).is_none_or(|line| line.continued);
         let has_others = Words::new(directive.arguments).nth(1).is_some();
-        let has_place = place_with_blank(situation.raw(&spot)).is_some();
-        if others.iter().any(is_known) || is_continued || !has_others || !has_place {
-            continue;
+        let has_place = place_with_blank(situation.raw(spot)).is_some();
+        if !others.contains(&list.line()) && !is_continued && has_others && has_place {
+            let list = found.entry(list.line()).or_insert(list);
+            list.nodes.insert(node);
         }
-        let list = found
-            .entry((spot.path.clone(), spot.line))
-            .or_insert_with(|| List::at(spot));
-        list.nodes.insert(node);
     }
     found.into_values().collect()
 }

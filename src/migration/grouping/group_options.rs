@@ -3,6 +3,7 @@
 use super::Group;
 use super::answer_limit::allow_slow_answers;
 use super::directories;
+use super::to_review::ErrorPages;
 use super::unix_identity::settle;
 use crate::migration::decisions::{DecisionError, Decisions};
 use crate::migration::judgement::request_user;
@@ -17,6 +18,7 @@ use crate::wsgi::AssignedUser;
 pub(in crate::migration) struct Sources {
     pub(in crate::migration) mpm: Mpm,
     timeouts: Timeouts,
+    pub(super) error_pages: ErrorPages,
 }
 
 impl Sources {
@@ -24,6 +26,7 @@ impl Sources {
         Self {
             mpm: Mpm::of(situation),
             timeouts: Timeouts::of(situation),
+            error_pages: ErrorPages::of(situation),
         }
     }
 }

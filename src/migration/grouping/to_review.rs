@@ -1,8 +1,12 @@
 //! What a person should look at before applications run in a process group: each of these makes the step one to review.
 
+use std::collections::BTreeMap;
+
 use super::Group;
+use super::group_options::Sources;
+use crate::httpd::{NodeId, Scope, ServerId};
 use crate::migration::judgement::Judgement;
-use crate::migration::mpm::{DEFAULT_DAEMON_THREADS, Mpm};
+use crate::migration::mpm::DEFAULT_DAEMON_THREADS;
 use crate::migration::preset::ChosenOption;
 use crate::migration::situation::Situation;
 use crate::source::printable;
@@ -12,11 +16,11 @@ use crate::wsgi::{Application, Concern, concerns};
 pub(in crate::migration) fn to_review(
     situation: &Situation<'_>,
     judgement: &Judgement,
-    mpm: &Mpm,
+    sources: &Sources,
     group: &Group,
     options: &[ChosenOption],
 ) -> Vec<String> {
-    let more = mpm.more_than_one(situation, group, options);
+    let more = sources.mpm.more_than_one(situation, group, options);
     let threads = more.threads.map(|threads| {
         format!(
             "Apache's own processes answered one request at a time, and these answer {threads} in threads, for which it has to \
@@ -30,30 +34,48 @@ pub(in crate::migration) fn to_review(
         )
     });
     let others = [
-        error_pages(situation, group),
+        sources.error_pages.replaced_in(situation, group),
         hook(situation, judgement, group),
     ];
     let others = [threads, processes].into_iter().chain(others).flatten();
     others.chain(too_little_memory(group, options)).collect()
 }
 
-/// `WSGIErrorOverride` has no effect on what runs in Apache's own processes (measured).
-fn error_pages(situation: &Situation<'_>, group: &Group) -> Option<String> {
-    let users = group
-        .users()
-        .map(|id| situation.inventory.application(id))
-        .collect::<Vec<&Application>>();
-    let lines = situation.inventory.beyond.iter();
-    let mut lines = lines.filter(|beyond| beyond.concern == Concern::DaemonOnly);
-    let line = lines.find(|line| {
-        let mut users = users.iter();
-        users.any(|user| concerns(situation.config, line.scope, user))
-    })?;
-    Some(format!(
-        "from 400 on, Apache's error pages replace its own answers, because `{}` ({}) takes effect in a daemon",
-        printable(situation.tree.name_of(line.node)),
-        situation.at_node(line.node)
-    ))
+/// The lines by which Apache's error pages replace those of applications in daemons: `WSGIErrorOverride`, which has no effect
+/// on what runs in Apache's own processes (measured).
+pub(super) struct ErrorPages(BTreeMap<ServerId, Vec<(Scope, NodeId)>>);
+
+impl ErrorPages {
+    pub(super) fn of(situation: &Situation<'_>) -> Self {
+        let mut pages = Self(BTreeMap::new());
+        let lines = situation.inventory.beyond.iter();
+        for line in lines.filter(|beyond| beyond.concern == Concern::DaemonOnly) {
+            let of_server = pages.0.entry(line.scope.server).or_default();
+            of_server.push((line.scope, line.node));
+        }
+        pages
+    }
+
+    /// Returns the first line that may be in effect for an application.
+    fn line_for(&self, situation: &Situation<'_>, application: &Application) -> Option<NodeId> {
+        let own = [ServerId::MAIN, application.server];
+        let is_seen_by_all = application.server == ServerId::MAIN;
+        let servers = self.0.iter().filter(|_| is_seen_by_all);
+        let own = own.iter().filter_map(|server| self.0.get_key_value(server));
+        let mut lines = own.chain(servers).flat_map(|(_, lines)| lines);
+        let line = lines.find(|(scope, _)| concerns(situation.config, *scope, application))?;
+        Some(line.1)
+    }
+
+    fn replaced_in(&self, situation: &Situation<'_>, group: &Group) -> Option<String> {
+        let mut users = group.users().map(|id| situation.inventory.application(id));
+        let line = users.find_map(|user| self.line_for(situation, user))?;
+        Some(format!(
+            "from 400 on, Apache's error pages replace its own answers, because `{}` ({}) takes effect in a daemon",
+            printable(situation.tree.name_of(line)),
+            situation.at_node(line)
+        ))
+    }
 }
 
 /// A hook stays in Apache's own processes, where its interpreter is another one from now on.
