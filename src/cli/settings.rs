@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::ffi::OsString;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
@@ -219,6 +220,11 @@ impl Settings {
         directory
             .is_absolute()
             .then(|| directory.join("wsgi-daemonize/interview.toml"))
+    }
+
+    /// Returns the arguments of this program, without its name.
+    pub(super) fn arguments() -> Vec<OsString> {
+        env::args_os().skip(1).collect()
     }
 
     /// Returns whether the terminal can do no more than lines.

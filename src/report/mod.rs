@@ -27,7 +27,7 @@ pub use includes::includes_text;
 pub use inspect::{InspectJson, Inspection};
 pub use overview::inspect_text;
 pub use page::COLUMNS;
-pub use plan::{PlanJson, Proposal, apply_text, plan_outline, plan_summary, plan_text};
+pub use plan::{PlanJson, Proposal, apply_text, plan_outline, plan_summary, plan_text, shell_word};
 pub use presets::presets_text;
 pub use question::{choice_text, hunk_text, left_out_text, question_text, steps_text, why_text};
 pub use questionnaire::questionnaire;

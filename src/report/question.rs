@@ -44,10 +44,11 @@ pub fn why_text(question: &Question, columns: usize) -> String {
     page.into_text()
 }
 
-/// Returns a choice with its number, and what follows from it.
-pub fn choice_text(number: usize, choice: &Choice, columns: usize) -> String {
+/// Returns a choice with its number, if it has one, and what follows from it.
+pub fn choice_text(number: Option<usize>, choice: &Choice, columns: usize) -> String {
     let mut page = Page::new(columns);
-    page.wrapped(2, &format!("{number}. {}", choice.label));
+    let number = number.map_or_else(String::new, |number| format!("{number}. "));
+    page.wrapped(2, &format!("{number}{}", choice.label));
     if !choice.consequence.is_empty() {
         page.wrapped(7, &choice.consequence);
     }
@@ -70,7 +71,7 @@ pub fn hunk_text(
         HunkKind::NewLink => ", a new symbolic link",
     };
     let path = printable(path_bytes(&hunk.path));
-    page.wrapped(0, &format!("Piece {number} of {of}: {path}{kind}"));
+    page.wrapped(0, &format!("Piece {number} of {of}{kind}: {path}"));
     if steps.is_empty() {
         page.wrapped(0, &format!("- {FOR_OTHERS}"));
     }
@@ -86,6 +87,10 @@ pub fn hunk_text(
 /// What is said of a piece that belongs to no step alone.
 const FOR_OTHERS: &str = "what the other pieces need: definitions, and lines that go with them";
 
+/// Why there is such a piece.
+const WHY_FOR_OTHERS: &str = "Requests for the applications that move get a 500 without it. Leave an application out, at its \
+                              own piece, and what only that one needs goes from here, too.";
+
 /// Returns why steps are taken.
 pub fn steps_text(steps: &[&Step], columns: usize) -> String {
     let mut page = Page::new(columns);
@@ -98,7 +103,7 @@ pub fn steps_text(steps: &[&Step], columns: usize) -> String {
         }
     }
     if steps.is_empty() {
-        page.wrapped(2, FOR_OTHERS);
+        page.wrapped(2, WHY_FOR_OTHERS);
     }
     page.into_text()
 }

@@ -92,6 +92,7 @@ pub trait Interview {
                 return Ok(reply);
             }
             self.page(&report::why_text(question, self.columns()))?;
+            self.tell(&report::question_text(question, self.columns()))?;
         }
     }
 }

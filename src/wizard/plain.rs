@@ -57,10 +57,10 @@ impl<R: BufRead, W: Write> Plain<R, W> {
             if left.is_empty() {
                 break;
             }
-            let reply = self.line("-- more (Enter; a: all, n: enough) --")?;
+            let reply = self.line("-- more (Enter; e: end, s: skip) --")?;
             match reply.as_str() {
-                "n" => break,
-                "a" => rows = usize::MAX,
+                "s" => break,
+                "e" => rows = usize::MAX,
                 _ => {}
             }
         }
@@ -88,7 +88,7 @@ impl<R: BufRead, W: Write> Interview for Plain<R, W> {
 
     fn choose(&mut self, choices: &[Choice], default: usize) -> Result<Reply<usize>, Stop> {
         for (number, choice) in (1..).zip(choices) {
-            let text = report::choice_text(number, choice, self.columns);
+            let text = report::choice_text(Some(number), choice, self.columns);
             self.tell(&text)?;
         }
         let prompt = format!("1-{} ({BESIDES}) [{}]:", choices.len(), default + 1);
@@ -207,12 +207,12 @@ mod tests {
         let text: String = (0..60)
             .map(|line| [&line.to_string(), "\n"].concat())
             .collect();
-        for (input, lines) in [("n\n", 23), ("\nn\n", 46), ("a\n", 60)] {
+        for (input, lines) in [("s\n", 23), ("\ns\n", 46), ("e\n", 60)] {
             let mut person = plain(input);
             person.page(&text).unwrap();
             let shown = String::from_utf8(person.output).unwrap();
             let prompts = shown.matches("-- more").count();
-            assert_eq!(shown.lines().count(), lines + usize::from(input != "a\n"));
+            assert_eq!(shown.lines().count(), lines + usize::from(input != "e\n"));
             assert_eq!(prompts, input.lines().count(), "{shown}");
         }
     }

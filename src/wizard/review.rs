@@ -31,6 +31,7 @@ type Mark = (PathBuf, Vec<u8>);
 pub(super) fn review(walk: &mut Walk<'_, '_>) -> Result<bool, Broken> {
     let mut taken: Vec<Mark> = Vec::new();
     let mut context = usize::from(CONTEXT);
+    let mut is_shown = false;
     loop {
         let draft = walk.draft()?;
         let hunks = draft.plan.patch.hunks(usize::from(CONTEXT));
@@ -42,12 +43,15 @@ pub(super) fn review(walk: &mut Walk<'_, '_>) -> Result<bool, Broken> {
         let position = (at + 1, hunks.len());
         let columns = walk.interview.columns();
         let steps = steps_of(&draft, hunk);
-        let text = report::hunk_text(&shown, position, &steps, columns);
-        walk.interview.page(&text)?;
+        if !is_shown {
+            let text = report::hunk_text(&shown, position, &steps, columns);
+            walk.interview.page(&text)?;
+        }
         let key = walk.interview.key(KEYS)?;
         if key != 'c' {
             context = usize::from(CONTEXT);
         }
+        is_shown = matches!(key, 'w' | 'v');
         match key {
             'y' => taken.push(mark(hunk)),
             'a' => return Ok(true),
@@ -56,7 +60,7 @@ pub(super) fn review(walk: &mut Walk<'_, '_>) -> Result<bool, Broken> {
                     return Ok(false);
                 }
             }
-            'n' => leave_out(walk, &draft, hunk, &steps)?,
+            'n' => is_shown = !leave_out(walk, &draft, hunk, &steps)?,
             'w' => walk.interview.page(&report::steps_text(&steps, columns))?,
             'c' => context *= 3,
             'v' => {
@@ -95,17 +99,17 @@ fn steps_of<'d>(draft: &'d Draft, hunk: &Hunk) -> Vec<&'d Step> {
     steps.filter(|step| step.lines.iter().any(is_in)).collect()
 }
 
-/// Leaves a piece out, and says what goes with it.
+/// Leaves a piece out, and says what goes with it; returns whether that could be done.
 fn leave_out(
     walk: &mut Walk<'_, '_>,
     draft: &Draft,
     hunk: &Hunk,
     steps: &[&Step],
-) -> Result<(), Broken> {
+) -> Result<bool, Broken> {
     let questions: Vec<Question> = steps.iter().filter_map(|step| question(step)).collect();
     if questions.is_empty() || questions.len() < steps.len() {
         walk.interview.tell(ONLY_WITH_THE_REST)?;
-        return Ok(());
+        return Ok(false);
     }
     for question in &questions {
         walk.answer(question, question.default_answer())?;
@@ -132,7 +136,7 @@ fn leave_out(
     let columns = walk.interview.columns();
     let text = report::left_out_text(&lost, &held, &gone, columns);
     walk.interview.page(&text)?;
-    Ok(())
+    Ok(true)
 }
 
 /// What is said of a piece that is there for others.

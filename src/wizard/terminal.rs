@@ -16,6 +16,7 @@ use rustix::termios::{
 use super::interview::{Interview, Key, Reply, Stop};
 use super::screens::{in_lines, seen_at_a_time};
 use crate::migration::{Choice, Item};
+use crate::report;
 
 /// Asks at a terminal.
 ///
@@ -28,6 +29,9 @@ pub struct Terminal {
 
 /// What can be said besides an answer, and what stands for it.
 const BESIDES: [&str; 3] = ["Why is this asked?", "Back", "Stop, change nothing"];
+
+/// How to go on with a page. None of these keys means anything for a piece of the change, which may come next.
+const MORE: &[Key] = &[('m', "more"), ('e', "to the end"), ('s', "skip the rest")];
 
 /// What Ctrl-D sends.
 const END_OF_INPUT: char = '\u{4}';
@@ -166,9 +170,9 @@ impl Interview for Terminal {
             if left.is_empty() {
                 break;
             }
-            match self.key(&[('m', "more"), ('a', "all"), ('n', "enough")])? {
+            match self.key(MORE)? {
                 'm' => {}
-                'a' => {
+                'e' => {
                     for line in left {
                         self.term.write_line(line)?;
                     }
@@ -191,11 +195,19 @@ impl Interview for Terminal {
     }
 
     fn choose(&mut self, choices: &[Choice], default: usize) -> Result<Reply<usize>, Stop> {
-        let texts = choices.iter().map(|choice| {
-            let consequence = &choice.consequence;
-            let between = if consequence.is_empty() { "" } else { " - " };
-            format!("{}{between}{consequence}", choice.label)
-        });
+        let whole = |choice: &Choice| match choice.consequence.as_str() {
+            "" => choice.label.clone(),
+            consequence => format!("{} - {consequence}", choice.label),
+        };
+        let mut texts: Vec<String> = choices.iter().map(whole).collect();
+        if texts.iter().any(|text| self.cut(text) != *text) {
+            let columns = self.columns();
+            for choice in choices {
+                self.tell(&report::choice_text(None, choice, columns))?;
+            }
+            texts = choices.iter().map(|choice| choice.label.clone()).collect();
+        }
+        let texts = texts.into_iter();
         let texts = texts.chain(BESIDES.iter().map(ToString::to_string));
         let items: Vec<String> = texts.map(|text| self.cut(&text)).collect();
         let index = self.select(&items, default)?;
@@ -266,9 +278,13 @@ impl Interview for Terminal {
             if pressed == console::Key::Char(END_OF_INPUT) {
                 return Err(Stop::Ended);
             }
-            if let console::Key::Char(pressed) = pressed
-                && keys.iter().any(|(key, _)| *key == pressed)
-            {
+            let pressed = match pressed {
+                // Whoever reads goes on with these, too.
+                console::Key::Enter | console::Key::Char(' ') if keys == MORE => 'm',
+                console::Key::Char(pressed) => pressed,
+                _ => continue,
+            };
+            if keys.iter().any(|(key, _)| *key == pressed) {
                 return Ok(pressed);
             }
         }

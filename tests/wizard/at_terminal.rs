@@ -70,7 +70,7 @@ fn keys_that_were_typed_before_a_question_do_not_answer_it() {
         .types(ENTER);
     person.sees("> Yes, all 5");
     assert!(
-        person.contents().contains("  preserve"),
+        person.contents().contains("  preserve\n\nRun 5 embedded"),
         "{}",
         person.contents()
     );
@@ -87,8 +87,8 @@ fn the_end_of_the_input_ends_the_interview_but_in_lists() {
     person
         .types(ENTER)
         .sees("Piece 1 of")
-        .is_asked("n enough")
-        .types("a");
+        .is_asked("s skip the rest")
+        .types("e");
     person.sees("q enough").types(CTRL_D);
     let status = person.sees("nothing was changed").ends();
     assert_eq!(status.code(), Some(2), "{}", person.contents());
@@ -121,15 +121,15 @@ fn ways() -> [fn(&mut Terminal); 5] {
         person.sees("> As proposed").types(ENTER);
         person.sees("Another size").sees("> Yes").types(ENTER);
         person.sees("> Yes, in the same").types(ENTER);
-        person.sees("n enough");
+        person.sees("s skip the rest");
     };
     let piece = |person: &mut Terminal| {
         to_the_plan(person);
         person
             .types(ENTER)
             .sees("Piece 1 of")
-            .is_asked("n enough")
-            .types("a");
+            .is_asked("s skip the rest")
+            .types("e");
         person.sees("q enough");
     };
     [preset, marks, text, page, piece]

@@ -66,7 +66,10 @@ pub(super) fn as_most_would(person: &mut Terminal) {
     person.sees("> As proposed").types(ENTER);
     person.sees("Another size").sees("> Yes").types(ENTER);
     person.sees("> Yes, in the same").types(ENTER);
-    person.sees("n enough").types("n").sees("> See the change");
+    person
+        .sees("s skip the rest")
+        .types("s")
+        .sees("> See the change");
 }
 
 /// Answers as most would, from the first question to the plan.

@@ -29,7 +29,7 @@ fn typed(input: &str, columns: usize) -> (String, String) {
 #[test]
 fn lines_lead_to_the_patch() {
     // The fourth preset but one, all else as proposed; the plan's end is skipped, both files are written.
-    let input = "9\n3\n?\n\n\n\n\n\nn\n3\n1\n\n\n";
+    let input = "9\n3\n?\n\n\n\n\n\ns\n3\n1\n\n\n";
     let (patch, shown) = typed(input, 80);
     assert_eq!(
         patch,
@@ -42,7 +42,7 @@ fn lines_lead_to_the_patch() {
 
 #[test]
 fn nothing_is_wider_than_forty_columns_but_what_stands_in_files() {
-    let (_, shown) = typed("\n\n\n\n\n\na\n3\n1\n\n\n", 40);
+    let (_, shown) = typed("\n\n\n\n\n\ne\n3\n1\n\n\n", 40);
     let is_copied = |line: &str| {
         line.contains('/') || line.contains("wsgi-daemonize") || line.contains(": why")
     };
@@ -140,6 +140,35 @@ fn of_several_servers_one_is_chosen() {
             "note: this is about `/etc/apache2/apache2.conf`; `--config` names another server: \
              `/etc/httpd/conf/httpd.conf`, `/etc/apache2-intern/apache2.conf`"
         ),
+        "{said}"
+    );
+}
+
+/// The command that goes on with an interview is the one that began it.
+#[test]
+fn whoever_stops_is_told_how_to_go_on() {
+    let site = Site::copied("debian-embedded");
+    let folder = TempDir::with_prefix("wizard-").expect("a temporary directory can be made");
+    let root = site.root().display();
+    let output = with_typed(&site, folder.path(), "3\nq\n");
+    let said = printable(&output.stderr);
+    let command = format!(
+        "nothing was changed; to go on from here:\n  wsgi-daemonize wizard --resume --plain --mod-wsgi-version 4.9.4 \
+         --root {root} --config /etc/apache2/apache2.conf\n"
+    );
+    assert!(said.ends_with(&command), "{said}");
+    let resume = [
+        "--resume",
+        "--config",
+        "/etc/apache2/apache2.conf",
+        "--root",
+    ]
+    .map(OsStr::new);
+    let again = [&resume, &[site.root().as_os_str()][..]].concat();
+    let said = printable(&typed_to(&again, folder.path(), "q\n").stderr);
+    assert!(!said.contains("Which preset?"), "{said}");
+    assert!(
+        said.contains("Run 5 embedded applications in daemons?"),
         "{said}"
     );
 }

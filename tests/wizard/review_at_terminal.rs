@@ -13,7 +13,10 @@ const LEGEND: &str = "q enough";
 
 /// Looks at all of the definitions, which are longer than the screen, and takes them.
 fn takes_definitions(person: &mut Terminal) {
-    person.sees("Piece 1 of").is_asked("n enough").types("a");
+    person
+        .sees("Piece 1 of")
+        .is_asked("s skip the rest")
+        .types("e");
     person.sees("shop display-name").is_asked(LEGEND).types("y");
 }
 
@@ -59,7 +62,7 @@ fn another_size_in_the_middle_is_no_hindrance() {
         .types(ENTER)
         .sees("> As proposed");
     let answered = person.contents();
-    for answer in ["  low-memory", "  Yes, all 5", "  Yes, one each"] {
+    for answer in ["  low-memory\n\nRun 5", "  Yes, all 5", "  Yes, one each"] {
         assert!(answered.contains(answer), "{answered}");
     }
     person.types(CTRL_C).sees("nothing was changed");
@@ -84,8 +87,8 @@ fn a_whole_file_is_shown_in_the_pager() {
     person.types(CTRL_C).sees("not now").types("me\r");
     person.sees("closed by me").is_asked(LEGEND).types("q");
     person
-        .is_asked("n enough")
-        .types("n")
+        .is_asked("s skip the rest")
+        .types("s")
         .sees("> See the change")
         .types(CTRL_C);
     person.dies_of(Signal::INT);

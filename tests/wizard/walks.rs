@@ -95,6 +95,20 @@ fn some_share_a_group() {
     );
 }
 
+/// The name that is proposed is the first one's; Enter takes it.
+#[test]
+fn those_that_share_a_group_are_called_as_the_first_one_if_nobody_says_more() {
+    let script = [
+        ("share", Say("some")),
+        ("share.which", Mark(vec!["shop.test/", "wiki.test/"])),
+    ];
+    let held = hold(&three(), script);
+    let groups = held.is_written().added("WSGIDaemonProcess");
+    assert_eq!(groups.len(), 2, "{}", held.patch());
+    let delegated = held.patch().matches("process-group=shop\n").count();
+    assert_eq!(delegated, 2, "{}", held.patch());
+}
+
 #[test]
 fn a_name_that_cannot_be_is_asked_for_again() {
     let script = [

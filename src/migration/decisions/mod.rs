@@ -289,7 +289,7 @@ impl Decisions {
         match self.groups.get(&printable(&daemon.name)) {
             Some(decision) if decision.leave == Some(true) => {
                 let why = format!("{} leaves it there", decision.from);
-                Err(Obstacle::new(why, "take `leave` away").wanted())
+                Err(Obstacle::new(why, undone(&decision.from)).wanted())
             }
             _ => Ok(()),
         }
@@ -306,7 +306,7 @@ impl Decisions {
             return Ok(());
         }
         let why = format!("{} leaves it alone", decision.from);
-        let obstacle = Obstacle::new(why, "take `leave` away").wanted();
+        let obstacle = Obstacle::new(why, undone(&decision.from)).wanted();
         Err((obstacle, application.node))
     }
 
@@ -337,6 +337,15 @@ impl Decisions {
             group: printable(&group.name),
             others: others.into_iter().map(ToOwned::to_owned).collect(),
         }
+    }
+}
+
+/// Returns how a decision to leave something is undone.
+fn undone(from: &str) -> &'static str {
+    if from == BY_A_PERSON {
+        "go back to that question, or take `leave` out of the answers later"
+    } else {
+        "take `leave` away"
     }
 }
 

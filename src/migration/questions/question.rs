@@ -34,8 +34,10 @@ pub enum Ask {
     },
     /// A text.
     Text {
-        /// What is meant when nothing is written; saying it decides nothing.
+        /// What is meant when nothing is written.
         default: String,
+        /// Whether saying the default decides nothing.
+        is_settled: bool,
         /// The keys that the text is the value of.
         keys: Vec<TextKey>,
     },
@@ -117,7 +119,15 @@ impl Question {
         keys: Vec<TextKey>,
     ) -> Self {
         let default = default.into();
-        Self::new(id, prompt, Ask::Text { default, keys })
+        Self::new(
+            id,
+            prompt,
+            Ask::Text {
+                default,
+                is_settled: true,
+                keys,
+            },
+        )
     }
 
     fn new(id: impl Into<String>, prompt: impl Into<String>, ask: Ask) -> Self {
@@ -128,6 +138,15 @@ impl Question {
             places: Vec::new(),
             ask,
         }
+    }
+
+    /// Lets the default be a decision like any other text.
+    #[must_use]
+    pub(in crate::migration) fn open(mut self) -> Self {
+        if let Ask::Text { is_settled, .. } = &mut self.ask {
+            *is_settled = false;
+        }
+        self
     }
 
     /// Says why it is asked.
@@ -169,7 +188,14 @@ impl Question {
                 let says = chosen?.into_iter().flat_map(|item| item.says.clone());
                 Some(says.collect())
             }
-            (Ask::Text { default, .. }, Answer::Text(text)) if text == default => Some(Vec::new()),
+            (
+                Ask::Text {
+                    default,
+                    is_settled: true,
+                    ..
+                },
+                Answer::Text(text),
+            ) if text == default => Some(Vec::new()),
             (Ask::Text { keys, .. }, Answer::Text(text)) => {
                 let keys = keys.iter();
                 let sayings = keys.map(|key| match key {

@@ -54,11 +54,11 @@ fn in_round(view: View<'_>, round: usize) -> Option<Question> {
     let question = Question::text(
         name,
         "What is their process group to be called?",
-        "",
+        groups.first()?.process_group.clone(),
         keys_of(&groups, "process-group"),
     );
-    let mut question = question.because(
-        "A process group's name is made of letters, digits, `.`, `_` and `-`. With an empty answer they stay apart.",
+    let mut question = question.open().because(
+        "A process group's name is made of letters, digits, `.`, `_` and `-`. To leave them apart, go back.",
     );
     question.places = places(&groups);
     Some(question)

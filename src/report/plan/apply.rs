@@ -38,8 +38,8 @@ pub(in crate::report) fn how_to_apply(
     page.line(&format!("  patch -R -d {base} -p1 < {file}"));
 }
 
-/// Returns a path as one word of a shell's command line.
-fn shell_word(path: &Path) -> String {
+/// Returns a path, or another argument, as one word of a shell's command line.
+pub fn shell_word(path: &Path) -> String {
     let text = printable(path_bytes(path));
     let plain = |character: char| character.is_alphanumeric() || "/._-+".contains(character);
     if text.chars().all(plain) {

@@ -5,6 +5,7 @@ mod apply;
 mod json;
 
 pub(super) use apply::how_to_apply;
+pub use apply::shell_word;
 pub use json::PlanJson;
 
 use std::path::Path;

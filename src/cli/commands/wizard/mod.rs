@@ -38,12 +38,15 @@ pub(in crate::cli) fn wizard(
         });
     }
     let mut session = Session::begin(output, options, is_terminal)?;
-    let source = match chosen(session.interview(), source) {
+    let chosen = match chosen(session.interview(), source) {
         Ok(source) => source?,
         Err(stop) => return session.end(Err(stop.into()), None),
     };
-    let settings = Settings::new(&source)?;
-    looked_at(&settings, &source, options, |seen| {
+    if source.config.is_none() {
+        session.is_about(chosen.config.as_deref());
+    }
+    let (source, settings) = (&chosen, Settings::new(&chosen)?);
+    looked_at(&settings, source, options, |seen| {
         session.hold(&settings, seen)
     })
 }

@@ -1,6 +1,7 @@
 //! [`Session`]: an interview that is held, and how it ends.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::desk::Folder;
 use super::{IN_LINES, Seen};
@@ -28,6 +29,50 @@ pub(super) struct Session<'s> {
     before: Vec<(String, Answer)>,
     /// Where the interview is kept.
     file: Option<PathBuf>,
+    last_words: LastWords,
+}
+
+/// What is said when an interview ends before its end.
+#[derive(Clone)]
+struct LastWords {
+    file: Option<PathBuf>,
+    /// The command that goes on with it.
+    command: Arc<Mutex<String>>,
+}
+
+impl LastWords {
+    fn command(&self) -> MutexGuard<'_, String> {
+        self.command.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn text(&self) -> String {
+        let is_kept = self.file.as_deref().is_some_and(Settings::is_there);
+        if !is_kept {
+            return "nothing was changed\n".to_owned();
+        }
+        format!(
+            "nothing was changed; to go on from here:\n  {}\n",
+            self.command()
+        )
+    }
+}
+
+/// Returns the command that goes on with an interview: the same as this one, but for what it goes on from.
+fn command(options: &WizardOptions) -> String {
+    let mut words = vec!["wsgi-daemonize wizard --resume".to_owned()];
+    let resumed = options.resume.as_deref().map(Path::as_os_str);
+    let mut arguments = Settings::arguments().into_iter().peekable();
+    let mut is_named = false;
+    while let Some(argument) = arguments.next() {
+        if argument == "--resume" {
+            arguments.next_if(|file| Some(file.as_os_str()) == resumed);
+        } else if argument == "wizard" && !is_named {
+            is_named = true;
+        } else if !argument.as_encoded_bytes().starts_with(b"--resume=") {
+            words.push(report::shell_word(Path::new(&argument)));
+        }
+    }
+    words.join(" ")
 }
 
 impl<'s> Session<'s> {
@@ -45,8 +90,12 @@ impl<'s> Session<'s> {
             None => Vec::new(),
         };
         let file = Settings::session_file();
-        let kept = file.clone();
-        let said = move || format!("\n{}", last_words(kept.as_deref()));
+        let last_words = LastWords {
+            file: file.clone(),
+            command: Arc::new(Mutex::new(command(options))),
+        };
+        let known = last_words.clone();
+        let said = move || format!("\n{}", known.text());
         interrupt::watch(is_terminal, said)
             .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?;
         let is_plain = options.plain || Settings::is_dumb_terminal();
@@ -63,7 +112,17 @@ impl<'s> Session<'s> {
             interview,
             before,
             file,
+            last_words,
         })
+    }
+
+    /// Notes that the interview is about the server with this main file.
+    pub(super) fn is_about(&mut self, config: Option<&Path>) {
+        if let Some(config) = config {
+            let mut command = self.last_words.command();
+            command.push_str(" --config ");
+            command.push_str(&report::shell_word(config));
+        }
     }
 
     pub(super) fn interview(&mut self) -> &mut dyn Interview {
@@ -106,11 +165,11 @@ impl<'s> Session<'s> {
             }
             Err(Broken::Stop(Stop::Interrupted)) => interrupt::wait(),
             Err(Broken::Stop(Stop::Wish)) => {
-                self.output.talk(&last_words(file));
+                self.output.talk(&self.last_words.text());
                 Ok(ExitStatus::Done)
             }
             Err(Broken::Stop(Stop::Ended)) => {
-                self.output.talk(&last_words(file));
+                self.output.talk(&self.last_words.text());
                 Ok(ExitStatus::Usage)
             }
             Err(Broken::Stop(Stop::Broken(error))) => {
@@ -120,15 +179,6 @@ impl<'s> Session<'s> {
             }
             Err(Broken::Draft(error)) => Err(no_draft(&error)),
         }
-    }
-}
-
-/// Returns what is said when an interview ends before its end.
-fn last_words(file: Option<&Path>) -> String {
-    match file.filter(|file| Settings::is_there(file)) {
-        Some(_) => "nothing was changed; to go on from here, with the same options besides: wsgi-daemonize wizard --resume\n"
-            .to_owned(),
-        None => "nothing was changed\n".to_owned(),
     }
 }
 
