@@ -11,8 +11,7 @@ use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::request::Origin;
 use crate::httpd::{ConfigTree, Directive, Effective, NodeId, ServerConfig, ServerId};
 use crate::wsgi::{
-    Answer, Answerer, Application, GroupUse, Inventory, Mounted, MountedPart, Overview, Selection,
-    Status, concerns,
+    Answer, Answerer, Application, GroupUse, Inventory, Mounted, MountedPart, Overview, Status,
 };
 
 /// What is known of a server.
@@ -179,47 +178,6 @@ impl<'s> Facts<'s> {
         of_mistake.filter_map(|refusal| refusal.node)
     }
 
-    /// Returns whether no application runs in a process group, no script is loaded into it, and no line selects it for an
-    /// application of which it is not known where it runs.
-    pub(super) fn is_idle(&self, group: &GroupUse) -> bool {
-        let name = group.daemon.name.as_slice();
-        let selects = |value: &[u8]| value == name || value.starts_with(b"%{");
-        let inventory = self.inventory;
-        let all = inventory.applications.iter().chain(&inventory.inert);
-        let mut options =
-            all.filter_map(|application| application.options.process_group.as_deref());
-        let mut selections = inventory
-            .process_groups()
-            .filter(|selection| selects(&selection.value) && selection.value != b"%{GLOBAL}");
-        group.used_by.is_empty()
-            && group.out_of_reach.is_empty()
-            && group.imports.is_empty()
-            && !options.any(selects)
-            && !selections.any(|selection| self.concerns_unserved(selection))
-    }
-
-    /// Returns whether a directive may be in effect for an application of which no answer tells where it runs.
-    fn concerns_unserved(&self, selection: &Selection) -> bool {
-        let is_served = |application: &Application| {
-            let mut own = self.overview.of_line(application.node).peekable();
-            let told = |status| !matches!(status, Status::NotWsgi | Status::Undecided);
-            own.peek().is_some() && own.all(|mounted| told(mounted.answer.status))
-        };
-        let is_told = |application: &&Application| {
-            // What handlers of the main server run in virtual hosts is not looked at.
-            let is_everywhere =
-                application.server == ServerId::MAIN && !application.mechanism.is_alias();
-            !is_everywhere && is_served(application)
-        };
-        let inventory = self.inventory;
-        let mut others = inventory
-            .applications
-            .iter()
-            .filter(|application| !is_told(application))
-            .chain(&inventory.inert);
-        others.any(|application| concerns(self.config, selection.scope, application))
-    }
-
     /// Returns an application that runs a script in a process group because a line says so.
     pub(super) fn delegated(&self, script: &[u8]) -> Option<Asked<'s>> {
         let all = self.delegated.get_or_init(|| {
@@ -266,7 +224,7 @@ impl<'s> Facts<'s> {
     pub(super) fn idle_groups(&self) -> &[&'s GroupUse] {
         self.idle.get_or_init(|| {
             let groups = self.overview.groups.iter();
-            groups.filter(|group| self.is_idle(group)).collect()
+            groups.filter(|group| group.is_idle()).collect()
         })
     }
 

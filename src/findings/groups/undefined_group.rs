@@ -67,7 +67,7 @@ fn draft(facts: &Facts<'_>, asked: &[Asked<'_>]) -> Option<Draft> {
     if let Some(near) = near {
         return Some(draft.help(format!("there is a process group `{near}`")));
     }
-    let draft = match groups.iter().find(|group| facts.is_idle(group)) {
+    let draft = match groups.iter().find(|group| group.is_idle()) {
         Some(group) => draft.because(
             Spot::word(group.daemon.node, 1),
             "nothing runs in this process group",

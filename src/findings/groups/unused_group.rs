@@ -33,8 +33,7 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
         return Vec::new();
     }
     let groups = facts.overview.groups.iter();
-    let unused =
-        groups.filter(|group| facts.is_idle(group) && !could_be_meant(facts, &group.daemon));
+    let unused = groups.filter(|group| group.is_idle() && !could_be_meant(facts, &group.daemon));
     unused.map(|group| draft(facts, &group.daemon)).collect()
 }
 

@@ -47,9 +47,10 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
         group.imports = imports.remove(&group.daemon.name).unwrap_or_default();
     }
     let untold = survey.handled.untold(tree, config);
-    let unlisted = Unlisted::of(tree, config, !untold.is_empty(), &found.open);
+    let unlisted = Unlisted::of(tree, config, !untold.is_empty(), &found.open, &applications);
     for group in &mut groups {
         group.perhaps = unlisted.line_for(&group.daemon.name);
+        group.is_named = unlisted.names(&group.daemon.name);
     }
     let mut by_line: Vec<usize> = (0..applications.len()).collect();
     by_line.sort_by_key(|index| applications.get(*index).map(|mounted| mounted.node));

@@ -20,6 +20,9 @@ pub struct GroupUse {
     pub imports: Vec<NodeId>,
     /// A line because of which requests that no application here stands for may run in it.
     pub perhaps: Option<NodeId>,
+    /// Whether a line names it that is for something of which no answer tells that it runs: an alias that nobody gets to, or
+    /// a section around one.
+    pub(super) is_named: bool,
 }
 
 impl GroupUse {
@@ -29,6 +32,7 @@ impl GroupUse {
             && self.out_of_reach.is_empty()
             && self.imports.is_empty()
             && self.perhaps.is_none()
+            && !self.is_named
     }
 }
 
@@ -60,6 +64,7 @@ pub(super) fn uses(daemons: Vec<DaemonProcess>, applications: &[Mounted]) -> Vec
             out_of_reach,
             imports: Vec::new(),
             perhaps: None,
+            is_named: false,
         }
     };
     daemons.into_iter().map(with_users).collect()

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::httpd::{ConfigTree, Directive, NodeId, ServerConfig};
+use super::Mounted;
+use crate::httpd::{ConfigTree, Directive, NodeId, ServerConfig, ServerId};
 use crate::syntax::{Words, word};
+use crate::wsgi::answer::Status;
 use crate::wsgi::handler_script::HandlerScript;
 use crate::wsgi::option::AliasOptions;
 
@@ -13,6 +15,8 @@ pub(super) struct Unlisted {
     by_name: BTreeMap<Vec<u8>, NodeId>,
     /// A line that may name any group: by a variable, by the request, by a script.
     any: Option<NodeId>,
+    /// The names in lines that are for something of which no answer tells that it runs.
+    named: BTreeSet<Vec<u8>>,
 }
 
 impl Unlisted {
@@ -23,8 +27,19 @@ impl Unlisted {
         config: &ServerConfig,
         any_handlers: bool,
         open: &BTreeSet<NodeId>,
+        applications: &[Mounted],
     ) -> Self {
         let mut unlisted = Self::default();
+        let is_told = |status| !matches!(status, Status::NotWsgi | Status::Undecided);
+        let unserved = applications
+            .iter()
+            .filter(|mounted| !is_told(mounted.answer.status));
+        let unserved: BTreeSet<ServerId> = unserved.map(|mounted| mounted.server).collect();
+        let is_for_unserved = |server: ServerId| {
+            unserved.contains(&server)
+                || unserved.contains(&ServerId::MAIN)
+                || server == ServerId::MAIN && !unserved.is_empty()
+        };
         for effective in &config.effective {
             let directive = tree.directive(effective.node);
             if directive.name.eq_ignore_ascii_case(b"WSGIDispatchScript") {
@@ -36,11 +51,21 @@ impl Unlisted {
             if group.starts_with(b"%") && group != b"%{GLOBAL}" {
                 unlisted.any.get_or_insert(effective.node);
             }
+            // What an alias names is listed where it runs.
+            let is_option = !directive.name.eq_ignore_ascii_case(b"WSGIProcessGroup");
+            if is_option || is_for_unserved(effective.scope.server) {
+                unlisted.named.insert(group.clone());
+            }
             if any_handlers || open.contains(&effective.node) {
                 unlisted.by_name.entry(group).or_insert(effective.node);
             }
         }
         unlisted
+    }
+
+    /// Returns whether a line names a group for something of which no answer tells that it runs.
+    pub(super) fn names(&self, group: &[u8]) -> bool {
+        self.named.contains(group)
     }
 
     /// Returns a line because of which a group may have such users.
