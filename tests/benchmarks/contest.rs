@@ -92,6 +92,12 @@ pub(crate) fn contestants(root: &Path, tree: Tree) -> Vec<Contestant> {
         ),
         ours(
             root,
+            "check",
+            &["--fail-on", "never"],
+            vec!["embedded-application".to_owned()],
+        ),
+        ours(
+            root,
             "plan",
             &[],
             vec![format!("+++ b/sites-available/{first}.conf")],
