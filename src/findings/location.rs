@@ -92,6 +92,12 @@ impl Location {
         self.file == other.file && line(self) == line(other)
     }
 
+    /// Returns the number that httpd gives the line: that of its last physical line.
+    pub fn number(&self) -> u32 {
+        let line = logical_line(&self.document, self.span.start);
+        line.map_or(self.line, |line| line.number)
+    }
+
     /// Returns the first column and the one behind the last, counted in characters from 1; a byte that is no text counts as
     /// one.
     pub fn columns(&self) -> (usize, usize) {

@@ -25,6 +25,7 @@ mod preset;
 mod proof;
 mod proposal;
 mod questions;
+mod remaining;
 mod restriction;
 mod situation;
 mod step;

@@ -242,6 +242,8 @@ impl Walk<'_, '_> {
             },
             plan: &draft.plan,
             proof: &draft.proof,
+            // The first screen says it.
+            wrong: &[],
             mod_wsgi: situation.mod_wsgi,
             patch_file,
             base,

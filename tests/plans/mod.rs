@@ -18,6 +18,7 @@ mod named_by_request;
 mod places;
 mod platform;
 mod proof;
+mod remaining;
 mod restriction;
 pub(crate) mod server;
 mod settings;

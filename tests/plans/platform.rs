@@ -60,33 +60,43 @@ fn a_python_that_is_not_there_keeps_applications_where_they_are() {
 fn numbers_with_units_are_named_with_what_they_count_as() {
     let outcome =
         group("memory-limit=512M shutdown-timeout=5s threads=2 processes=x umask=022").planned();
-    for note in [
-        "`memory-limit=512M` of `shop` (/etc/apache2/apache2.conf:9) counts as 512 bytes: numbers have no units",
-        "`shutdown-timeout=5s` of `shop` (/etc/apache2/apache2.conf:9) counts as 5 seconds: numbers have no units",
-        "`processes=x` of `shop` (/etc/apache2/apache2.conf:9) counts as 0: numbers have no units",
+    for wrong in [
+        "WD402 /etc/apache2/apache2.conf:9: mod_wsgi reads `memory-limit=512M` as 512 bytes",
+        "WD402 /etc/apache2/apache2.conf:9: mod_wsgi reads `shutdown-timeout=5s` as 5 seconds",
+        "WD402 /etc/apache2/apache2.conf:9: mod_wsgi reads `processes=x` as 0 processes",
     ] {
-        outcome.notes(note);
+        outcome.leaves(wrong);
     }
-    does_not_note(&group("threads=2 cpu-priority=-5 umask=022"), "no units");
+    let outcome = group("threads=2 cpu-priority=-5 umask=022").planned();
+    assert!(outcome.wrong.is_empty(), "{outcome}");
 }
 
 /// httpd answers 503 for ever (mod_wsgi.md 2.1).
 #[test]
 fn a_user_whose_home_is_missing_is_named() {
     let passwords = "root:x:0:0:root:/root:/bin/sh\nshop:x:1001:1001::/home/shop:/bin/sh\n";
-    let server = |options: &str| group(options).file("/etc/passwd", passwords);
+    // That something is missing is said where mod_wsgi itself is there.
+    let server = |options: &str| {
+        let server = group(options).file("/etc/passwd", passwords);
+        server.with_module_files().directory("/home")
+    };
+    let is_named = |server: &Server| {
+        let outcome = server.clone().planned();
+        let mut wrong = outcome.wrong.iter();
+        wrong.any(|wrong| wrong.starts_with("WD610 "))
+    };
     for user in ["shop", "#1001"] {
-        server(&format!("user={user}")).planned().notes(&format!(
-            "`shop` (/etc/apache2/apache2.conf:9): the home directory `/home/shop` of its user `{user}` is not there, so its \
-             processes cannot start; give it `home=/`"
+        server(&format!("user={user}")).planned().leaves(&format!(
+            "WD610 /etc/apache2/apache2.conf:9: the home directory `/home/shop` of `{user}` is not there"
         ));
     }
-    does_not_note(&server("user=shop home=/"), "home directory");
-    does_not_note(
-        &server("user=shop").directory("/home/shop"),
-        "home directory",
-    );
-    does_not_note(&server("user=nobody"), "home directory");
+    assert!(!is_named(&server("user=shop home=/")));
+    assert!(!is_named(&server("user=shop").directory("/home/shop")));
+    assert!(!is_named(&server("user=nobody")));
+    // Apache's own user starts where Apache does.
+    let passwords = "www-data:x:33:33::/home/none:/bin/sh\n";
+    let own = server("user=www-data").file("/etc/passwd", passwords);
+    assert!(!is_named(&own));
 }
 
 /// A process waits for httpd as long as the server says in which its group is defined (mod_wsgi.md 4.5).
@@ -218,9 +228,9 @@ fn a_short_time_that_an_old_mod_wsgi_cannot_lengthen_is_named() {
 #[test]
 fn requests_for_a_group_without_threads_are_named() {
     let outcome = group("threads=0").planned();
-    outcome.is_complete().notes(
-        "*:80/ names the process group `shop`, which has no threads for requests (`threads=0` at \
-         /etc/apache2/apache2.conf:9): they wait for ever",
+    outcome.is_complete().leaves(
+        "WD205 /etc/apache2/apache2.conf:10: requests for `*:80/` wait for ever: the process group `shop` has no threads for \
+         them",
     );
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use wsgi_daemonize::findings::Finding;
 use wsgi_daemonize::host::Memory;
 use wsgi_daemonize::httpd::catalog::wsgi::Version;
 use wsgi_daemonize::httpd::request::Router;
@@ -56,6 +57,8 @@ pub(crate) struct Outcome {
     /// `WHAT (AT): WHY` for everything that is left alone.
     pub(crate) held: Vec<String>,
     pub(crate) notes: Vec<String>,
+    /// What is wrong besides.
+    pub(crate) wrong: Vec<String>,
     pub(crate) restriction: Restriction,
     pub(crate) patch: BTreeMap<PathBuf, Change>,
     pub(crate) after: Server,
@@ -90,6 +93,15 @@ impl Server {
     pub(crate) fn directory(mut self, path: &str) -> Self {
         self.directories.push(path.into());
         self
+    }
+
+    /// Puts the files of the modules there: the machine is the server's.
+    pub(crate) fn with_module_files(self) -> Self {
+        let modules = START.lines().filter_map(|line| line.rsplit_once(' '));
+        let files = modules
+            .map(|(_, path)| path)
+            .filter(|path| path.starts_with('/'));
+        files.fold(self, |server, file| server.file(file, ""))
     }
 
     /// Gives the version of mod_wsgi; 4.9.4 without.
@@ -280,19 +292,20 @@ impl Server {
         };
         match migration::propose(situation, &self.decisions(), &self.runtime) {
             Ok(proposed) => {
+                let wrong = proposed.remaining(&situation);
                 let withdrawn = proposed.withdrawn.map(|difference| difference.to_string());
                 assert_eq!(
                     withdrawn, self.withdrawn,
                     "what the proof had against the plan"
                 );
-                Ok(self.outcome(proposed.plan))
+                Ok(self.outcome(proposed.plan, &wrong))
             }
             Err(ProposalError::Plan(error)) => Err(error),
             Err(error @ ProposalError::Proof(_)) => panic!("the plan is not proven: {error}"),
         }
     }
 
-    fn outcome(&self, plan: Plan) -> Outcome {
+    fn outcome(&self, plan: Plan, wrong: &[Finding]) -> Outcome {
         let diff = plan.patch.unified_diff(&plan.base, 3).expect("a diff");
         let patch: BTreeMap<_, _> = plan
             .patch
@@ -312,6 +325,7 @@ impl Server {
                 .map(|held| format!("{} ({}): {}; {}", held.what, held.at, held.why, held.clear))
                 .collect(),
             notes: [plan.notes, plan.seen].concat(),
+            wrong: wrong.iter().map(told).collect(),
             restriction: plan.restriction,
             after: self.changed(&patch),
             patch,
@@ -375,7 +389,15 @@ impl Outcome {
         self
     }
 
+    /// Fails unless this is wrong and stays so.
+    #[track_caller]
+    pub(crate) fn leaves(&self, wrong: &str) -> &Self {
+        assert!(self.wrong.iter().any(|found| found == wrong), "{self}");
+        self
+    }
+
     /// Fails unless a note says this.
+    #[track_caller]
     pub(crate) fn notes(&self, part: &str) -> &Self {
         assert!(self.notes.iter().any(|note| note.contains(part)), "{self}");
         self
@@ -412,6 +434,7 @@ impl std::fmt::Display for Outcome {
             ("step", &self.steps),
             ("held", &self.held),
             ("note", &self.notes),
+            ("wrong", &self.wrong),
         ] {
             for item in list {
                 writeln!(text, "{title}: {item}")?;
@@ -419,4 +442,11 @@ impl std::fmt::Display for Outcome {
         }
         write!(formatter, "\n{text}{}", self.diff)
     }
+}
+
+/// Returns a finding in one line.
+fn told(finding: &Finding) -> String {
+    let at = &finding.primary.location;
+    let (code, file) = (finding.rule.code, at.file.display());
+    format!("{code} {file}:{}: {}", at.line, finding.message)
 }

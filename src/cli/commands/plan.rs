@@ -70,6 +70,7 @@ pub(in crate::cli) fn plan(
     let proposed = ManuallyDrop::new(proposed.map_err(|error| nothing_proposed(&error))?);
     tell_what_is_withdrawn(output, &proposed);
     let plan = &proposed.plan;
+    let wrong = ManuallyDrop::new(proposed.remaining(&situation));
     let proposal = Proposal {
         lines: Lines {
             tree: &tree,
@@ -77,16 +78,21 @@ pub(in crate::cli) fn plan(
         },
         plan,
         proof: &proposed.proof,
+        wrong: &wrong,
         mod_wsgi,
         patch_file: options.output.as_deref(),
         base: &settings.on_this_machine(&plan.base),
     };
     write_answers(&decisions, plan, options)?;
     show(output, &settings, proposal, options)?;
+    Ok(status(options, plan))
+}
+
+fn status(options: &PlanOptions, plan: &Plan) -> ExitStatus {
     if options.check && !plan.is_empty() {
-        return Ok(ExitStatus::Pending);
+        return ExitStatus::Pending;
     }
-    Ok(ExitStatus::Done)
+    ExitStatus::Done
 }
 
 /// What is said of a server on which mod_wsgi does nothing.

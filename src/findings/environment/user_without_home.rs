@@ -49,7 +49,11 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
     let Some(passwd) = passwd else {
         return Vec::new();
     };
-    own.filter_map(|group| draft(facts, group, &passwd))
+    let apache = facts.user_of_apache();
+    // Apache's own user changes to no directory, and what is in a jail is not what is looked at here.
+    own.filter(|group| group.option("user") != apache.as_deref())
+        .filter(|group| group.option("chroot").is_none())
+        .filter_map(|group| draft(facts, group, &passwd))
         .collect()
 }
 
@@ -70,12 +74,15 @@ fn draft(facts: &Facts<'_>, group: &DaemonProcess, passwd: &Text) -> Option<Draf
     })
 }
 
-/// Returns the sixth field of the user's line.
+/// Returns the sixth field of the user's line, by name or `#uid`.
 fn home_of<'p>(passwd: &'p Text, user: &[u8]) -> Option<&'p [u8]> {
     let mut lines = passwd.split(|byte| *byte == b'\n');
     lines.find_map(|line| {
-        let mut fields = line.split(|byte| *byte == b':');
-        let is_it = fields.next() == Some(user);
-        fields.nth(4).filter(|home| is_it && home.starts_with(b"/"))
+        let fields: Vec<&[u8]> = line.split(|byte| *byte == b':').collect();
+        let [name, _, id, _, _, home, ..] = fields.as_slice() else {
+            return None;
+        };
+        let is_it = *name == user || user.strip_prefix(b"#") == Some(*id);
+        (is_it && home.starts_with(b"/")).then_some(*home)
     })
 }

@@ -41,13 +41,8 @@ pub(in crate::migration) fn announcements(
     changes.extend(notes::of_macros(situation, judgement));
     let mut seen = Vec::new();
     seen.extend(notes::of_mod_python(situation));
-    seen.extend(group_notes::of_numbers(situation));
-    seen.extend(group_notes::of_homes(situation));
     seen.extend(named_groups::of_twin_groups(situation, judgement));
     seen.extend(named_groups::of_shared_interpreters(situation));
-    seen.extend(named_groups::of_groups_without_threads(
-        situation, judgement,
-    ));
     if matches!(restriction, Restriction::Set { .. }) {
         seen.extend(notes::of_inert_handlers(situation));
         seen.extend(notes::of_htaccess(situation));

@@ -80,26 +80,3 @@ pub(super) fn of_shared_interpreters(situation: &Situation<'_>) -> Vec<String> {
     });
     notes.collect()
 }
-
-/// Says which requests nobody answers: a group with `threads=0` is for service scripts (mod_wsgi.md 2.1: measured).
-pub(super) fn of_groups_without_threads(
-    situation: &Situation<'_>,
-    judgement: &Judgement,
-) -> Vec<String> {
-    let mut notes = Vec::new();
-    for (id, verdict) in &judgement.applications {
-        let daemon = verdict
-            .group()
-            .and_then(|name| situation.inventory.daemon(name));
-        let Some(daemon) = daemon.filter(|daemon| daemon.is_for_services()) else {
-            continue;
-        };
-        notes.push(format!(
-            "{} names the process group `{}`, which has no threads for requests (`threads=0` at {}): they wait for ever",
-            situation.label(situation.inventory.application(*id)),
-            printable(&daemon.name),
-            situation.at_node(daemon.node)
-        ));
-    }
-    notes
-}

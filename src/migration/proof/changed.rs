@@ -47,7 +47,10 @@ pub(super) fn read_changed(
 }
 
 /// Returns the machine after a change.
-pub(super) fn machine_after<'host>(situation: &Situation<'host>, plan: &Plan) -> Overlay<'host> {
+pub(in crate::migration) fn machine_after<'host>(
+    situation: &Situation<'host>,
+    plan: &Plan,
+) -> Overlay<'host> {
     let mut overlay = Overlay::new(situation.host);
     for (path, change) in plan.patch.changes() {
         match change {

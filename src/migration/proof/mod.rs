@@ -16,6 +16,7 @@ mod transition;
 mod unchanged;
 
 pub use changed::Changed;
+pub(super) use changed::machine_after;
 pub(super) use objections::Objections;
 pub use objections::Reached;
 pub use transition::{Proof, Running, Transition};
@@ -33,7 +34,7 @@ use crate::host::at_once;
 use crate::httpd::request::Router;
 use crate::httpd::{ReadError, Runtime};
 use crate::wsgi::{self, Answerer};
-use changed::{machine_after, read_changed};
+use changed::read_changed;
 
 /// Why a plan is not what it should be.
 #[derive(Debug, thiserror::Error)]

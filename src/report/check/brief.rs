@@ -16,6 +16,11 @@ pub(in crate::report) fn brief(page: &mut Page, checked: Checked<'_>, most: usiz
         0,
         &format!("Found by `wsgi-daemonize check`: {}", counts(checked)),
     );
+    worst(page, checked, most);
+}
+
+/// Writes the worst findings: each rule once, the errors first, no advice.
+pub(in crate::report) fn worst(page: &mut Page, checked: Checked<'_>, most: usize) {
     let mut worst: Vec<Vec<&Finding>> = Vec::new();
     for severity in [Severity::Error, Severity::Warning] {
         let found = checked.findings.iter();

@@ -23,7 +23,7 @@ use crate::httpd::catalog::wsgi::Version;
 use super::which::Lines;
 
 pub use baseline::Baseline;
-pub(super) use brief::brief;
+pub(super) use brief::{brief, worst};
 pub use explain::{explain_text, rules_text};
 pub use github::github_text;
 pub use json::CheckJson;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Proposal, risk_name};
+use crate::findings::Finding;
 use crate::httpd::path_bytes;
 use crate::httpd::request::Origin;
 use crate::migration::{Held, Restriction, Running, Step, Transition};
@@ -24,6 +25,7 @@ pub struct PlanJson {
     left: Vec<HeldJson>,
     notes: Vec<String>,
     seen: Vec<String>,
+    wrong: Vec<WrongJson>,
     base: String,
     files: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,6 +68,15 @@ struct StepJson {
 }
 
 #[derive(Debug, Serialize)]
+struct WrongJson {
+    code: &'static str,
+    severity: &'static str,
+    message: String,
+    file: String,
+    line: u32,
+}
+
+#[derive(Debug, Serialize)]
 struct HeldJson {
     what: String,
     why: String,
@@ -99,6 +110,7 @@ impl PlanJson {
             left: plan.left.iter().map(held_json).collect(),
             notes: plan.notes.clone(),
             seen: plan.seen.clone(),
+            wrong: proposal.wrong.iter().map(wrong_json).collect(),
             base: printable(path_bytes(proposal.base)),
             files: plan
                 .patch
@@ -155,6 +167,17 @@ fn step_json(step: &Step) -> StepJson {
         reason: step.reason.clone(),
         risk: risk_name(step.risk),
         at: step.at.clone(),
+    }
+}
+
+fn wrong_json(finding: &Finding) -> WrongJson {
+    let at = &finding.primary.location;
+    WrongJson {
+        code: finding.rule.code,
+        severity: finding.rule.severity.name(),
+        message: finding.message.clone(),
+        file: printable(path_bytes(&at.file)),
+        line: at.line,
     }
 }
 

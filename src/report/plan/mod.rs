@@ -11,9 +11,11 @@ pub use json::PlanJson;
 use std::path::Path;
 
 use self::application::applications;
+use super::check::{Checked, worst};
 use super::inspect::version_text;
 use super::page::Page;
 use super::which::Lines;
+use crate::findings::Finding;
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::path_bytes;
 use crate::migration::{Held, Plan, Proof, Restriction, Risk};
@@ -28,6 +30,8 @@ pub struct Proposal<'s> {
     pub plan: &'s Plan,
     /// What becomes of every application.
     pub proof: &'s Proof,
+    /// What `check` finds that the plan leaves as it is.
+    pub wrong: &'s [Finding],
     /// The version of mod_wsgi, if it is known.
     pub mod_wsgi: Option<Version>,
     /// The file to which the diff was written, if it was not standard output.
@@ -39,6 +43,9 @@ pub struct Proposal<'s> {
 /// Returns the summary that accompanies a patch: a few lines.
 pub fn plan_summary(proposal: Proposal<'_>, columns: usize) -> String {
     let mut text = plan_outline(proposal.plan, columns);
+    let mut page = Page::new(columns);
+    wrong(&mut page, proposal);
+    text.push_str(&page.into_text());
     if !proposal.plan.is_empty() {
         text.push_str(&apply_text(proposal, columns));
     }
@@ -75,11 +82,34 @@ pub fn plan_text(proposal: Proposal<'_>, columns: usize) -> String {
     steps(&mut page, plan);
     held(&mut page, plan);
     notes(&mut page, plan);
+    wrong(&mut page, proposal);
     if !plan.is_empty() {
         to_apply(&mut page, proposal);
     }
     page.blank();
     page.into_text()
+}
+
+/// So many kinds of findings are named.
+const KINDS: usize = 8;
+
+/// Names what is wrong besides.
+fn wrong(page: &mut Page, proposal: Proposal<'_>) {
+    let checked = Checked {
+        lines: proposal.lines,
+        findings: proposal.wrong,
+        mod_wsgi: proposal.mod_wsgi,
+        root: None,
+    };
+    if checked.findings.is_empty() {
+        return;
+    }
+    page.blank();
+    page.wrapped(
+        0,
+        "What is wrong already, and stays so (`wsgi-daemonize explain CODE` says more)",
+    );
+    worst(page, checked, KINDS);
 }
 
 fn to_apply(page: &mut Page, proposal: Proposal<'_>) {
