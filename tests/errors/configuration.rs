@@ -23,7 +23,14 @@ fn no_such_file() {
 fn a_file_that_may_not_be_read() {
     let folder = Folder::with("");
     let program = folder.path().join("program");
-    fs::copy(env!("CARGO_BIN_EXE_wsgi-daemonize"), &program).unwrap();
+    // Not `fs::copy`: a child that another test starts meanwhile would hold the copy open for writing, and it could not be run.
+    let copied = Command::new("cp")
+        .args([
+            env!("CARGO_BIN_EXE_wsgi-daemonize").as_ref(),
+            program.as_os_str(),
+        ])
+        .status();
+    assert!(copied.is_ok_and(|status| status.success()));
     fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
     fs::set_permissions(
         folder.path().join("main.conf"),
