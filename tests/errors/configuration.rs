@@ -270,6 +270,26 @@ fn many_warnings_are_counted() {
     );
 }
 
+/// What asks for a file that the plan writes does something else as soon as it is there.
+#[test]
+fn a_plan_that_does_not_pass_as_a_whole() {
+    let main = format!(
+        "{MODULES}Include conf-enabled/*.conf\n<IfFile conf-available/wsgi-daemons.conf>\nTimeout 7\n</IfFile>\n{APPLICATION}"
+    );
+    let folder = Folder::with(main)
+        .file("conf-available/other.conf", "")
+        .link("conf-enabled/other.conf", "../conf-available/other.conf");
+    let said = folder.says("plan", &["--server-root", "DIR"]);
+    said.exits(0);
+    let warning = "warning: not all that was planned passed its proof: the change would reach further than planned: \
+                   `Timeout 7` would stand where `ServerName shop.test` does\n  \
+                   help: what is proposed here did; what was withdrawn is named below\n  \
+                   help: please report it with this message, ";
+    assert!(said.talk.starts_with(warning), "{said}");
+    assert!(said.talk.contains("shop.test/ is left as it is"), "{said}");
+    assert!(said.product.is_empty());
+}
+
 #[test]
 fn an_old_mod_wsgi() {
     let folder = Folder::with(format!("{MODULES}{APPLICATION}"));

@@ -130,7 +130,7 @@ fn templates_of_ones_own() {
         "error: cannot read `DIR/empty`\n  because: it has no file whose name ends in `.tera`\n",
     );
     let said = folder.says("plan", &["--templates", "DIR/broken"]);
-    said.exits(4);
+    said.exits(2);
     assert!(
         said.talk.contains("Variable `nobody` is not defined"),
         "{said}"

@@ -155,7 +155,9 @@ fn nothing_proposed(error: &ProposalError) -> Problem {
             failure.help.extend(decisions.help());
             (ExitStatus::Usage, failure)
         }
-        ProposalError::Plan(_) => (ExitStatus::Refused, failure),
+        // What we write ourselves can be filled in.
+        ProposalError::Plan(PlanError::Template(_)) => (ExitStatus::Usage, failure),
+        ProposalError::Plan(_) => (ExitStatus::Refused, failure.help(TO_SEND)),
         ProposalError::Proof(_) => {
             let help = "nothing was changed: this is a defect of wsgi-daemonize";
             let failure = failure.help(help).help(TO_SEND);
