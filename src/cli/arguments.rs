@@ -22,8 +22,22 @@ Exit status:
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) source: SourceOptions,
+    /// When findings, pages and diffs are in colour; NO_COLOR is obeyed.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
+}
+
+/// When there are colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// At a terminal.
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
 }
 
 /// Where the configuration comes from.

@@ -30,6 +30,7 @@ pub fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return Output::usage(&error).into(),
     };
+    output.choose_colors(arguments.color);
     let Some(command) = &arguments.command else {
         return without_verb(&mut output, &arguments.source).into();
     };

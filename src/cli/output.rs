@@ -2,13 +2,17 @@
 
 use std::io::{self, Read as _, Write as _};
 
+use anstream::{AutoStream, ColorChoice};
+
+use super::arguments::Color;
 use super::exit::ExitStatus;
-use crate::report::COLUMNS;
+use crate::report::{COLUMNS, Look, painted_diff};
 
 /// The two streams.
 pub(super) struct Output {
     product: io::Stdout,
     talk: io::Stderr,
+    is_colored: bool,
 }
 
 impl Output {
@@ -16,7 +20,33 @@ impl Output {
         Self {
             product: io::stdout(),
             talk: io::stderr(),
+            is_colored: false,
         }
+    }
+
+    /// Decides on colours: by itself for a terminal alone, and not where the environment is against it (`NO_COLOR`).
+    pub(super) fn choose_colors(&mut self, color: Color) {
+        self.is_colored = match color {
+            Color::Auto => AutoStream::choice(&self.product) != ColorChoice::Never,
+            Color::Always => true,
+            Color::Never => false,
+        };
+    }
+
+    /// Returns how the product is to look for a person.
+    pub(super) fn look(&self) -> Look {
+        Look {
+            columns: self.columns(),
+            is_colored: self.is_colored,
+        }
+    }
+
+    /// Writes a diff as the product.
+    pub(super) fn diff(&mut self, diff: &[u8]) -> io::Result<()> {
+        if self.is_colored {
+            return self.product(&painted_diff(diff));
+        }
+        self.product(diff)
     }
 
     /// Writes the product. A reader that stops reading (`| head`) is not an error.

@@ -13,6 +13,7 @@ mod questionnaire;
 mod refusal;
 mod refusal_advice;
 mod remarks;
+mod style;
 mod text;
 mod tree;
 mod welcome;
@@ -33,6 +34,7 @@ pub use question::{choice_text, hunk_text, left_out_text, question_text, steps_t
 pub use questionnaire::questionnaire;
 pub use refusal::{binary_file, refusal};
 pub use remarks::{unknown_text, warnings_text};
+pub use style::{Look, painted_diff};
 pub use text::log_escaped;
 pub use tree::{TreeJson, tree_text};
 pub use welcome::welcome_text;

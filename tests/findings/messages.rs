@@ -1,7 +1,7 @@
 //! `explain` for what stands in error logs: lines of the real server, and lines as mod_wsgi 6 writes them.
 
 use wsgi_daemonize::findings::{MESSAGES, RULES, code_in, message_in};
-use wsgi_daemonize::report::{explain_text, rule_markdown};
+use wsgi_daemonize::report::{Look, explain_text, rule_markdown};
 
 use crate::support::printable;
 use crate::support::program::{wsgi_daemonize, wsgi_daemonize_reading};
@@ -121,7 +121,11 @@ fn lines_of_mod_wsgi_6_are_known_by_their_code() {
 #[test]
 fn the_pages_of_rules_name_the_messages_that_lead_to_them() {
     for rule in RULES {
-        let (text, markdown) = (explain_text(rule, 200), rule_markdown(rule));
+        let look = Look {
+            columns: 200,
+            is_colored: false,
+        };
+        let (text, markdown) = (explain_text(rule, look), rule_markdown(rule));
         let mut has_any = false;
         for message in MESSAGES {
             let is_named = message.rules.contains(&rule.code);

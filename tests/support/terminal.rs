@@ -32,10 +32,25 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    /// Runs our program at a terminal of this size, in a folder that is its home, too.
+    /// Runs our program at a terminal of this size, in a folder that is its home, too, for somebody who wants no colours.
     pub(crate) fn runs(
-        (rows, columns): (u16, u16),
+        size: (u16, u16),
         kind: &str,
+        folder: &Path,
+        arguments: &[std::ffi::OsString],
+    ) -> Self {
+        Self::runs_with(
+            size,
+            &[("TERM", kind), ("NO_COLOR", "1")],
+            folder,
+            arguments,
+        )
+    }
+
+    /// Does the same with another environment.
+    pub(crate) fn runs_with(
+        (rows, columns): (u16, u16),
+        environment: &[(&str, &str)],
         folder: &Path,
         arguments: &[std::ffi::OsString],
     ) -> Self {
@@ -67,11 +82,10 @@ impl Terminal {
             .envs([
                 ("PATH", "/usr/bin:/bin"),
                 ("LANG", "C.UTF-8"),
-                ("NO_COLOR", "1"),
                 // A test that wants a pager writes one into the folder.
                 ("PAGER", "./pager"),
             ])
-            .env("TERM", kind)
+            .envs(environment.iter().copied())
             .env("HOME", folder)
             .current_dir(folder)
             .stdin(end())
@@ -131,6 +145,18 @@ impl Terminal {
         let screen = self.screen.screen_mut();
         screen.set_size(seen(rows), seen(columns));
         self
+    }
+
+    /// Returns whether something on the screen has a colour.
+    pub(crate) fn is_colored(&self) -> bool {
+        let screen = self.screen.screen();
+        let (rows, columns) = screen.size();
+        let (rows, columns) = (rows.get(), columns.get());
+        let mut places = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        places.any(|(row, column)| {
+            let cell = screen.cell(row, column);
+            cell.is_some_and(|cell| cell.fgcolor() != vt100::Color::Default || cell.bold())
+        })
     }
 
     /// Returns what a person sees.

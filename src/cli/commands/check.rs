@@ -75,10 +75,7 @@ pub(in crate::cli) fn check(
     } else if let Some(path) = &options.log {
         show_log(output, path, &facts, checked, options.format)?;
     } else {
-        let product = product(checked, options.format, output.columns())?;
-        output
-            .product(&product)
-            .map_err(|error| not_written(&error))?;
+        show(output, checked, options.format)?;
     }
     settings.tell_notes(output);
     if !facts.is_read() {
@@ -89,14 +86,20 @@ pub(in crate::cli) fn check(
     Ok(status(&findings, options.fail_on))
 }
 
-fn product(checked: Checked<'_>, format: CheckFormat, columns: usize) -> Result<Vec<u8>, Problem> {
-    let json = match format {
-        CheckFormat::Text => return Ok(report::check_text(checked, columns).into_bytes()),
-        CheckFormat::Github => return Ok(report::github_text(checked).into_bytes()),
-        CheckFormat::Json => report::json(&CheckJson::new(checked)),
-        CheckFormat::Sarif => report::json(&report::sarif(checked)),
+fn show(output: &mut Output, checked: Checked<'_>, format: CheckFormat) -> Result<(), Problem> {
+    let json = |json: serde_json::Result<Vec<u8>>| {
+        json.map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))
     };
-    json.map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))
+    let written = match format {
+        CheckFormat::Text => {
+            let text = report::check_text(checked, output.look());
+            output.product(text.as_bytes())
+        }
+        CheckFormat::Github => output.product(report::github_text(checked).as_bytes()),
+        CheckFormat::Json => output.product(&json(report::json(&CheckJson::new(checked)))?),
+        CheckFormat::Sarif => output.product(&json(report::json(&report::sarif(checked)))?),
+    };
+    written.map_err(|error| not_written(&error))
 }
 
 /// Shows the fixes as a diff.
@@ -124,7 +127,7 @@ fn repair(
     let diff = diff.map_err(|error| (ExitStatus::Refused, Failure::from_error(&error)))?;
     match &options.output {
         Some(path) => Settings::write(path, &diff)?,
-        None => output.product(&diff).map_err(|error| not_written(&error))?,
+        None => output.diff(&diff).map_err(|error| not_written(&error))?,
     }
     let repair = Repair {
         checked,

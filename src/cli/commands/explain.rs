@@ -8,18 +8,18 @@ use crate::cli::arguments::ExplainOptions;
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
 use crate::findings::{self, Message, RULES, Rule};
-use crate::report::{self, Failure};
+use crate::report::{self, Failure, Look};
 use crate::source::{did_you_mean, nearest};
 
 /// Shows the pages on rules and messages, or which rules there are.
 pub(in crate::cli) fn explain(output: &mut Output, options: &ExplainOptions) -> Outcome {
-    let columns = output.columns();
+    let look = output.look();
     let mut pages = Vec::new();
     for called in &options.codes {
         if called == "-" {
-            pages.extend(pages_on_log(output, columns)?);
+            pages.extend(pages_on_log(output, look)?);
         } else {
-            pages.push(page(called, columns)?);
+            pages.push(page(called, look)?);
         }
     }
     let text = if options.codes.is_empty() {
@@ -34,18 +34,18 @@ pub(in crate::cli) fn explain(output: &mut Output, options: &ExplainOptions) -> 
 }
 
 /// Returns the page on a rule, on a code of mod_wsgi, or on the message in a line.
-fn page(called: &str, columns: usize) -> Result<String, Problem> {
+fn page(called: &str, look: Look) -> Result<String, Problem> {
     if let Some(rule) = findings::rule(called) {
-        return Ok(report::explain_text(rule, columns));
+        return Ok(report::explain_text(rule, look));
     }
     let message = findings::message_of_code(called)
         .or_else(|| findings::message_in(called.as_bytes()))
         .ok_or_else(|| nothing_known(called))?;
-    Ok(report::message_text(message, &[], columns))
+    Ok(report::message_text(message, &[], look))
 }
 
 /// Returns the pages on the messages in the lines of standard input, in the order in which they turn up.
-fn pages_on_log(output: &mut Output, columns: usize) -> Result<Vec<String>, Problem> {
+fn pages_on_log(output: &mut Output, look: Look) -> Result<Vec<String>, Problem> {
     let mut seen: Vec<(&Message, Vec<usize>)> = Vec::new();
     let mut number = 0;
     let read = for_each_line(stdin().lock(), |line| {
@@ -70,7 +70,7 @@ fn pages_on_log(output: &mut Output, columns: usize) -> Result<Vec<String>, Prob
     }
     Ok(seen
         .into_iter()
-        .map(|(message, numbers)| report::message_text(message, &numbers, columns))
+        .map(|(message, numbers)| report::message_text(message, &numbers, look))
         .collect())
 }
 

@@ -24,19 +24,23 @@ pub(super) fn show_log(
 ) -> Result<(), Problem> {
     let log = read_log(path, facts)?;
     let found = log.report(checked.findings);
-    let product = match format {
-        CheckFormat::Text => report::log_text(checked, &found, output.columns()).into_bytes(),
-        CheckFormat::Json => report::json(&LogJson::new(checked, &found))
-            .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?,
+    let written = match format {
+        CheckFormat::Text => {
+            let text = report::log_text(checked, &found, output.look());
+            output.product(text.as_bytes())
+        }
+        CheckFormat::Json => {
+            let json = report::json(&LogJson::new(checked, &found))
+                .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?;
+            output.product(&json)
+        }
         CheckFormat::Sarif | CheckFormat::Github => {
             let failure = Failure::new("a log is shown as text or JSON")
                 .help("leave `--format` out, or write `--format json`");
             return Err((ExitStatus::Usage, failure));
         }
     };
-    output
-        .product(&product)
-        .map_err(|error| not_written(&error))?;
+    written.map_err(|error| not_written(&error))?;
     for code in &found.unknown_codes {
         output.talk(&format!("note: mod_wsgi's `{code}` is not known here\n"));
     }

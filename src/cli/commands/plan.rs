@@ -57,7 +57,7 @@ pub(in crate::cli) fn plan(
     };
     if inventory.directives == 0 {
         refuse_what_httpd_refuses(&tree, &config, mod_wsgi)?;
-        deliver(output, options, b"")?;
+        deliver(output, options, b"", b"")?;
         output.talk(NOTHING_TO_MIGRATE);
         output.talk(&report::unknown_text(&tree, &tree.unknown));
         return Ok(ExitStatus::Done);
@@ -196,16 +196,19 @@ fn show(
         .patch
         .unified_diff(&plan.base, CONTEXT)
         .map_err(|error| (ExitStatus::Refused, Failure::from_error(&error)))?;
-    let product = match options.format {
-        PlanFormat::Patch => diff,
+    let (text, diff) = match options.format {
+        PlanFormat::Patch => (Vec::new(), diff),
         PlanFormat::Text => {
             let text = report::plan_text(proposal, output.columns());
-            [text.as_bytes(), &diff].concat()
+            (text.into_bytes(), diff)
         }
-        PlanFormat::Json => report::json(&PlanJson::new(proposal, &diff))
-            .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?,
+        PlanFormat::Json => {
+            let json = report::json(&PlanJson::new(proposal, &diff))
+                .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?;
+            (json, Vec::new())
+        }
     };
-    deliver(output, options, &product)?;
+    deliver(output, options, &text, &diff)?;
     settings.tell_notes(output);
     if options.format == PlanFormat::Patch {
         output.talk(&report::plan_summary(proposal, report::COLUMNS));
@@ -213,10 +216,16 @@ fn show(
     Ok(())
 }
 
-/// Writes the product where it was asked for.
-fn deliver(output: &mut Output, options: &PlanOptions, product: &[u8]) -> Result<(), Problem> {
-    match &options.output {
-        Some(path) => Settings::write(path, product),
-        None => output.product(product).map_err(|error| not_written(&error)),
+/// Writes the product where it was asked for: a text, and a diff behind it.
+fn deliver(
+    output: &mut Output,
+    options: &PlanOptions,
+    text: &[u8],
+    diff: &[u8],
+) -> Result<(), Problem> {
+    if let Some(path) = &options.output {
+        return Settings::write(path, &[text, diff].concat());
     }
+    let written = output.product(text).and_then(|()| output.diff(diff));
+    written.map_err(|error| not_written(&error))
 }

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use crate::findings::{Page as RulePage, RULES, Rule, messages_of};
 use crate::report::page::Page;
+use crate::report::style::Look;
 
 /// Returns the page on a rule for a person.
-pub fn explain_text(rule: &Rule, columns: usize) -> String {
-    let mut page = Page::new(columns);
-    page.line(&format!("{} {}", rule.code, rule.name));
+pub fn explain_text(rule: &Rule, look: Look) -> String {
+    let mut page = Page::new(look.columns);
+    page.line(&look.heading(&format!("{} {}", rule.code, rule.name)));
     page.wrapped_at(0, 0, rule.summary);
     page.line(&format!(
         "severity: {}, certainty: {}",
@@ -26,17 +27,17 @@ pub fn explain_text(rule: &Rule, columns: usize) -> String {
     } = rule.page;
     let mut prose = |heading: &str, text: &str| {
         page.blank();
-        page.line(heading);
+        page.line(&look.heading(heading));
         page.wrapped_at(2, 2, text);
     };
     prose("What it finds", finds);
     prose("Why it matters", matters);
-    log_messages(&mut page, rule);
-    configuration(&mut page, "Example", example);
-    configuration(&mut page, "Instead", instead);
+    log_messages(&mut page, rule, look);
+    configuration(&mut page, &look.heading("Example"), example);
+    configuration(&mut page, &look.heading("Instead"), instead);
     let mut prose = |heading: &str, text: &str| {
         page.blank();
-        page.line(heading);
+        page.line(&look.heading(heading));
         page.wrapped_at(2, 2, text);
     };
     prose("What to do", remedy);
@@ -46,11 +47,11 @@ pub fn explain_text(rule: &Rule, columns: usize) -> String {
 }
 
 /// Says what stands in the error log because of it, if something does.
-fn log_messages(page: &mut Page, rule: &Rule) {
+fn log_messages(page: &mut Page, rule: &Rule, look: Look) {
     for (index, message) in messages_of(rule).enumerate() {
         if index == 0 {
             page.blank();
-            page.line("In the error log");
+            page.line(&look.heading("In the error log"));
         }
         for text in message.shown() {
             page.wrapped(2, &text);

@@ -1,21 +1,22 @@
 //! An error log for a person: each message once, with the lines of the configuration behind it.
 
-use annotate_snippets::{Group, Level, Message, Renderer};
+use annotate_snippets::{Group, Level, Message};
 
 use super::Checked;
 use super::snippet::Excerpt;
 use crate::findings::{LogEntry, LogReport, Logged};
 use crate::report::page::{Page, count};
+use crate::report::style::Look;
 
 /// How many lines of the configuration are shown for a message.
 const PLACES: usize = 6;
 
 /// Returns the messages of a log, and a summary behind them.
-pub fn log_text(checked: Checked<'_>, report: &LogReport<'_>, columns: usize) -> String {
-    let renderer = Renderer::plain().term_width(columns);
+pub fn log_text(checked: Checked<'_>, report: &LogReport<'_>, look: Look) -> String {
+    let renderer = look.renderer();
     let mut text = String::new();
     for entry in &report.entries {
-        text.push_str(&renderer.render(&[group(checked, entry, columns)]));
+        text.push_str(&renderer.render(&[group(checked, entry, look.columns)]));
         text.push_str("\n\n");
     }
     text.push_str(&summary(report));

@@ -2,10 +2,11 @@
 
 use crate::findings::{Message, rule};
 use crate::report::page::Page;
+use crate::report::style::Look;
 
 /// Returns the page on a message for a person, with the numbers of the lines that have it, if it was read.
-pub fn message_text(message: &Message, lines: &[usize], columns: usize) -> String {
-    let mut page = Page::new(columns);
+pub fn message_text(message: &Message, lines: &[usize], look: Look) -> String {
+    let mut page = Page::new(look.columns);
     for text in message.shown() {
         page.wrapped_at(0, 0, &text);
     }
@@ -23,11 +24,11 @@ pub fn message_text(message: &Message, lines: &[usize], columns: usize) -> Strin
         ("What to do", message.remedy),
     ] {
         page.blank();
-        page.line(heading);
+        page.line(&look.heading(heading));
         page.wrapped_at(2, 2, text);
     }
     page.blank();
-    page.line("What `check` may find of it");
+    page.line(&look.heading("What `check` may find of it"));
     if message.rules.is_empty() {
         page.line("  nothing: no rule looks for this");
     }

@@ -11,21 +11,22 @@ use super::brief::counts;
 use super::snippet::Excerpt;
 use crate::findings::{Applicability, Finding, Severity};
 use crate::host::at_once;
+use crate::report::style::Look;
 
 /// Returns the findings for a person, and a summary behind them.
-pub fn check_text(checked: Checked<'_>, columns: usize) -> String {
+pub fn check_text(checked: Checked<'_>, look: Look) -> String {
     let (former, latter) = checked.findings.split_at(checked.findings.len() / 2);
     let (mut text, rest) = at_once(
-        || all_rendered(checked, former, columns),
-        || all_rendered(checked, latter, columns),
+        || all_rendered(checked, former, look),
+        || all_rendered(checked, latter, look),
     );
     text.push_str(&rest);
     text.push_str(&summary(checked));
     text
 }
 
-fn all_rendered(checked: Checked<'_>, findings: &[Finding], columns: usize) -> String {
-    let renderer = Renderer::plain().term_width(columns);
+fn all_rendered(checked: Checked<'_>, findings: &[Finding], look: Look) -> String {
+    let renderer = look.renderer();
     let mut text = String::new();
     for finding in findings {
         text.push_str(&rendered(checked, finding, &renderer));
