@@ -112,7 +112,7 @@ fn leave_out(
         return Ok(false);
     }
     for question in &questions {
-        walk.answer(question, question.default_answer())?;
+        walk.answer(question, &question.default_answer())?;
     }
     let after = walk.draft()?;
     let left: BTreeSet<Mark> = after

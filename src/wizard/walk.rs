@@ -156,7 +156,7 @@ impl Walk<'_, '_> {
                     if question.chosen(&answer).is_some_and(|choice| choice.stops) {
                         return Err(Stop::Wish.into());
                     }
-                    self.answer(question, answer)?;
+                    self.answer(question, &answer)?;
                 }
                 Reply::Back => self.back()?,
                 Reply::Why => {}
@@ -173,7 +173,9 @@ impl Walk<'_, '_> {
             match draft {
                 Ok(draft) => return Ok(draft),
                 Err(error) if error.is_about_answers() && self.transcript.take_back() => {
-                    let mut text = format!("\nThat cannot be: {error}\n");
+                    let text = error.to_string();
+                    let text = text.strip_prefix("your answer: ").unwrap_or(&text);
+                    let mut text = format!("\nThat cannot be: {text}\n");
                     if let Some(help) = error.help() {
                         let _ = writeln!(text, "  {help}");
                     }
@@ -184,9 +186,11 @@ impl Walk<'_, '_> {
         }
     }
 
-    pub(super) fn answer(&mut self, question: &Question, answer: Answer) -> Result<(), Stop> {
-        if !self.transcript.note(question, answer) {
-            self.interview.tell("That is no answer to it.\n")?;
+    pub(super) fn answer(&mut self, question: &Question, answer: &Answer) -> Result<(), Stop> {
+        if !self.transcript.note(question, answer.clone()) {
+            let refusal = question.refusal(answer);
+            self.interview.tell(&format!("{refusal}\n"))?;
+            return Ok(());
         }
         self.desk.keep(&self.transcript);
         Ok(())

@@ -76,9 +76,10 @@ fn keys_that_were_typed_before_a_question_do_not_answer_it() {
     );
 }
 
-/// Dialoguer passes over Ctrl-D in a list: the last item stops. Where a text or a key is asked for, it ends the interview.
+/// Dialoguer passes over Ctrl-D in lists, where the last item stops, and in texts, where `!` does. Where a key is asked for,
+/// it ends the interview.
 #[test]
-fn the_end_of_the_input_ends_the_interview_but_in_lists() {
+fn the_end_of_the_input_ends_the_interview_where_a_key_is_asked_for() {
     let case = Case::new();
     let mut person = case.at(USUAL, "xterm", &["wizard"]);
     person.sees("> balanced").types(CTRL_D).types(DOWN);

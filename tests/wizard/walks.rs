@@ -120,11 +120,26 @@ fn a_name_that_cannot_be_is_asked_for_again() {
     let held = hold(&three(), script);
     held.is_written();
     assert!(
-        held.person.said.contains("That cannot be: your answer"),
+        held.person.said.contains("That cannot be: "),
         "{}",
         held.person.said
     );
     assert!(held.added("WSGIDaemonProcess")[0].starts_with("WSGIDaemonProcess laden "));
+}
+
+/// A slip of the hand puts nothing together that was to stay apart.
+#[test]
+fn the_name_of_another_group_is_asked_for_again() {
+    let script = [
+        ("names", Say("some")),
+        ("names.which", Mark(vec!["shop.test/"])),
+        ("names.shop.test/", Say("blog")),
+        ("names.shop.test/", Say("laden")),
+    ];
+    let held = hold(&three(), script);
+    assert_eq!(held.is_written().added("WSGIDaemonProcess").len(), 3);
+    let said = &held.person.said;
+    assert!(said.contains("`blog` is another one already."), "{said}");
 }
 
 #[test]

@@ -46,14 +46,16 @@ pub(super) fn next(view: View<'_>) -> Option<Question> {
     let mut group = view.new_groups();
     group.retain(|group| item(group).id == *chosen);
     let label = group.first()?.process_group.clone();
+    let others = names.into_iter().filter(|name| *name != label);
     let question = Question::text(
         id,
         format!("What is `{label}` to be called?"),
         label.clone(),
         keys_of(&group, "process-group"),
     );
-    let mut question =
-        question.because("A process group's name is made of letters, digits, `.`, `_` and `-`.");
+    let mut question = question.refusing(others).because(
+        "A process group's name is made of letters, digits, `.`, `_`, `-`, `:`, `|` and `/`.",
+    );
     question.places = places(&group);
     Some(question)
 }

@@ -38,6 +38,8 @@ pub enum Ask {
         default: String,
         /// Whether saying the default decides nothing.
         is_settled: bool,
+        /// Texts that would mean more than was asked, and are refused.
+        taken: Vec<String>,
         /// The keys that the text is the value of.
         keys: Vec<TextKey>,
     },
@@ -125,6 +127,7 @@ impl Question {
             Ask::Text {
                 default,
                 is_settled: true,
+                taken: Vec::new(),
                 keys,
             },
         )
@@ -147,6 +150,25 @@ impl Question {
             *is_settled = false;
         }
         self
+    }
+
+    /// Refuses texts that would mean more than was asked.
+    #[must_use]
+    pub(in crate::migration) fn refusing(mut self, texts: impl Iterator<Item = String>) -> Self {
+        if let Ask::Text { taken, .. } = &mut self.ask {
+            taken.extend(texts);
+        }
+        self
+    }
+
+    /// Returns why an answer is none.
+    pub fn refusal(&self, answer: &Answer) -> String {
+        match (&self.ask, answer) {
+            (Ask::Text { taken, .. }, Answer::Text(text)) if taken.contains(text) => format!(
+                "`{text}` is another one already. To let them share it, go back to where that is asked."
+            ),
+            _ => "That is no answer to it.".to_owned(),
+        }
     }
 
     /// Says why it is asked.
@@ -196,6 +218,7 @@ impl Question {
                 },
                 Answer::Text(text),
             ) if text == default => Some(Vec::new()),
+            (Ask::Text { taken, .. }, Answer::Text(text)) if taken.contains(text) => None,
             (Ask::Text { keys, .. }, Answer::Text(text)) => {
                 let keys = keys.iter();
                 let sayings = keys.map(|key| match key {

@@ -58,7 +58,7 @@ fn in_round(view: View<'_>, round: usize) -> Option<Question> {
         keys_of(&groups, "process-group"),
     );
     let mut question = question.open().because(
-        "A process group's name is made of letters, digits, `.`, `_` and `-`. To leave them apart, go back.",
+        "A process group's name is made of letters, digits, `.`, `_`, `-`, `:`, `|` and `/`. To leave them apart, go back.",
     );
     question.places = places(&groups);
     Some(question)

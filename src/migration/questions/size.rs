@@ -45,10 +45,11 @@ fn of(view: View<'_>, groups: &[&Decided], scope: &TextKey) -> Option<Question> 
         TextKey::All(table) => vec![TextKey::All(format!("{table}.{option}"))],
         TextKey::Of(..) => keys_of(groups, option),
     };
-    let prompt = format!(
-        "How many {option}, for {}?",
-        count(groups.len(), "group", "groups")
-    );
+    let whose = match groups {
+        [group] => format!("`{}`", group.process_group),
+        groups => count(groups.len(), "group", "groups"),
+    };
+    let prompt = format!("How many {option}, for {whose}?");
     let mut question = Question::text(format!("size.{option}"), prompt, now, keys);
     question.places = places(groups);
     Some(question.because(why))
