@@ -196,7 +196,8 @@ fn part_of(document: &Document, line: &Line, part: &Part) -> Span {
                 start + memchr::memchr(b'=', word).unwrap_or(word.len()),
             )
         }),
-        Part::Option(name) => words.iter().copied().find(|(start, end)| {
+        // Of an option that is repeated the last one counts (mod_wsgi wsgi_config.c: its loops over options).
+        Part::Option(name) => words.iter().rev().copied().find(|(start, end)| {
             let word = raw.get(*start..*end).unwrap_or_default();
             let rest = word.strip_prefix(name.as_slice());
             rest.is_some_and(|rest| rest.starts_with(b"="))
@@ -284,6 +285,9 @@ mod tests {
             owned(2, 5, "home=\"/srv/a b\"")
         );
         assert_eq!(found(Part::Option(b"hom".to_vec())), found(Part::Whole));
+        let twice = "WSGIDaemonProcess shop threads=2 threads=100";
+        let threads = Part::Option(b"threads".to_vec());
+        assert_eq!(marked(twice, &threads).2, "threads=100");
         assert_eq!(found(Part::Word(9)), found(Part::Whole));
     }
 

@@ -237,7 +237,7 @@ const OPEN: [(&str, &str); 13] = [
         "WD405",
         "Define U user=x\nWSGIDaemonProcess a ${U} user=y\n",
     ),
-    ("WD801", "WSGIRestrictStdout On\nWSGIRestrictStdout Off\n"),
+    ("WD801", "WSGIRestrictStdout Off\nWSGIRestrictStdout Off\n"),
     (
         "WD902",
         "# wsgi-daemonize: allow WD202, WD000 because of that\nUser x\n",

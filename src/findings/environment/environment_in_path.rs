@@ -47,7 +47,9 @@ fn draft(facts: &Facts<'_>, list: &Named) -> Option<Draft> {
     let environment = entries(&list.value).find(|entry| {
         let is_home = home.is_some_and(|home| trimmed(home) == trimmed(entry));
         let path = plain_path(entry);
-        !is_home && path.is_some_and(|path| is_environment(facts, path))
+        !is_home
+            && !has_its_library(list, entry)
+            && path.is_some_and(|path| is_environment(facts, path))
     })?;
     let shown = printable(trimmed(environment));
     let message =
@@ -58,6 +60,13 @@ fn draft(facts: &Facts<'_>, list: &Named) -> Option<Draft> {
     } else {
         draft.help(format!("write `WSGIPythonHome {shown}`"))
     })
+}
+
+/// Returns whether the folder with the modules of an environment is in the list, too: then the other entry is for what else
+/// stands in it, such as a project.
+fn has_its_library(list: &Named, environment: &[u8]) -> bool {
+    let library = [trimmed(environment), b"/lib".as_slice()].concat();
+    entries(&list.value).any(|entry| entry.starts_with(&library))
 }
 
 /// Returns a path without a slash at its end.

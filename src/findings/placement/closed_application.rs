@@ -3,7 +3,8 @@
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::{Asked, Facts, called};
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
-use crate::wsgi::Status;
+use crate::httpd::{Directive, Section, SectionKind, ServerId};
+use crate::wsgi::{Mounted, Status};
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD311",
@@ -31,7 +32,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
             the script.",
         leave: "The application is closed on purpose.",
         sure: "It is what `wsgi-daemonize which` answers for the URL, and that is compared with a real \
-            server.",
+            server. Where a section for a part of the application may let somebody in, there is no finding.",
     },
     needs: Needs::Server,
     find,
@@ -45,6 +46,7 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
             && asked
                 .decided_by()
                 .is_some_and(|node| is_access_rule(facts.name(node)))
+            && !may_be_open_in_part(facts, asked.mounted)
     };
     let closed = facts.by_line(is_closed);
     let drafts = closed.iter().filter_map(|asked| {
@@ -57,6 +59,42 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
         )
     });
     drafts.collect()
+}
+
+/// Returns whether somebody may be let in by a section for a part of the application: to close a site and to open one path
+/// of it is common.
+fn may_be_open_in_part(facts: &Facts<'_>, mounted: &Mounted) -> bool {
+    let mut effective = facts.config.effective.iter();
+    effective.any(|effective| {
+        let scope = effective.scope;
+        (scope.server == mounted.server || scope.server == ServerId::MAIN)
+            && opens(&facts.tree.directive(effective.node))
+            && facts
+                .config
+                .sections_from(scope.section)
+                .any(|section| is_for_a_part(section, mounted))
+    })
+}
+
+fn opens(directive: &Directive<'_>) -> bool {
+    let arguments = directive.arguments.trim_ascii();
+    let is_called = |name: &[u8]| directive.name.eq_ignore_ascii_case(name);
+    let is_denied = arguments.eq_ignore_ascii_case(b"all denied");
+    is_called(b"Require") && !is_denied || is_called(b"Allow") || is_called(b"Satisfy")
+}
+
+fn is_for_a_part(section: &Section, mounted: &Mounted) -> bool {
+    let argument = section.argument.as_slice();
+    match section.kind {
+        SectionKind::Location => {
+            argument.strip_suffix(b"/").unwrap_or(argument) != mounted.mount && argument != b"/"
+        }
+        SectionKind::Directory => mounted
+            .script
+            .as_deref()
+            .is_some_and(|script| argument.len() > script.len() && argument.starts_with(script)),
+        _ => true,
+    }
 }
 
 fn is_access_rule(name: &[u8]) -> bool {

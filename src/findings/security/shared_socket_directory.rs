@@ -16,7 +16,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
     certainty: Certainty::Shown,
     summary: "the sockets of process groups are in a directory where everybody may write",
     page: Page {
-        finds: "A `WSGISocketPrefix` in `/tmp`, `/var/tmp` or `/dev/shm`.",
+        finds: "A `WSGISocketPrefix` directly in `/tmp`, `/var/tmp` or `/dev/shm`, where there are process groups.",
         matters: "The names of the sockets can be told beforehand: whoever may write there can put something of that name in the \
             way, and httpd's process groups do not come up. Services that clean such directories take the sockets away while \
             httpd runs, and every request gets a 503 from then on; with `PrivateTmp` of systemd they are not even where they \
@@ -28,20 +28,23 @@ pub(in crate::findings) static RULE: Rule = Rule {
         remedy: "Name a directory that only root may write to and that Apache's user may enter, such as `/run/apache2/wsgi` on \
             Debian or `/run/httpd/wsgi` on Red Hat.",
         leave: "Nobody else has an account on the machine, and nothing cleans the directory: as in a container.",
-        sure: "These three directories are open to everybody on every machine; the rights of others are not looked at.",
+        sure: "These three directories are open to everybody on every machine; the rights of others, and of those below them, are \
+            not looked at.",
     },
     needs: Needs::Server,
     find,
 };
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
+    if facts.inventory.daemons.is_empty() {
+        return Vec::new();
+    }
     let prefixes = facts.named("WSGISocketPrefix");
     let drafts = prefixes.filter_map(|(effective, directive)| {
         let prefix = Words::new(directive.arguments).next()?;
-        let shared = SHARED.iter().find(|shared| {
-            let rest = prefix.strip_prefix(**shared);
-            rest.is_some_and(|rest| rest.starts_with(b"/"))
-        })?;
+        let shared = SHARED
+            .iter()
+            .find(|shared| is_directly_in(&prefix, shared))?;
         let message = format!(
             "everybody may write to `{}`, where the sockets are",
             printable(shared)
@@ -51,4 +54,11 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
         Some(draft)
     });
     drafts.collect()
+}
+
+/// Returns whether a path is that of something in a directory. What is further below may be closed to others.
+fn is_directly_in(path: &[u8], directory: &[u8]) -> bool {
+    let rest = path.strip_prefix(directory);
+    let name = rest.and_then(|rest| rest.strip_prefix(b"/"));
+    name.is_some_and(|name| !name.contains(&b'/'))
 }

@@ -4,6 +4,7 @@ use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::httpd::Directive;
 use crate::source::printable;
 use crate::syntax::Words;
 
@@ -35,11 +36,18 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
     if facts.mod_wsgi.is_none_or(|version| version < (3, 0, 0)) {
         return Vec::new();
     }
-    let directives = DIRECTIVES.iter().flat_map(|name| facts.named(name));
-    let off = directives.filter(|(_, directive)| {
+    let is = |directive: &Directive<'_>, wanted: &[u8]| {
         let value = Words::new(directive.arguments).next();
-        value.is_some_and(|value| value.eq_ignore_ascii_case(b"off"))
+        value.is_some_and(|value| value.eq_ignore_ascii_case(wanted))
+    };
+    // What an earlier line switches on is off because of this one.
+    let never_on = DIRECTIVES.iter().filter(|name| {
+        !facts
+            .named(name)
+            .any(|(_, directive)| is(&directive, b"on"))
     });
+    let directives = never_on.flat_map(|name| facts.named(name));
+    let off = directives.filter(|(_, directive)| is(directive, b"off"));
     off.map(|(effective, directive)| {
         let name = printable(directive.name);
         let message = format!("`{name}` is off without this line");
