@@ -11,9 +11,9 @@ use crate::httpd::request::Router;
 use crate::source::printable;
 use crate::wsgi::Answerer;
 
-/// The rules whose subject a plan speaks of itself, in its own words and with what it does about it: who is together in one
-/// interpreter, and mod_python.
-const SAID: [&str; 2] = ["WD250", "WD551"];
+/// The rules that are not asked: those whose subject a plan speaks of itself, in its own words and with what it does about
+/// it (who is together in one interpreter, and mod_python), and those about comments.
+const UNASKED: [&str; 4] = ["WD250", "WD551", "WD901", "WD902"];
 
 /// The rules about where something runs, and whether it is reached at all: how their codes begin.
 const PLACE: [&str; 8] = [
@@ -24,12 +24,15 @@ impl Proposed {
     /// Returns the errors and warnings of `check` that the plan does not mend, and of which it does not speak.
     pub fn remaining(&self, situation: &Situation<'_>) -> Vec<Finding> {
         let is_asked =
-            |rule: &&Rule| rule.severity >= Severity::Warning && !SAID.contains(&rule.code);
+            |rule: &&Rule| rule.severity >= Severity::Warning && !UNASKED.contains(&rule.code);
         let rules: Vec<&Rule> = RULES.iter().copied().filter(is_asked).collect();
         let found = find(&Facts::new(situation.sources()), &rules);
         if found.is_empty() {
             return found;
         }
+        // Most rules find nothing, and a plan brings nothing.
+        let has_found = |rule: &&Rule| found.iter().any(|finding| finding.rule.code == rule.code);
+        let rules: Vec<&Rule> = rules.into_iter().filter(has_found).collect();
         let mut then = self.then(situation, &rules);
         let mut is_left = |finding: &Finding| match then.get_mut(&key(finding)) {
             Some(number) if *number > 0 => {
