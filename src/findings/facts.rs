@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use super::draft::{Part, Spot};
 use super::refusal::{Mistake, Refusal, refusals};
 use crate::host::Host;
-use crate::httpd::catalog::wsgi::Version;
+use crate::httpd::catalog::wsgi::{Version, is_wsgi};
 use crate::httpd::request::Origin;
 use crate::httpd::{ConfigTree, Directive, Effective, NodeId, ServerConfig, ServerId};
 use crate::wsgi::{
@@ -66,10 +66,7 @@ impl<'s> Facts<'s> {
         let mut by_name: BTreeMap<Vec<u8>, Vec<Effective>> = BTreeMap::new();
         for effective in &sources.config.effective {
             let name = sources.tree.name_of(effective.node);
-            if name
-                .get(..4)
-                .is_some_and(|start| start.eq_ignore_ascii_case(b"WSGI"))
-            {
+            if is_wsgi(name) {
                 let of_name = by_name.entry(name.to_ascii_lowercase()).or_default();
                 of_name.push(*effective);
             }

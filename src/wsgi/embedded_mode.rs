@@ -1,8 +1,7 @@
 //! [`EmbeddedMode`]: whether Apache's own processes run applications, and what brings Python into them.
 
-use super::errors::is_wsgi;
 use super::import_script::ImportScript;
-use crate::httpd::catalog::wsgi::Version;
+use crate::httpd::catalog::wsgi::{Version, is_wsgi};
 use crate::httpd::{ConfigTree, Directive, NodeId, Scope, ServerConfig};
 use crate::syntax::Words;
 

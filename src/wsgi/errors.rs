@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::daemon_process::DaemonProcess;
 use super::import_script::ImportScript;
 use super::option::{AliasOptions, parse_option};
-use crate::httpd::catalog::wsgi::{Version, WsgiDirective, WsgiOption};
+use crate::httpd::catalog::wsgi::{Version, WsgiDirective, WsgiOption, is_wsgi};
 use crate::httpd::{
     ConfigError, ConfigTree, Directive, NodeId, Phase, ServerConfig, ServerId, WalkError,
 };
@@ -122,12 +122,6 @@ fn errors(tree: &ConfigTree, config: &ServerConfig, mod_wsgi: Option<Version>) -
         }
     }
     checker.errors
-}
-
-/// Returns whether a directive may be one of mod_wsgi's.
-pub(super) fn is_wsgi(name: &[u8]) -> bool {
-    name.get(..4)
-        .is_some_and(|start| start.eq_ignore_ascii_case(b"WSGI"))
 }
 
 struct Checker<'tree> {

@@ -8,11 +8,12 @@ use super::assigned_users::AssignedUsers;
 use super::beyond::{Beyond, Concern, concern, names_types};
 use super::daemon_process::DaemonProcess;
 use super::delegation::{Chooser, Delegation, Part};
-use super::errors::{is_wsgi, misplaced_restrictions};
+use super::errors::misplaced_restrictions;
 use super::htaccess_search::{HtaccessSearch, Permission, search};
 use super::import_script::ImportScript;
 use super::selection::{Reach, Selection, is_below, is_within_mount, reach};
 use crate::host::Host;
+use crate::httpd::catalog::wsgi::is_wsgi;
 use crate::httpd::{ConfigTree, Directive, Effective, NodeId, Scope, ServerConfig, ServerId};
 use crate::syntax::Words;
 

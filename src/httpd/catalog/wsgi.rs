@@ -13,6 +13,12 @@ pub type Version = (u8, u8, u8);
 /// The mod_wsgi that the general table was measured on.
 pub const MEASURED_VERSION: Version = (4, 9, 4);
 
+/// Returns whether a directive may be one of mod_wsgi, by the beginning of its name.
+pub fn is_wsgi(name: &[u8]) -> bool {
+    name.get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case(b"WSGI"))
+}
+
 /// The releases that know something: from one version up to, not including, another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Releases {

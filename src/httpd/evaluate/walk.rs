@@ -272,9 +272,7 @@ impl<'tree> Walk<'tree> {
 
 /// Returns whether another version of mod_wsgi has a directive that the catalog's does not.
 fn of_other_mod_wsgi(name: &[u8]) -> bool {
-    name.get(..4)
-        .is_some_and(|start| start.eq_ignore_ascii_case(b"WSGI"))
-        && catalog::wsgi::WsgiDirective::named(name).is_some()
+    catalog::wsgi::is_wsgi(name) && catalog::wsgi::WsgiDirective::named(name).is_some()
 }
 
 fn error(message: Vec<u8>, place: Place) -> ConfigError {

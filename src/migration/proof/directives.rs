@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Comparison;
 use super::scopes::Scopes;
+use crate::httpd::catalog::wsgi::is_wsgi;
 use crate::httpd::{Directive, Effective, NodeId};
 use crate::migration::declared::Added;
 use crate::migration::situation::Situation;
@@ -34,8 +35,7 @@ const CARE: &[(&str, Care)] = &[
 ];
 
 fn care(name: &[u8]) -> Care {
-    let start = name.get(..4);
-    if !start.is_some_and(|start| start.eq_ignore_ascii_case(b"WSGI")) {
+    if !is_wsgi(name) {
         return Care::Exact;
     }
     let mut known = CARE.iter();

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::aliases::Ask;
 use super::{Asked, MountedPart};
+use crate::httpd::catalog::wsgi::is_wsgi;
 use crate::httpd::request::Origin;
 use crate::httpd::{ConfigTree, NodeId, Section, SectionId, SectionKind, ServerConfig, ServerId};
 use crate::wsgi::answer::Answer;
-use crate::wsgi::errors::is_wsgi;
 
 /// What a directive in a section may change for a part of an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
