@@ -10,6 +10,7 @@ mod installed;
 mod interrupt;
 mod output;
 mod pager;
+mod products;
 mod settings;
 mod sign_of_life;
 

@@ -211,6 +211,15 @@ impl Settings {
         }
     }
 
+    /// Returns what the server calls a path of this machine.
+    pub(super) fn path_on_server(&self, path: &Path) -> PathBuf {
+        let inside = self
+            .root
+            .as_deref()
+            .and_then(|root| path.strip_prefix(root).ok());
+        inside.map_or_else(|| path.to_owned(), |inside| Path::new("/").join(inside))
+    }
+
     /// Returns where an interview is kept that is not at its end: in the user's directory for such things, not where one
     /// stands, which httpd may read.
     pub(super) fn session_file() -> Option<PathBuf> {
@@ -245,25 +254,6 @@ impl Settings {
     /// Takes an interview away that was kept, if it was.
     pub(super) fn remove(file: &Path) {
         Local::remove(file).unwrap_or_default();
-    }
-
-    /// Writes a file that must not be there yet; the error is the reason.
-    pub(super) fn write_new(file: &Path, product: &[u8]) -> Result<(), String> {
-        let file = absolute(file).map_err(|(_, failure)| failure.message)?;
-        Local::write_new(&file, product).map_err(|error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => "there is a file of this name already".to_owned(),
-            _ => error.to_string(),
-        })
-    }
-
-    /// Writes a product to a file that was named on the command line.
-    pub(super) fn write(path: &Path, product: &[u8]) -> Result<(), Problem> {
-        let path = absolute(path)?;
-        Local::write(&path, product).map_err(|error| {
-            let mut failure = Failure::new(format!("cannot write `{}`", path.display()));
-            failure.causes.push(error.to_string());
-            (ExitStatus::Usage, failure)
-        })
     }
 
     /// Takes the environment from an envvars file: the one given, or the one beside the main file.
@@ -347,7 +337,7 @@ fn directory(path: &Path) -> Result<PathBuf, Problem> {
     Err((ExitStatus::Usage, failure))
 }
 
-fn absolute(path: &Path) -> Result<PathBuf, Problem> {
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, Problem> {
     let directory =
         env::current_dir().map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?;
     Ok(httpd::merge(&directory, httpd::path_bytes(path)))

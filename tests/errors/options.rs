@@ -139,6 +139,43 @@ fn an_output_into_a_folder_that_is_not_there() {
     );
 }
 
+/// Measured: with a patch in a directory that is included whole httpd does not start any more.
+#[test]
+fn what_httpd_would_read_is_not_written() {
+    let folder = Folder::with(format!(
+        "{MODULES}Include sites/\nIncludeOptional enabled/*.conf\n"
+    ))
+    .file("sites/shop", APPLICATION)
+    .link("also-sites", "sites")
+    .file("available/x.conf", "User www\n")
+    .link("enabled", "available");
+    let refused = [
+        ("plan", "--output", "DIR/main.conf"),
+        ("plan", "--output", "DIR/sites/change.patch"),
+        ("plan", "--output", "DIR/also-sites/change.patch"),
+        ("plan", "--output", "DIR/available/change.conf"),
+        ("plan", "--write-answers", "DIR/sites/answers.toml"),
+        ("check", "--write-baseline", "DIR/sites/known.json"),
+    ];
+    for (verb, option, file) in refused {
+        folder.says(verb, &[option, file]).exits(2).only_talks(&format!(
+            "error: cannot write `{file}`\n  because: httpd would read it as a part of this configuration; name another directory\n",
+        ));
+    }
+    assert_eq!(
+        fs::read_dir(folder.path().join("sites")).unwrap().count(),
+        1
+    );
+    assert_eq!(
+        fs::read_dir(folder.path().join("available"))
+            .unwrap()
+            .count(),
+        1
+    );
+    let written = folder.says("plan", &["--output", "DIR/available/change.patch"]);
+    written.exits(0);
+}
+
 #[test]
 fn an_output_is_the_product() {
     let folder = folder();

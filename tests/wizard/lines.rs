@@ -53,6 +53,25 @@ fn nothing_is_wider_than_forty_columns_but_what_stands_in_files() {
     }
 }
 
+/// A directory that is included whole would have the patch read by httpd, which does not start with it.
+#[test]
+fn a_patch_is_not_written_where_httpd_would_read_it() {
+    let site = Site::copied("debian-embedded");
+    let enabled = site.root().join("etc/apache2/sites-enabled");
+    let folder = TempDir::with_prefix("wizard-").expect("a temporary directory can be made");
+    let patch = folder.path().join("change.patch");
+    let answers = format!(
+        "\n\n\n\n\n\ns\n3\n2\n{}/change.conf\n{}\n",
+        enabled.display(),
+        patch.display()
+    );
+    let output = with_typed(&site, folder.path(), &answers);
+    let shown = printable(&output.stderr);
+    assert!(shown.contains("httpd would read it"), "{shown}");
+    assert!(!enabled.join("change.conf").exists(), "{shown}");
+    assert!(patch.exists(), "{shown}");
+}
+
 /// What an administrator sees who asks why, and then takes what is proposed.
 #[test]
 fn a_walk_in_lines_is_as_its_snapshot() {

@@ -58,7 +58,7 @@ pub(in crate::cli) fn check(
     let findings = findings::find(&facts, &rules);
     drop(sign_of_life);
     if let Some(path) = &options.write_baseline {
-        return write_baseline(path, &findings);
+        return write_baseline(&settings, path, &findings);
     }
     let findings = without_known(options, findings)?;
     let checked = Checked {
@@ -126,7 +126,7 @@ fn repair(
     let diff = mended.patch.unified_diff(&mended.base, CONTEXT);
     let diff = diff.map_err(|error| (ExitStatus::Refused, Failure::from_error(&error)))?;
     match &options.output {
-        Some(path) => Settings::write(path, &diff)?,
+        Some(path) => settings.write(path, &diff)?,
         None => output.diff(&diff).map_err(|error| not_written(&error))?,
     }
     let repair = Repair {
@@ -140,10 +140,10 @@ fn repair(
     Ok(())
 }
 
-fn write_baseline(path: &Path, findings: &[Finding]) -> Outcome {
+fn write_baseline(settings: &Settings, path: &Path, findings: &[Finding]) -> Outcome {
     let text = Baseline::of(findings).text();
     let text = text.map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?;
-    Settings::write(path, text.as_bytes())?;
+    settings.write(path, text.as_bytes())?;
     Ok(ExitStatus::Done)
 }
 

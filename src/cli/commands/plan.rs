@@ -57,7 +57,7 @@ pub(in crate::cli) fn plan(
     };
     if inventory.directives == 0 {
         refuse_what_httpd_refuses(&tree, &config, mod_wsgi)?;
-        deliver(output, options, b"", b"")?;
+        deliver(output, &settings, options, b"", b"")?;
         output.talk(NOTHING_TO_MIGRATE);
         output.talk(&report::unknown_text(&tree, &tree.unknown));
         return Ok(ExitStatus::Done);
@@ -83,7 +83,7 @@ pub(in crate::cli) fn plan(
         patch_file: options.output.as_deref(),
         base: &settings.on_this_machine(&plan.base),
     };
-    write_answers(&decisions, plan, options)?;
+    write_answers(&settings, &decisions, plan, options)?;
     show(output, &settings, proposal, options)?;
     Ok(status(options, plan))
 }
@@ -125,12 +125,17 @@ fn decisions(options: &PlanOptions) -> Result<Decisions, Problem> {
 }
 
 /// Writes the decisions where it was asked for.
-fn write_answers(decisions: &Decisions, plan: &Plan, options: &PlanOptions) -> Result<(), Problem> {
+fn write_answers(
+    settings: &Settings,
+    decisions: &Decisions,
+    plan: &Plan,
+    options: &PlanOptions,
+) -> Result<(), Problem> {
     let Some(path) = &options.decisions.write_answers else {
         return Ok(());
     };
     let answers = answers(decisions, plan).map_err(|error| not_usable(&error))?;
-    Settings::write(path, answers.as_bytes())
+    settings.write(path, answers.as_bytes())
 }
 
 /// What is needed to find a defect.
@@ -208,7 +213,7 @@ fn show(
             (json, Vec::new())
         }
     };
-    deliver(output, options, &text, &diff)?;
+    deliver(output, settings, options, &text, &diff)?;
     settings.tell_notes(output);
     if options.format == PlanFormat::Patch {
         output.talk(&report::plan_summary(proposal, report::COLUMNS));
@@ -219,12 +224,13 @@ fn show(
 /// Writes the product where it was asked for: a text, and a diff behind it.
 fn deliver(
     output: &mut Output,
+    settings: &Settings,
     options: &PlanOptions,
     text: &[u8],
     diff: &[u8],
 ) -> Result<(), Problem> {
     if let Some(path) = &options.output {
-        return Settings::write(path, &[text, diff].concat());
+        return settings.write(path, &[text, diff].concat());
     }
     let written = output.product(text).and_then(|()| output.diff(diff));
     written.map_err(|error| not_written(&error))

@@ -63,10 +63,10 @@ impl Desk for Folder<'_> {
         };
         // A file that was named on the command line is replaced, as by `plan`.
         if self.wanted().iter().any(|(_, wanted)| wanted == file) {
-            let written = Settings::write(file, &text);
+            let written = self.settings.write(file, &text);
             return written.map_err(|(_, failure)| failure.causes.join(": "));
         }
-        Settings::write_new(file, &text)
+        self.settings.write_new(file, &text)
     }
 
     fn on_this_machine(&self, directory: &Path) -> PathBuf {
