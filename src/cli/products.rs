@@ -56,12 +56,12 @@ impl Settings {
             return false;
         };
         // The directory may have further names by way of links.
-        let read: BTreeSet<&Path> = tree
+        let around: BTreeSet<&Path> = tree
             .files()
             .filter_map(|(_, file)| file.path.parent())
             .collect();
         let is_it = |known: &&Path| self.host.real_path(known).is_ok_and(|known| known == real);
-        let linked: BTreeSet<PathBuf> = read
+        let linked: BTreeSet<PathBuf> = around
             .into_iter()
             .filter(is_it)
             .map(|known| known.join(name))
