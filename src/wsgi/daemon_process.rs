@@ -1,5 +1,6 @@
 //! [`DaemonProcess`]: a group of processes that `WSGIDaemonProcess` defines.
 
+use super::number::atoi;
 use super::option::parse_option;
 use crate::httpd::{NodeId, ServerConfig, ServerId};
 use crate::syntax::word;
@@ -54,12 +55,10 @@ impl DaemonProcess {
     }
 
     /// Returns whether it has no threads for requests: it runs service scripts, and a request would wait for ever. As
-    /// C's `atoi` has it, a value that does not begin with a digit is 0.
+    /// C's `atoi` has it, a value that does not begin with a number is 0.
     pub fn is_for_services(&self) -> bool {
-        self.option("threads").is_some_and(|threads| {
-            let digits = threads.iter().take_while(|byte| byte.is_ascii_digit());
-            digits.filter(|digit| **digit != b'0').count() == 0
-        })
+        self.option("threads")
+            .is_some_and(|threads| !threads.is_empty() && atoi(threads).0 == 0)
     }
 
     /// Returns whether a request in `server` may use it: it stands in the main server, in the same one, or in one of exactly

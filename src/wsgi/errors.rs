@@ -3,36 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::daemon_process::DaemonProcess;
+use super::directive_value::{check_value, compiles};
 use super::import_script::ImportScript;
 use super::option::{AliasOptions, parse_option};
+use super::option_value::refused_value;
 use crate::httpd::catalog::wsgi::{Version, WsgiDirective, WsgiOption, is_wsgi};
 use crate::httpd::{
     ConfigError, ConfigTree, Directive, NodeId, Phase, ServerConfig, ServerId, WalkError,
 };
 use crate::source::printable;
 use crate::syntax::word;
-
-/// The directives whose one word is `On` or `Off`.
-const SWITCHES: &[&str] = &[
-    "WSGIChunkedRequest",
-    "WSGIDestroyInterpreter",
-    "WSGIDontWriteBytecode",
-    "WSGIEnableSendfile",
-    "WSGIErrorOverride",
-    "WSGIGroupAuthoritative",
-    "WSGIIgnoreActivity",
-    "WSGILazyInitialization",
-    "WSGIPassApacheRequest",
-    "WSGIPassAuthorization",
-    "WSGIRestrictEmbedded",
-    "WSGIRestrictSignal",
-    "WSGIRestrictStdin",
-    "WSGIRestrictStdout",
-    "WSGIScriptReloading",
-    "WSGIServerMetrics",
-    "WSGISocketRotation",
-    "WSGIVerboseDebugging",
-];
 
 /// Returns what keeps httpd from starting, in its order, with what mod_wsgi refuses; an error while reading hides all
 /// others. Without a version of mod_wsgi, what any version has is taken for granted.
@@ -144,8 +124,7 @@ impl Checker<'_> {
             }
             "WSGIDaemonProcess" => self.check_daemon(directive, server),
             "WSGIImportScript" => self.check_import(directive, server),
-            name if SWITCHES.contains(&name) => check_switch(directive, name),
-            _ => Ok(()),
+            name => check_value(name, directive.arguments),
         }
     }
 
@@ -182,6 +161,9 @@ impl Checker<'_> {
         }
         let options = AliasOptions::parse(rest)?;
         self.check_alias_options(name, rest)?;
+        if name == "WSGIScriptAliasMatch" && !compiles(&location) {
+            return Err("Regular expression could not be compiled.".to_owned());
+        }
         let is_loaded_early = name == "WSGIScriptAlias" || !target.contains(&b'$');
         match &options.process_group {
             Some(group) if is_loaded_early && options.is_preloaded() && !group.is_empty() => {
@@ -207,25 +189,35 @@ impl Checker<'_> {
         let Some(group) = DaemonProcess::parse(directive.id, server, directive.arguments) else {
             return Err("Name of WSGI daemon process not supplied.".to_owned());
         };
-        let mut rest = directive.arguments;
+        // One that is refused is not defined; but what is said of it is not said again of those who name it.
+        let is_known = self.groups.insert(group.name.clone(), server).is_some();
+        self.check_daemon_options(directive.arguments)?;
+        let has = |name| group.option(name).is_some();
+        if has("script-user") && has("script-group") {
+            return Err("Only one of script-user and script-group allowed.".to_owned());
+        }
+        if is_known {
+            return Err("Name duplicates previous WSGI daemon definition.".to_owned());
+        }
+        Ok(())
+    }
+
+    fn check_daemon_options(&self, arguments: &[u8]) -> Result<(), String> {
+        let mut rest = arguments;
         word(&mut rest);
         while let Some(option) = parse_option(&mut rest) {
-            let name = option
-                .ok()
+            let written = option.ok();
+            let name = written
+                .as_ref()
                 .and_then(|(name, _)| std::str::from_utf8(name).ok());
             let known = name.and_then(WsgiOption::named);
-            if known.is_none_or(|known| !self.has(*known)) {
+            let Some((_, value)) = written.filter(|_| known.is_some_and(|known| self.has(*known)))
+            else {
                 return Err("Invalid option to WSGI daemon process definition.".to_owned());
+            };
+            if let Some(message) = known.and_then(|known| refused_value(known, &value)) {
+                return Err(message);
             }
-        }
-        if group
-            .option("home")
-            .is_some_and(|home| !home.starts_with(b"/"))
-        {
-            return Err("Invalid home directory for WSGI daemon process.".to_owned());
-        }
-        if self.groups.insert(group.name, server).is_some() {
-            return Err("Name duplicates previous WSGI daemon definition.".to_owned());
         }
         Ok(())
     }
@@ -266,13 +258,4 @@ impl Checker<'_> {
         let (name, node) = self.config.server(server).name.as_ref()?;
         (*node < at).then_some(name.as_slice())
     }
-}
-
-fn check_switch(directive: Directive<'_>, name: &str) -> Result<(), String> {
-    let mut rest = directive.arguments;
-    let value = word(&mut rest);
-    if value.eq_ignore_ascii_case(b"on") || value.eq_ignore_ascii_case(b"off") {
-        return Ok(());
-    }
-    Err(format!("{name} must be one of: Off | On"))
 }

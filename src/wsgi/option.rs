@@ -64,6 +64,9 @@ impl AliasOptions {
                 b"callable-object" if value.is_empty() => {
                     return Err("Invalid name for WSGI callable object.");
                 }
+                b"pass-authorization" if !is_switch(&value) => {
+                    return Err("Invalid value for authorization flag.");
+                }
                 b"process-group" => options.process_group = Some(without_global(value)),
                 b"application-group" => options.application_group = Some(without_global(value)),
                 b"callable-object" => options.callable_object = Some(value),
@@ -84,6 +87,11 @@ impl AliasOptions {
     pub fn is_preloaded_in_a_group(&self) -> bool {
         is_literal(self.application_group.as_deref())
     }
+}
+
+/// Returns whether a value is `On` or `Off`.
+pub(super) fn is_switch(value: &[u8]) -> bool {
+    value.eq_ignore_ascii_case(b"on") || value.eq_ignore_ascii_case(b"off")
 }
 
 fn is_literal(group: Option<&[u8]>) -> bool {

@@ -50,7 +50,7 @@ const SERVED: &str =
     "WSGIDaemonProcess shop\nWSGIScriptAlias / /srv/shop.wsgi process-group=shop\n";
 
 /// Every fix that is safe, with what it makes of the lines.
-const SAFE: [(&str, &str, &str); 12] = [
+const SAFE: [(&str, &str, &str); 13] = [
     (
         "WD203",
         "WSGIDaemonProcess a user=x\nWSGIDaemonProcess a user=x\n",
@@ -75,6 +75,11 @@ const SAFE: [(&str, &str, &str); 12] = [
         "WD310",
         "WSGIRestrictEmbedded Off\nWSGIRestrictEmbedded Off\nWSGIRestrictEmbedded On\n",
         "WSGIRestrictEmbedded On\n",
+    ),
+    (
+        "WD401",
+        "WSGIDaemonProcess a proceses=2 threads=5 requst-timeout=60\n",
+        "WSGIDaemonProcess a processes=2 threads=5 request-timeout=60\n",
     ),
     (
         "WD401",

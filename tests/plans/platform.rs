@@ -59,11 +59,11 @@ fn a_python_that_is_not_there_keeps_applications_where_they_are() {
 #[test]
 fn numbers_with_units_are_named_with_what_they_count_as() {
     let outcome =
-        group("memory-limit=512M shutdown-timeout=5s threads=2 processes=x umask=022").planned();
+        group("memory-limit=512M shutdown-timeout=5s threads=2 stack-size=64k umask=022").planned();
     for wrong in [
         "WD402 /etc/apache2/apache2.conf:9: mod_wsgi reads `memory-limit=512M` as 512 bytes",
         "WD402 /etc/apache2/apache2.conf:9: mod_wsgi reads `shutdown-timeout=5s` as 5 seconds",
-        "WD402 /etc/apache2/apache2.conf:9: mod_wsgi reads `processes=x` as 0 processes",
+        "WD402 /etc/apache2/apache2.conf:9: mod_wsgi reads `stack-size=64k` as 64 bytes",
     ] {
         outcome.leaves(wrong);
     }

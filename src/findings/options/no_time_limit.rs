@@ -1,13 +1,11 @@
 //! A process group without limits of time.
 
-use super::numeric_option::atoi;
-
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::source::printable;
-use crate::wsgi::DaemonProcess;
+use crate::wsgi::{DaemonProcess, atoi};
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD408",

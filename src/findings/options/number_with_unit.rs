@@ -1,12 +1,13 @@
 //! A number with a unit or another text behind it.
 
-use super::numeric_option::{atoi, unit};
+use super::numeric_option::unit;
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::httpd::catalog::wsgi::WsgiOption;
 use crate::source::printable;
-use crate::wsgi::DaemonProcess;
+use crate::wsgi::{DaemonProcess, atoi, refused_value};
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD402",
@@ -38,8 +39,12 @@ fn drafts(group: &DaemonProcess) -> impl Iterator<Item = Draft> {
     group.options.iter().filter_map(|(name, value)| {
         let unit = unit(name)?;
         let (number, is_followed) = atoi(value);
-        let counts = group.option(std::str::from_utf8(name).ok()?) == Some(value.as_slice());
-        (is_followed && counts).then(|| {
+        let name_text = std::str::from_utf8(name).ok()?;
+        let counts = group.option(name_text) == Some(value.as_slice());
+        // What httpd refuses is not read as another number.
+        let is_refused =
+            WsgiOption::named(name_text).is_some_and(|known| refused_value(known, value).is_some());
+        (is_followed && counts && !is_refused).then(|| {
             let (name_text, shown) = (printable(name), printable(value));
             let message = format!("mod_wsgi reads `{name_text}={shown}` as {number} {unit}");
             let draft = Draft::new(&RULE, Spot::option(group.node, name), message);

@@ -20,7 +20,8 @@ pub(in crate::findings) static RULE: Rule = Rule {
     certainty: Certainty::Shown,
     summary: "mod_wsgi does not take an option: httpd does not start",
     page: Page {
-        finds: "A word behind `WSGIDaemonProcess`, `WSGIScriptAlias` or `WSGIImportScript` that is not an option mod_wsgi takes.",
+        finds: "A word behind `WSGIDaemonProcess`, `WSGIScriptAlias` or another directive with options that is not an option \
+            mod_wsgi takes.",
         matters: "httpd refuses to start with \"Invalid option to WSGI …\", and does not say which word it means. Options are \
             written `name=value` without blanks around the `=`, their names are written small, and only the value may be \
             quoted.",
@@ -42,7 +43,7 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
         .collect()
 }
 
-/// The first word that is refused, and its number.
+/// A word that is refused, and its number.
 struct Wrong {
     number: usize,
     text: String,
@@ -54,35 +55,50 @@ fn draft(facts: &Facts<'_>, refusal: &Refusal) -> Option<Draft> {
     let node = refusal.node?;
     let directive = facts.tree.directive(node);
     let known = known_options(directive.name);
-    let wrong = first_wrong(directive.name, directive.arguments, &known)?;
+    let all = wrong_words(directive.name, directive.arguments, &known);
+    let (wrong, others) = all.split_first()?;
     let of = printable(directive.name);
     let message = format!(
         "`{}` is no option of `{of}`: httpd does not start",
         wrong.text
     );
-    let spot = Spot::Directive(Origin::Config(node), Part::Word(wrong.number));
-    let draft = Draft::new(&RULE, spot, message);
+    let at = |wrong: &Wrong| Spot::Directive(Origin::Config(node), Part::Word(wrong.number));
+    let mut draft = Draft::new(&RULE, at(wrong), message);
+    for other in others {
+        draft = draft.because(at(other), format!("and neither is `{}`", other.text));
+    }
     let remedy = facts
         .mod_wsgi
-        .and_then(|version| remedy(node, &wrong, &known, version));
+        .and_then(|version| remedy(node, &all, &known, version));
     let known: Vec<&str> = known.iter().map(|option| option.name).collect();
     Some(match remedy {
         Some(remedy) => draft.remedy(remedy),
-        None => draft.help(help(&wrong, &known)),
+        None => draft.help(help(wrong, &known)),
     })
 }
 
-/// Returns the right name, where only one comes into question and this version has it.
-fn remedy(node: NodeId, wrong: &Wrong, known: &[&WsgiOption], version: Version) -> Option<Remedy> {
-    let name = wrong.name.as_deref()?;
-    let lower = printable(&name.to_ascii_lowercase());
-    let names = known.iter().map(|option| option.name);
-    let meant = sole_nearest(&lower, names)?;
-    let option = known.iter().find(|option| option.name == meant)?;
-    option.releases.include(version).then(|| {
-        let title = format!("write `{meant}=`");
-        Remedy::safe(title).replace(node, Part::Name(wrong.number), name, meant)
+/// Returns the right names, where only one comes into question for each and this version has it.
+fn remedy(node: NodeId, all: &[Wrong], known: &[&WsgiOption], version: Version) -> Option<Remedy> {
+    let names = |wrong: &Wrong| Some((wrong.number, wrong.name.clone()?, meant(wrong, known)?));
+    let pairs: Vec<(usize, Vec<u8>, &WsgiOption)> = all.iter().map(names).collect::<Option<_>>()?;
+    let right: Vec<String> = pairs
+        .iter()
+        .filter(|(_, _, option)| option.releases.include(version))
+        .map(|(_, _, option)| format!("`{}=`", option.name))
+        .collect();
+    let remedy = Remedy::safe(format!("write {}", right.join(" and ")));
+    (right.len() == pairs.len()).then(|| {
+        let pairs = pairs.into_iter();
+        pairs.fold(remedy, |remedy, (number, name, option)| {
+            remedy.replace(node, Part::Name(number), &name, option.name)
+        })
     })
+}
+
+fn meant<'known>(wrong: &Wrong, known: &[&'known WsgiOption]) -> Option<&'known WsgiOption> {
+    let lower = printable(&wrong.name.as_deref()?.to_ascii_lowercase());
+    let meant = sole_nearest(&lower, known.iter().map(|option| option.name))?;
+    known.iter().find(|option| option.name == meant).copied()
 }
 
 /// Returns the options that a directive takes in some version.
@@ -93,32 +109,36 @@ fn known_options(directive: &[u8]) -> Vec<&'static WsgiOption> {
     WsgiOption::of_directive(directive).collect()
 }
 
-fn first_wrong(directive: &[u8], arguments: &[u8], known: &[&WsgiOption]) -> Option<Wrong> {
+/// Returns the words that are refused, up to the first that is not even written as an option.
+fn wrong_words(directive: &[u8], arguments: &[u8], known: &[&WsgiOption]) -> Vec<Wrong> {
     let mut rest = arguments;
     let mut number = 1;
     word(&mut rest);
-    if directive
-        .to_ascii_lowercase()
-        .starts_with(b"wsgiscriptalias")
-    {
+    let lower = directive.to_ascii_lowercase();
+    if lower.starts_with(b"wsgiscriptalias") || lower == b"wsgihandlerscript" {
         word(&mut rest);
         number += 1;
     }
+    let mut wrong = Vec::new();
     loop {
         number += 1;
-        let text = Words::new(rest).next()?;
+        let Some(text) = Words::new(rest).next() else {
+            return wrong;
+        };
         let Some(Ok((name, _))) = parse_option(&mut rest) else {
-            let text = printable(&text);
-            return Some(Wrong {
+            wrong.push(Wrong {
                 number,
-                text,
+                text: printable(&text),
                 name: None,
             });
+            return wrong;
         };
         if !known.iter().any(|known| known.name.as_bytes() == name) {
-            let text = format!("{}=", printable(name));
-            let name = Some(name.to_owned());
-            return Some(Wrong { number, text, name });
+            wrong.push(Wrong {
+                number,
+                text: format!("{}=", printable(name)),
+                name: Some(name.to_owned()),
+            });
         }
     }
 }

@@ -1,10 +1,9 @@
 //! Processes that mostly start.
 
-use super::numeric_option::atoi;
-
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::wsgi::atoi;
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD412",

@@ -1,12 +1,10 @@
 //! One process that passes for several.
 
-use super::numeric_option::atoi;
-
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
-use crate::wsgi::DaemonProcess;
+use crate::wsgi::{DaemonProcess, atoi};
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD406",

@@ -1,11 +1,9 @@
 //! A limit of memory that is too small for anything.
 
-use super::numeric_option::atoi;
-
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
-use crate::wsgi::DaemonProcess;
+use crate::wsgi::{DaemonProcess, atoi};
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD411",

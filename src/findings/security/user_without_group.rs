@@ -3,8 +3,9 @@
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::httpd::catalog::wsgi::WsgiOption;
 use crate::source::printable;
-use crate::wsgi::DaemonProcess;
+use crate::wsgi::{DaemonProcess, refused_value};
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD704",
@@ -34,8 +35,14 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
         .filter(|group| group.option("user").is_some() && group.option("group").is_none())
         .peekable();
     let own = alone.peek().and_then(|_| facts.user_of_apache());
+    // httpd refuses a definition that is to run as root.
+    let is_refused = |group: &DaemonProcess| {
+        WsgiOption::named("user")
+            .zip(group.option("user"))
+            .is_some_and(|(user, name)| refused_value(user, name).is_some())
+    };
     alone
-        .filter(|group| group.option("user") != own.as_deref())
+        .filter(|group| group.option("user") != own.as_deref() && !is_refused(group))
         .filter_map(draft)
         .collect()
 }
