@@ -10,6 +10,7 @@ use crate::host::Host;
 use crate::httpd::catalog::wsgi::{Version, is_wsgi};
 use crate::httpd::request::Origin;
 use crate::httpd::{ConfigTree, Directive, Effective, NodeId, ServerConfig, ServerId};
+use crate::source::printable;
 use crate::wsgi::{
     Answer, Answerer, Application, GroupUse, Inventory, Mounted, MountedPart, Overview, Status,
 };
@@ -243,9 +244,32 @@ impl<'s> Facts<'s> {
 }
 
 impl Asked<'_> {
+    /// Returns what it is called: of a part also which one that is, but for a condition, which may have secrets in it.
+    fn called(&self) -> String {
+        let whole = &self.mounted.id;
+        match self.part {
+            None => format!("`{whole}`"),
+            Some(part) if part.is_condition => format!("a part of `{whole}`"),
+            Some(part) => format!("`{}` of `{whole}`", printable(&part.place)),
+        }
+    }
+
     /// Returns the line that it is about: of a part the directive in the section.
     pub(super) fn node(&self) -> NodeId {
         self.part.map_or(self.mounted.node, |part| part.node)
+    }
+
+    /// Returns whether requests fail, and the one that was made in this way, whether the `Host` header has a port or not: a
+    /// proxy in front of httpd mostly sends none.
+    pub(super) fn fails_by(&self, status: Status, facts: &Facts<'_>) -> bool {
+        let without_port = || {
+            let Facts {
+                overview, answerer, ..
+            } = facts;
+            overview.ask_without_port(answerer, self.mounted, self.part)
+        };
+        let fails = |answer: Answer| matches!(answer.status, Status::Refused | Status::Unreachable);
+        self.answer.status == status && without_port().is_none_or(fails)
     }
 
     /// Returns the place of the line that decides on its process group, down to the word that names it.
@@ -276,15 +300,17 @@ impl Asked<'_> {
 
 /// Returns what several applications are called, each once: `a`, `b` and 3 more.
 pub(super) fn called(asked: &[Asked<'_>]) -> String {
-    let mut ids: Vec<&str> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for asked in asked {
-        if !ids.contains(&asked.mounted.id.as_str()) {
-            ids.push(&asked.mounted.id);
+        let name = asked.called();
+        if !names.contains(&name) {
+            names.push(name);
         }
     }
-    let first: Vec<String> = ids.iter().take(2).map(|id| format!("`{id}`")).collect();
-    match ids.len() {
-        0..=2 => first.join(" and "),
-        all => format!("{} and {} more", first.join(", "), all - 2),
+    let all = names.len();
+    names.truncate(2);
+    match all {
+        0..=2 => names.join(" and "),
+        all => format!("{} and {} more", names.join(", "), all - 2),
     }
 }

@@ -35,7 +35,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
     let is_refused = |asked: &Asked<'_>| {
-        asked.answer.status == Status::Unreachable && asked.is_fenced_off(facts)
+        asked.is_fenced_off(facts) && asked.fails_by(Status::Unreachable, facts)
     };
     let refused = facts.by_line(is_refused);
     refused.iter().filter_map(|asked| draft(asked)).collect()

@@ -44,9 +44,9 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
 
 fn is_out_of_reach(facts: &Facts<'_>, asked: &Asked<'_>) -> bool {
     let group = asked.answer.process_group.as_deref().unwrap_or_default();
-    asked.answer.status == Status::Unreachable
-        && facts.inventory.daemon(group).is_some()
+    facts.inventory.daemon(group).is_some()
         && !asked.is_fenced_off(facts)
+        && asked.fails_by(Status::Unreachable, facts)
 }
 
 fn draft(facts: &Facts<'_>, asked: &[Asked<'_>]) -> Option<Draft> {

@@ -41,10 +41,10 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
 
 fn is_undefined(facts: &Facts<'_>, asked: &Asked<'_>) -> bool {
     let group = asked.answer.process_group.as_deref().unwrap_or_default();
-    asked.answer.status == Status::Unreachable
-        && !group.is_empty()
+    !group.is_empty()
         && facts.inventory.daemon(group).is_none()
         && !asked.is_fenced_off(facts)
+        && asked.fails_by(Status::Unreachable, facts)
 }
 
 fn draft(facts: &Facts<'_>, asked: &[Asked<'_>]) -> Option<Draft> {

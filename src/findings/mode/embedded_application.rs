@@ -36,10 +36,7 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
 
 fn draft(facts: &Facts<'_>, asked: &[Asked<'_>]) -> Option<Draft> {
     let first = asked.first()?;
-    let message = match first.part {
-        None => format!("{} runs in Apache's own processes", called(asked)),
-        Some(_) => format!("a part of {} runs in Apache's own processes", called(asked)),
-    };
+    let message = format!("{} runs in Apache's own processes", called(asked));
     let draft = Draft::new(&RULE, Spot::directive(first.node()), message);
     let decided_by = first.decided_by().filter(|node| *node != first.node());
     let draft = match decided_by {

@@ -31,7 +31,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
     let refused = facts
-        .by_line(|asked| asked.answer.status == Status::Refused)
+        .by_line(|asked| asked.fails_by(Status::Refused, facts))
         .into_iter();
     refused.filter_map(|asked| draft(facts, &asked)).collect()
 }
@@ -42,7 +42,15 @@ fn draft(facts: &Facts<'_>, asked: &[Asked<'_>]) -> Option<Draft> {
         EmbeddedMode::Crashes(_) => "crashes a process of Apache",
         _ => "is refused with 500",
     };
-    let message = format!("every request for {} {does}", called(asked));
+    let served = served_parts(first);
+    let message = match served.as_slice() {
+        [] => format!("every request for {} {does}", called(asked)),
+        parts => format!(
+            "every request for {} {does}, but for {}",
+            called(asked),
+            called(parts)
+        ),
+    };
     let mut draft = Draft::new(&RULE, Spot::directive(first.node()), message)
         .label("no process group is in effect for it");
     match facts.overview.embedding.mode {
@@ -57,4 +65,18 @@ fn draft(facts: &Facts<'_>, asked: &[Asked<'_>]) -> Option<Draft> {
         EmbeddedMode::Works | EmbeddedMode::Unknown(_) => {}
     }
     Some(draft.help("delegate it: `wsgi-daemonize plan` proposes a process group for it"))
+}
+
+/// Returns the parts of the application that run in process groups.
+fn served_parts<'s>(whole: &Asked<'s>) -> Vec<Asked<'s>> {
+    if whole.part.is_some() {
+        return Vec::new();
+    }
+    let parts = whole.mounted.parts.iter().map(|part| Asked {
+        part: Some(part),
+        answer: &part.answer,
+        ..*whole
+    });
+    let is_served = |part: &Asked<'_>| part.answer.status == Status::Daemon;
+    parts.filter(is_served).collect()
 }

@@ -1,6 +1,6 @@
 //! [`Request`]: what httpd gets to know of a URL that somebody asks for.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use thiserror::Error;
 
@@ -88,6 +88,23 @@ impl Request {
             address: None,
             previous: None,
             rules_are_over: false,
+        })
+    }
+
+    /// Returns the same request with a `Host` header without a port, over the same connection; nothing where it has none.
+    ///
+    /// An address that nobody has said stays as good as unsaid: no connection arrives at 0.0.0.0.
+    pub fn without_port(&self) -> Option<Self> {
+        let port = self.port?;
+        let colon = self.authority.iter().rposition(|byte| *byte == b':')?;
+        Some(Self {
+            authority: self.authority.get(..colon)?.to_owned(),
+            port: None,
+            address: Some(
+                self.address
+                    .unwrap_or((IpAddr::V4(Ipv4Addr::UNSPECIFIED), port)),
+            ),
+            ..self.clone()
         })
     }
 
@@ -200,6 +217,14 @@ mod tests {
 
     fn parse(url: &str) -> Request {
         Request::parse(url.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn without_a_port_in_its_header_a_request_takes_the_same_connection() {
+        let request = parse("http://[::1]:8080/a").without_port().unwrap();
+        assert_eq!(request.authority, b"[::1]");
+        assert_eq!((request.port, request.local_port()), (None, 8080));
+        assert_eq!(parse("http://[::1]/").without_port(), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::choices::Selections;
 use super::sample::candidates;
-use super::{Mechanism, Mounted};
+use super::{Asked, Mechanism, Mounted};
 use crate::host::{Host, Kind};
 use crate::httpd::request::{Doubt, Request};
 use crate::httpd::{NodeId, ServerId, merge, path_bytes};
@@ -99,6 +99,7 @@ impl<'a, 's> Aliases<'a, 's> {
                 mount: mount(alias),
                 script: Some(alias.target.clone()),
                 target: found.target,
+                asked: None,
                 answer: answerer.bare_answer(server),
                 parts: Vec::new(),
             };
@@ -123,6 +124,10 @@ impl<'a, 's> Aliases<'a, 's> {
             }
             let parts = self.selections.parts(answerer, &ask, &mounted.answer);
             mounted.parts = parts.found;
+            mounted.asked = Some(Asked {
+                path: ask.path,
+                script: ask.script,
+            });
             self.open.extend(parts.open);
             applications.push(mounted);
         }

@@ -218,6 +218,7 @@ fn asked(probing: &Probing<'_>, line: &Line, chain: Vec<SectionId>) -> (Vec<Sect
         mount,
         script: script.and(answer.script.clone().or(line.script.clone())),
         target: Target::File,
+        asked: Some(sample),
         answer,
         parts: Vec::new(),
     };

@@ -48,7 +48,9 @@ pub struct Mounted {
     pub script: Option<Vec<u8>>,
     /// What that is on the file system.
     pub target: Target,
-    /// What becomes of a request for it.
+    /// The request that was made, if there was one.
+    pub asked: Option<Asked>,
+    /// What becomes of it.
     pub answer: Answer,
     /// What sections do differently with a part of it.
     pub parts: Vec<MountedPart>,
