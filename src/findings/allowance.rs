@@ -1,7 +1,8 @@
 //! [`Allowance`]: a comment in the configuration that a finding is accepted, and why.
 //!
 //! `# wsgi-daemonize: allow WD204 because …` stands directly above the line, other comments may be between. Without a
-//! reason it does not count; one that is not needed is a finding itself.
+//! reason it does not count; one that is not needed is a finding itself. What httpd refuses cannot be allowed: it does not
+//! start, whatever a comment says.
 
 use std::path::PathBuf;
 
@@ -42,20 +43,22 @@ pub(super) fn without_allowed(
     if allowances.is_empty() {
         return findings;
     }
-    let mut left: Vec<Finding> = findings
-        .into_iter()
-        .filter(|finding| !is_allowed(&mut allowances, finding))
-        .collect();
+    let mut left = findings;
+    left.retain_mut(|finding| !is_allowed(&mut allowances, finding));
     let is_asked = |rule: &Rule| asked.iter().any(|other| other.code == rule.code);
+    // What was not looked for is not missed.
+    let missed = asked.iter().copied().filter(|rule| rule.finds_all(facts));
+    let missed: Vec<&Rule> = missed.collect();
     let wrong = allowances
         .iter()
-        .filter_map(|allowance| complaint(allowance, asked));
+        .filter_map(|allowance| complaint(allowance, &missed));
     let wrong = wrong.filter(|draft| is_asked(draft.rule));
     left.extend(wrong.filter_map(|draft| Finding::from_draft(facts, draft)));
     left
 }
 
-fn is_allowed(allowances: &mut [Allowance], finding: &Finding) -> bool {
+/// Returns whether a comment allows a finding; of one that cannot be allowed it is said that the comment has no effect.
+fn is_allowed(allowances: &mut [Allowance], finding: &mut Finding) -> bool {
     let at = &finding.primary.location;
     let lines = at.document.lines();
     let line = lines.partition_point(|line| line.span.end <= at.span.start);
@@ -69,15 +72,20 @@ fn is_allowed(allowances: &mut [Allowance], finding: &Finding) -> bool {
     match allowance {
         Some(allowance) if allowance.has_reason => {
             allowance.is_used = true;
-            true
+            let is_refused = finding.rule.is_about_refusals();
+            if is_refused {
+                let help = "the comment above it has no effect: httpd does not start";
+                finding.help.push(help.to_owned());
+            }
+            !is_refused
         }
         _ => false,
     }
 }
 
 impl Allowance {
-    /// Returns whether each of the rules was asked.
-    fn is_looked_for_wholly(&self, asked: &[&Rule]) -> bool {
+    /// Returns whether each of its rules is among others.
+    fn is_looked_for(&self, asked: &[&Rule]) -> bool {
         let mut named = self.rules.iter().map(|called| rule(called));
         named.all(|named| {
             named.is_some_and(|named| asked.iter().any(|rule| rule.code == named.code))
@@ -90,7 +98,7 @@ impl Allowance {
     }
 }
 
-fn complaint(allowance: &Allowance, asked: &[&Rule]) -> Option<Draft> {
+fn complaint(allowance: &Allowance, missed: &[&Rule]) -> Option<Draft> {
     let spot = Spot::InFile(allowance.file.clone(), allowance.number);
     if !allowance.has_reason {
         let message = "this allows a finding without a reason, and does not count";
@@ -104,16 +112,12 @@ fn complaint(allowance: &Allowance, asked: &[&Rule]) -> Option<Draft> {
         let message = format!("there is no rule `{unknown}`");
         return Some(Draft::new(&UNUSED, spot, message).help("name the code of a finding"));
     }
-    // What was not looked for is not missed.
-    let is_looked_for = asked.iter().any(|rule| allowance.names(rule));
-    (is_looked_for && !allowance.is_used).then(|| {
+    let is_missed = !allowance.is_used && allowance.is_looked_for(missed);
+    is_missed.then(|| {
         let message = "this allows a finding that is not there";
-        let draft = Draft::new(&UNUSED, spot.clone(), message);
         let remedy = Remedy::safe("take the comment away");
-        if allowance.is_looked_for_wholly(asked) {
-            return draft.remedy(remedy.amend(spot, &allowance.text, Change::Delete));
-        }
-        draft.help(remedy.title)
+        let remedy = remedy.amend(spot.clone(), &allowance.text, Change::Delete);
+        Draft::new(&UNUSED, spot, message).remedy(remedy)
     })
 }
 

@@ -40,7 +40,8 @@ pub(super) static UNUSED: Rule = Rule {
         instead: "WSGIDaemonProcess shop\nWSGIScriptAlias / /srv/shop/app.wsgi process-group=shop\n",
         remedy: "Take the comment away, or move it directly above the line that it is about.",
         leave: "The finding comes and goes with conditions that are not the same everywhere.",
-        sure: "A comment for a rule that was left out by `--skip` or `--only` is not looked at.",
+        sure: "A comment for a rule that was left out by `--skip` or `--only` is not looked at, nor one for a rule about files \
+            where those of the server are not at hand. What httpd refuses cannot be allowed.",
     },
     needs: Needs::Server,
     find: |_| Vec::new(),

@@ -35,6 +35,11 @@ impl Facts<'_> {
         })
     }
 
+    /// Returns whether the machine has what the server runs: its module, and a script.
+    pub(super) fn has_its_files(&self) -> bool {
+        self.is_of_this_machine() && self.has_a_script()
+    }
+
     /// Returns whether one of the scripts of the configuration is there.
     fn has_a_script(&self) -> bool {
         let mut applications = self.inventory.applications.iter();

@@ -38,7 +38,8 @@ pub use rule::{Certainty, Page, Rule, Severity};
 
 use crate::host::at_once;
 
-/// Finds everything that some of the rules find, by file, line and code.
+/// Finds everything that some of the rules find: first what httpd refuses, which may be the cause of others; then by file,
+/// line and code.
 ///
 /// Where httpd stops reading, what stands behind is not known: then only the rules about what httpd refuses are asked.
 pub fn find(facts: &Facts<'_>, rules: &[&Rule]) -> Vec<Finding> {
@@ -49,7 +50,8 @@ pub fn find(facts: &Facts<'_>, rules: &[&Rule]) -> Vec<Finding> {
     let (mut findings, rest) = at_once(|| found_by(former, facts), || found_by(latter, facts));
     findings.extend(rest);
     findings = allowance::without_allowed(facts, &asked, findings);
-    findings.sort_by(|one, other| one.key().cmp(&other.key()));
+    let place = |finding: &Finding| !finding.rule.is_about_refusals();
+    findings.sort_by(|one, other| (place(one), one.key()).cmp(&(place(other), other.key())));
     // A file that is read twice has its mistakes once.
     findings.dedup_by(|one, other| one.key() == other.key());
     findings

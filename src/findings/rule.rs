@@ -54,8 +54,12 @@ impl Certainty {
 pub(super) enum Needs {
     /// The lines that it is about.
     Lines,
+    /// What httpd refuses.
+    Refusals,
     /// All that httpd would read.
     Server,
+    /// That, and what stands in the file system of the server.
+    Files,
     /// That, and a version that is to be used later.
     Target,
 }
@@ -64,10 +68,20 @@ impl Rule {
     /// Returns whether what it has to know is known.
     pub(super) fn can_be_asked(&self, facts: &Facts<'_>) -> bool {
         match self.needs {
-            Needs::Lines => true,
-            Needs::Server => facts.is_read(),
+            Needs::Lines | Needs::Refusals => true,
+            Needs::Server | Needs::Files => facts.is_read(),
             Needs::Target => facts.is_read() && facts.target.is_some(),
         }
+    }
+
+    /// Returns whether it finds all that there is when it is asked. On another machine than the server's files are not missed.
+    pub(super) fn finds_all(&self, facts: &Facts<'_>) -> bool {
+        self.can_be_asked(facts) && (self.needs != Needs::Files || facts.has_its_files())
+    }
+
+    /// Returns whether httpd does not start with what it finds.
+    pub(super) fn is_about_refusals(&self) -> bool {
+        self.needs == Needs::Refusals
     }
 }
 

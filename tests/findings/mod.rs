@@ -1,6 +1,7 @@
 //! What `check` finds and what it does not, rule by rule.
 
 mod cases;
+mod causes;
 mod color;
 mod command;
 mod documentation;

@@ -29,7 +29,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         sure: "Measured with httpd 2.4.71. Apache's user is looked up in `/etc/passwd`. A directory that some group may enter is \
             not found, and nothing is where virtual hosts have users of their own.",
     },
-    needs: Needs::Server,
+    needs: Needs::Files,
     find,
 };
 

@@ -32,7 +32,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         sure: "The `pyvenv.cfg` is there. Measured with mod_wsgi 4.9.4: the directory itself is added, and nothing else. It \
             says nothing where `python-home=` names the same directory.",
     },
-    needs: Needs::Server,
+    needs: Needs::Files,
     find,
 };
 

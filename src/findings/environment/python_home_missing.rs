@@ -29,7 +29,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         sure: "Measured with mod_wsgi 4.9.4. It speaks only where mod_wsgi's module and the directory around the missing one \
             are there, so not for a configuration that is checked on another machine.",
     },
-    needs: Needs::Server,
+    needs: Needs::Files,
     find,
 };
 

@@ -30,7 +30,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         sure: "Measured with mod_wsgi 4.9.4. The version of mod_wsgi's Python is read from its module file, that of the \
             environment from its `pyvenv.cfg`. Whether the application needs a module of it is not looked at.",
     },
-    needs: Needs::Server,
+    needs: Needs::Files,
     find,
 };
 

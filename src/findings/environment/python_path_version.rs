@@ -29,7 +29,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         sure: "The version of mod_wsgi's Python is read from its module file, the other one from the path. What stands in the \
             directory is not looked at.",
     },
-    needs: Needs::Server,
+    needs: Needs::Files,
     find,
 };
 

@@ -38,7 +38,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         sure: "Measured with mod_wsgi 4.9.4. The scripts are searched for such lines, not run; what a script sets in another \
             way is not seen.",
     },
-    needs: Needs::Server,
+    needs: Needs::Files,
     find,
 };
 

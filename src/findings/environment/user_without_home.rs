@@ -31,7 +31,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         sure: "Measured with mod_wsgi 4.9.4. It looks at `/etc/passwd` only, and speaks only where mod_wsgi's module and the \
             directory around the missing one are there.",
     },
-    needs: Needs::Server,
+    needs: Needs::Files,
     find,
 };
 

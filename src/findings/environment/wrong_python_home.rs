@@ -32,7 +32,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         leave: "Never: no process comes up.",
         sure: "Measured with mod_wsgi 4.9.4 and Python 3.11, for a file, an empty directory and a `site-packages`.",
     },
-    needs: Needs::Server,
+    needs: Needs::Files,
     find,
 };
 

@@ -31,7 +31,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         leave: "Never: httpd does not start.",
         sure: "The options of mod_wsgi 1.0 to 6.0.5 are known by version; the refusal is compared with a real server.",
     },
-    needs: Needs::Lines,
+    needs: Needs::Refusals,
     find,
 };
 

@@ -25,7 +25,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         leave: "Never: httpd does not start.",
         sure: "httpd refuses the configuration at this line; that is compared with a real server.",
     },
-    needs: Needs::Lines,
+    needs: Needs::Refusals,
     find,
 };
 

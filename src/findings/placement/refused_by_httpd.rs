@@ -24,7 +24,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         sure: "The message is that of httpd, and the reader is compared with a real httpd of version 2.4.71. A directive of a \
             module that is not known here is not reported.",
     },
-    needs: Needs::Lines,
+    needs: Needs::Refusals,
     find,
 };
 

@@ -26,7 +26,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         leave: "Never: httpd does not start.",
         sure: "The directives of mod_wsgi 1.0 to 6.0.5 are known by version, those of 4.9.4 as measured.",
     },
-    needs: Needs::Lines,
+    needs: Needs::Refusals,
     find,
 };
 

@@ -31,7 +31,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         sure: "It is what `wsgi-daemonize which` answers for the URL of the file, and that is compared with a real server. \
             Access that depends on who asks counts as granted.",
     },
-    needs: Needs::Server,
+    needs: Needs::Files,
     find,
 };
 

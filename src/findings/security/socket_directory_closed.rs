@@ -29,7 +29,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         sure: "Measured with mod_wsgi 4.9.4, 5.0.2 and 6.0.5. Apache's user is looked up in `/etc/passwd`. A directory that some \
             group may enter is not found, and nothing is where virtual hosts have users of their own.",
     },
-    needs: Needs::Server,
+    needs: Needs::Files,
     find,
 };
 

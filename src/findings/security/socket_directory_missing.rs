@@ -30,7 +30,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         sure: "Measured with mod_wsgi 4.9.4. Directories in `/run` and `/var/run` are not looked at, since they come and go \
             with their service. It speaks only where mod_wsgi's module and the directory around the missing one are there.",
     },
-    needs: Needs::Server,
+    needs: Needs::Files,
     find,
 };
 

@@ -34,7 +34,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         sure: "It is what the file system says. Where the application runs on another machine than the one that is looked at, \
             the rights there are what counts.",
     },
-    needs: Needs::Server,
+    needs: Needs::Files,
     find,
 };
 
