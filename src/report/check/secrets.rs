@@ -2,12 +2,15 @@
 
 use std::ops::Range;
 
+use crate::httpd::catalog::lookup;
 use crate::syntax::is_space;
 
 /// Directives, and behind how many words what follows is secret.
 const SECRET: &[(&str, usize)] = &[
     ("AuthFormFakeBasicAuth", 0),
     ("AuthLDAPBindPassword", 0),
+    ("BrowserMatch", 1),
+    ("BrowserMatchNoCase", 1),
     ("DBDParams", 0),
     ("FcgidInitialEnv", 1),
     ("Header", 2),
@@ -43,6 +46,8 @@ pub(super) fn secret_part(raw: &[u8]) -> Option<Range<usize>> {
         .find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(name));
     let behind = match known {
         Some((_, behind)) => Some(*behind),
+        // A word that is misspelt may be any of these.
+        None if is_unknown(raw, name) => Some(0),
         None if name.eq_ignore_ascii_case(b"Define") => {
             let (start, end) = *words.get(1)?;
             is_telling(raw.get(start..end)?).then_some(1)
@@ -57,6 +62,13 @@ pub(super) fn secret_part(raw: &[u8]) -> Option<Range<usize>> {
         }
         None => password_in_url(raw),
     }
+}
+
+/// Returns whether a line is a directive or the start of a section that is not in the catalog.
+fn is_unknown(raw: &[u8], name: &[u8]) -> bool {
+    let line = raw.trim_ascii_start();
+    let is_one = !line.starts_with(b"#") && !line.starts_with(b"</");
+    is_one && lookup(name).is_empty()
 }
 
 fn is_telling(name: &[u8]) -> bool {
@@ -118,6 +130,9 @@ mod tests {
             ("#SetEnv KEY x", "#SetEnv KEY ***"),
             ("# SetEnv KEY x", "# SetEnv KEY ***"),
             ("AuthLDAPBindPassword x", "AuthLDAPBindPassword ***"),
+            ("SetEnvv SECRET x", "SetEnvv ***"),
+            ("  <Nosuch x y>\n", "  <Nosuch ***\n"),
+            ("BrowserMatch x TOKEN=x", "BrowserMatch x ***"),
             ("Define DB_PASSWORD x", "Define DB_PASSWORD ***"),
             (
                 "RequestHeader set X-Api-Key x",
@@ -134,6 +149,10 @@ mod tests {
         for line in [
             "WSGIScriptAlias / /srv/app.wsgi",
             "SetEnv KEY",
+            "# SetEnvv SECRET of long ago",
+            "<VirtualHost *:80>",
+            "</virtualhost>",
+            "WSGIscriptalias / /srv/app.wsgi",
             "Define SITE shop",
             "ProxyPass / http://h:80/x@y",
             "",

@@ -58,7 +58,9 @@ impl<'f> Excerpt<'f> {
 
     /// Returns what the renderer draws.
     pub(super) fn snippet(&self, path: String) -> Snippet<'f, Annotation<'f>> {
-        let shown = Shown::of(self.document, self.first, self.last);
+        let marked = self.labels.iter().map(|(label, _)| label.location.span);
+        let marked: Vec<Span> = marked.collect();
+        let shown = Shown::of(self.document, self.first, self.last, &marked);
         let labels = self.labels.iter();
         let annotations: Vec<Annotation<'f>> = labels
             .map(|(label, is_primary)| {
@@ -86,8 +88,9 @@ struct Shown {
 }
 
 impl Shown {
-    /// Decodes the physical lines from `first` to `last`.
-    fn of(document: &Document, first: u32, last: u32) -> Self {
+    /// Decodes the physical lines from `first` to `last`. The renderer draws some of those between two marks: what may be
+    /// secret in them is more than is known here, so they become dots.
+    fn of(document: &Document, first: u32, last: u32, marked: &[Span]) -> Self {
         let mut shown = Self {
             text: String::new(),
             offsets: Vec::new(),
@@ -99,15 +102,16 @@ impl Shown {
             let mut at = 0;
             for (number, physical) in (line.first..).zip(raw.split_inclusive(|byte| *byte == b'\n'))
             {
-                if (first..=last).contains(&number) {
-                    shown.add(
-                        line.span.start,
-                        raw,
-                        at..at + physical.len(),
-                        secret.as_ref(),
-                    );
+                let bytes = at..at + physical.len();
+                at = bytes.end;
+                if !(first..=last).contains(&number) {
+                    continue;
                 }
-                at += physical.len();
+                if is_plain(raw) || is_marked(line.span.start, &bytes, marked) {
+                    shown.add(line.span.start, raw, bytes, secret.as_ref());
+                } else {
+                    shown.text.push_str("...\n");
+                }
             }
         }
         shown
@@ -154,6 +158,20 @@ impl Shown {
     }
 }
 
+/// Returns whether nothing can be secret in a line: the end of a section, or a blank line.
+fn is_plain(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.is_empty() || line.starts_with(b"</")
+}
+
+/// Returns whether a mark begins, ends or goes on in a physical line, which has these bytes of the logical line.
+fn is_marked(base: u32, bytes: &Range<usize>, marked: &[Span]) -> bool {
+    let offset = |at: usize| base + u32::try_from(at).unwrap_or_default();
+    let (start, end) = (offset(bytes.start), offset(bytes.end));
+    let mut marked = marked.iter();
+    marked.any(|span| span.start < end && (span.end > start || span.start == start))
+}
+
 /// Splits bytes into characters; bytes that are none stand alone.
 fn pieces(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.utf8_chunks().flat_map(|chunk| {
@@ -172,7 +190,11 @@ mod tests {
     use crate::source::Text;
 
     fn shown(bytes: &[u8], first: u32, last: u32) -> Shown {
-        Shown::of(&Document::parse(Text::new(bytes)), first, last)
+        marking(bytes, first, last, &[Span::new(0, 900)])
+    }
+
+    fn marking(bytes: &[u8], first: u32, last: u32, marked: &[Span]) -> Shown {
+        Shown::of(&Document::parse(Text::new(bytes)), first, last, marked)
     }
 
     fn marked(shown: &Shown, start: u32, end: u32) -> &str {
@@ -182,10 +204,10 @@ mod tests {
 
     #[test]
     fn offsets_follow_what_is_shown() {
-        let shown = shown(b"# x\r\nA caf\xe9 b\r\n", 2, 2);
-        assert_eq!(shown.text, "A caf\\xe9 b\n");
-        assert_eq!(marked(&shown, 7, 11), "caf\\xe9");
-        assert_eq!(marked(&shown, 12, 13), "b");
+        let shown = shown(b"# x\r\nUse caf\xe9 b\r\n", 2, 2);
+        assert_eq!(shown.text, "Use caf\\xe9 b\n");
+        assert_eq!(marked(&shown, 9, 13), "caf\\xe9");
+        assert_eq!(marked(&shown, 14, 15), "b");
     }
 
     #[test]
@@ -197,8 +219,17 @@ mod tests {
     }
 
     #[test]
+    fn lines_between_marks_are_not_shown() {
+        let text = b"Use b\n# password: x\nUse d \\\ne\n\n</If>\nUse f\n";
+        let marks = [Span::new(0, 5), Span::new(24, 25)];
+        let shown = marking(text, 1, 7, &marks);
+        assert_eq!(shown.text, "Use b\n...\nUse d \\\n...\n\n</If>\n...\n");
+        assert_eq!(marked(&shown, 24, 25), "d");
+    }
+
+    #[test]
     fn a_span_past_the_end_is_cut() {
-        let shown = shown(b"A b", 1, 1);
-        assert_eq!(shown.range(Span::new(2, 90)), 2..3);
+        let shown = shown(b"Use b", 1, 1);
+        assert_eq!(shown.range(Span::new(4, 90)), 4..5);
     }
 }
