@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::httpd::catalog::lookup;
+use crate::httpd::catalog::wsgi::WsgiOption;
 use crate::syntax::is_space;
 
 /// Directives, and behind how many words what follows is secret.
@@ -60,8 +61,26 @@ pub(super) fn secret_part(raw: &[u8]) -> Option<Range<usize>> {
             let (_, end) = *words.last()?;
             Some(start..end)
         }
-        None => password_in_url(raw),
+        None => password_in_url(raw).or_else(|| telling_option(raw, name, words)),
     }
+}
+
+/// Returns the value of the first option that tells of a secret (`secret=` of a worker, or one that mod_wsgi has not).
+fn telling_option(raw: &[u8], directive: &[u8], words: &[(usize, usize)]) -> Option<Range<usize>> {
+    words.iter().skip(1).find_map(|(start, end)| {
+        let word = raw.get(*start..*end)?;
+        let name = word.get(..word.iter().position(|byte| *byte == b'=')?)?;
+        let is_secret = is_telling(name) && !is_option(directive, name);
+        is_secret.then(|| start + name.len() + 1..*end)
+    })
+}
+
+/// Returns whether a directive of mod_wsgi has an option: none of these is secret.
+fn is_option(directive: &[u8], name: &[u8]) -> bool {
+    let mut options = WsgiOption::of_daemon_process()
+        .iter()
+        .chain(WsgiOption::of_directive(directive));
+    options.any(|option| option.name.as_bytes() == name)
 }
 
 /// Returns whether a line is a directive or the start of a section that is not in the catalog.
@@ -133,6 +152,14 @@ mod tests {
             ("SetEnvv SECRET x", "SetEnvv ***"),
             ("  <Nosuch x y>\n", "  <Nosuch ***\n"),
             ("BrowserMatch x TOKEN=x", "BrowserMatch x ***"),
+            (
+                "ProxyPass / ajp://h/ secret=x retry=0",
+                "ProxyPass / ajp://h/ secret=*** retry=0",
+            ),
+            (
+                "WSGIDaemonProcess shop password=x",
+                "WSGIDaemonProcess shop password=***",
+            ),
             ("Define DB_PASSWORD x", "Define DB_PASSWORD ***"),
             (
                 "RequestHeader set X-Api-Key x",
@@ -149,6 +176,7 @@ mod tests {
         for line in [
             "WSGIScriptAlias / /srv/app.wsgi",
             "SetEnv KEY",
+            "WSGIScriptAlias / /srv/app.wsgi pass-authorization=On",
             "# SetEnvv SECRET of long ago",
             "<VirtualHost *:80>",
             "</virtualhost>",
