@@ -33,6 +33,7 @@ pub static RULES: &[&Rule] = &[
     &placement::mod_wsgi_not_loaded::RULE,
     &placement::contradictory_restriction::RULE,
     &placement::closed_application::RULE,
+    &placement::refused_htaccess::RULE,
     &options::refused_option::RULE,
     &options::number_with_unit::RULE,
     &options::unknown_to_this_version::RULE,

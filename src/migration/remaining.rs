@@ -16,8 +16,8 @@ use crate::wsgi::Answerer;
 const UNASKED: [&str; 4] = ["WD250", "WD551", "WD901", "WD902"];
 
 /// The rules about where something runs, and whether it is reached at all: how their codes begin.
-const PLACE: [&str; 8] = [
-    "WD1", "WD2", "WD304", "WD305", "WD306", "WD309", "WD311", "WD5",
+const PLACE: [&str; 9] = [
+    "WD1", "WD2", "WD304", "WD305", "WD306", "WD309", "WD311", "WD312", "WD5",
 ];
 
 impl Proposed {

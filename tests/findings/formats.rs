@@ -247,6 +247,13 @@ fn what_a_baseline_knows_is_not_shown_again() {
         (status, printable(&said).as_str()),
         (0, "nothing was found\n")
     );
+    let config = server.path("httpd.conf");
+    let output = wsgi_daemonize(["check", "--config", &config, "--baseline", &baseline]);
+    let talk = printable(&output.stderr);
+    assert!(
+        talk.contains(" findings of the baseline are not shown"),
+        "{talk}"
+    );
 
     // Lines move, and one mistake more is one more.
     let mut text = b"# a comment\n".to_vec();
@@ -263,8 +270,10 @@ fn what_a_baseline_knows_is_not_shown_again() {
         "{value:#}"
     );
 
-    std::fs::write(&baseline, "{}").unwrap();
-    let (status, said) = known(&[]);
-    assert_eq!(status, 2);
-    assert!(printable(&said).contains("is no baseline"));
+    for other in ["{}", "{\"schema\":99,\"findings\":[]}"] {
+        std::fs::write(&baseline, other).unwrap();
+        let (status, said) = known(&[]);
+        assert_eq!(status, 2, "{other}");
+        assert!(printable(&said).contains("is no baseline"), "{other}");
+    }
 }

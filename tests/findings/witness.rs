@@ -1,5 +1,7 @@
 //! What rules say about the server, on the real one: what is not said by `which`, whose answers have tests of their own.
 
+use wsgi_daemonize::findings::message_in;
+
 use crate::support::httpd::Httpd;
 use crate::which::ground::Ground;
 
@@ -55,6 +57,42 @@ fn a_setting_by_default_is_that_of_the_first_site() {
         !log.contains(" of-blog") && log.contains(" of-wiki"),
         "{log}"
     );
+}
+
+/// WD312: the files are read with every request, and nothing below them is answered.
+#[test]
+fn what_a_htaccess_may_not_say_is_a_500() {
+    let config = "
+        WSGIDaemonProcess sites threads=1
+        WSGIScriptAlias /good @ROOT@/good/app.py process-group=sites
+        WSGIScriptAlias /misspelt @ROOT@/misspelt/app.py process-group=sites
+        WSGIScriptAlias /server @ROOT@/server/app.py process-group=sites
+        WSGIScriptAlias /group @ROOT@/group/app.py process-group=sites
+        <Directory @ROOT@>
+            AllowOverride All
+        </Directory>";
+    let app = script("", "");
+    let files = [
+        ("good/app.py", app.as_str()),
+        ("misspelt/app.py", &app),
+        ("server/app.py", &app),
+        ("group/app.py", &app),
+        ("good/.htaccess", "WSGIScriptReloading On"),
+        ("misspelt/.htaccess", "WSGIScriptReloding On"),
+        ("server/.htaccess", "WSGIRestrictEmbedded On"),
+        ("group/.htaccess", "WSGIProcessGroup sites"),
+    ];
+    let paths = ["/good", "/misspelt", "/server", "/group"];
+    let Some((statuses, log)) = asked(config, &files, &paths) else {
+        return;
+    };
+    assert_eq!(statuses, [200, 500, 500, 500], "{log}");
+    let refused = log.lines().filter(|line| line.contains(".htaccess: "));
+    let rules: Vec<_> = refused
+        .filter_map(|line| message_in(line.as_bytes()))
+        .map(|message| message.rules)
+        .collect();
+    assert_eq!(rules, [["WD312"], ["WD312"], ["WD312"]], "{log}");
 }
 
 /// WD604, WD605, WD607: modules of an environment of another version, of one in `python-path`, and of `WSGIPythonPath`.

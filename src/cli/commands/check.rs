@@ -60,7 +60,9 @@ pub(in crate::cli) fn check(
     if let Some(path) = &options.write_baseline {
         return write_baseline(&settings, path, &findings);
     }
+    let all = findings.len();
     let findings = without_known(options, findings)?;
+    let known = all - findings.len();
     let checked = Checked {
         lines: Lines {
             tree: &tree,
@@ -78,11 +80,7 @@ pub(in crate::cli) fn check(
         show(output, checked, options.format)?;
     }
     settings.tell_notes(output);
-    if !facts.is_read() {
-        output.talk(
-            "note: httpd stops reading where it refuses: what stands behind was not looked at\n",
-        );
-    }
+    tell_what_is_missing(output, &facts, known);
     Ok(status(&findings, options.fail_on))
 }
 
@@ -159,6 +157,22 @@ fn without_known(options: &CheckOptions, findings: Vec<Finding>) -> Result<Vec<F
         (ExitStatus::Usage, failure)
     })?;
     Ok(baseline.without_known(findings))
+}
+
+/// Says what is not among the findings.
+fn tell_what_is_missing(output: &mut Output, facts: &Facts<'_>, known: usize) {
+    match known {
+        0 => {}
+        1 => output.talk("note: one finding of the baseline is not shown\n"),
+        _ => output.talk(&format!(
+            "note: {known} findings of the baseline are not shown\n"
+        )),
+    }
+    if !facts.is_read() {
+        output.talk(
+            "note: httpd stops reading where it refuses: what stands behind was not looked at\n",
+        );
+    }
 }
 
 /// Returns the rules that are asked for.

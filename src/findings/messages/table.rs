@@ -323,6 +323,19 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         codes: &[],
+        texts: &[
+            ".htaccess: WSGI* not allowed here",
+            ".htaccess: WSGI* not allowed in *",
+            ".htaccess: WSGI* cannot occur within *",
+            ".htaccess: Invalid command 'WSGI*",
+        ],
+        means: "A `.htaccess` has a directive that may not stand there, or that httpd does not know: every request for what is \
+            below its directory gets a 500.",
+        remedy: "Take the line out of the `.htaccess`, or correct it. What may stand there depends on `AllowOverride`.",
+        rules: &["WD312"],
+    },
+    Message {
+        codes: &[],
         texts: &["Invalid command 'WSGI*"],
         means: "httpd does not know the directive: it is misspelt, mod_wsgi is not loaded, or its version does not have it.",
         remedy: "See which of the three it is.",

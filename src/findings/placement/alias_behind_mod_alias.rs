@@ -5,6 +5,7 @@ use crate::findings::facts::{Asked, Facts, called};
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::httpd::NodeId;
 use crate::source::printable;
+use crate::syntax::Words;
 use crate::wsgi::{Mechanism, Status};
 
 pub(in crate::findings) static RULE: Rule = Rule {
@@ -68,5 +69,28 @@ fn alias_in_front(facts: &Facts<'_>, asked: &Asked<'_>) -> Option<NodeId> {
         .iter()
         .any(|known| known.as_bytes().eq_ignore_ascii_case(name));
     let is_whole = asked.part.is_none() && asked.mounted.mechanism == Mechanism::ScriptAlias;
-    (is_whole && is_alias && asked.answer.status == Status::NotWsgi).then_some(by)
+    let is_taken = is_whole && is_alias && asked.answer.status == Status::NotWsgi;
+    (is_taken && takes_all(facts, by, name)).then_some(by)
+}
+
+/// Returns whether a line takes all that is below a path of which it takes one: by its path, or by an expression that ends open.
+/// `^/(?!static)` leaves something to the application.
+fn takes_all(facts: &Facts<'_>, node: NodeId, name: &[u8]) -> bool {
+    if !name.to_ascii_lowercase().ends_with(b"match") {
+        return true;
+    }
+    let words: Vec<_> = Words::new(facts.tree.directive(node).arguments).collect();
+    // A redirect may have its status in front.
+    let mut expressions = words.iter().take(words.len().saturating_sub(1).max(1));
+    expressions.next_back().is_some_and(|expression| {
+        let text = expression.strip_prefix(b"^").unwrap_or(expression);
+        let text = text.strip_suffix(b"$").unwrap_or(text);
+        let start = [b"(.*)".as_slice(), b".*", b"(/.*)?", b"(/|$)"]
+            .into_iter()
+            .find_map(|end| text.strip_suffix(end))
+            .unwrap_or(text);
+        start
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"/-_~".contains(byte))
+    })
 }

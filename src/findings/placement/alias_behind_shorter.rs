@@ -1,5 +1,6 @@
 //! An alias behind a shorter one.
 
+use super::mounted_twice::second_mounts;
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
@@ -28,10 +29,17 @@ pub(in crate::findings) static RULE: Rule = Rule {
 };
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
+    // One for a path that has an alias already would not be reached further up, either.
+    let twice = second_mounts(facts);
+    let is_second = |node| twice.iter().any(|(_, second)| second.node == node);
     let applications = facts.inventory.applications.iter();
     let hidden = applications.filter_map(|application| {
         let by = facts.inventory.hidden_by(facts.config, application)?;
-        let path = printable(application.url_path());
+        if is_second(application.node) {
+            return None;
+        }
+        let slash = if application.needs_slash { "/" } else { "" };
+        let path = printable(application.url_path()) + slash;
         let message = format!("the alias for `{path}` is never reached");
         Some(
             Draft::new(&RULE, Spot::directive(application.node), message)

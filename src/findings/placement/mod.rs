@@ -9,5 +9,6 @@ pub(super) mod module_loaded_twice;
 pub(super) mod mounted_twice;
 pub(super) mod not_at_the_top;
 pub(super) mod refused_by_httpd;
+pub(super) mod refused_htaccess;
 pub(super) mod uneven_slashes;
 pub(super) mod unknown_wsgi_directive;

@@ -30,8 +30,20 @@ pub(in crate::findings) static RULE: Rule = Rule {
 };
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
+    let drafts = second_mounts(facts).into_iter().map(|(earlier, second)| {
+        let path = printable(second.url_path());
+        let message = format!("`{path}` is mounted twice: this alias is never reached");
+        Draft::new(&RULE, Spot::directive(second.node), message)
+            .because(Spot::directive(earlier.node), "this is the one that counts")
+            .help("keep the line that is meant")
+    });
+    drafts.collect()
+}
+
+/// Returns the aliases for a path that another one has already, each behind that one.
+pub(super) fn second_mounts<'f>(facts: &'f Facts<'_>) -> Vec<(&'f Application, &'f Application)> {
     let mut first: BTreeMap<(ServerId, &[u8]), &Application> = BTreeMap::new();
-    let mut drafts = Vec::new();
+    let mut second = Vec::new();
     let applications = facts.inventory.applications.iter();
     for application in applications.filter(|found| found.mechanism == Mechanism::ScriptAlias) {
         let key = (application.server, application.mount.as_slice());
@@ -39,16 +51,15 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
             first.insert(key, application);
             continue;
         };
+        // `/x` itself is not below `/x/`.
+        if earlier.needs_slash && !application.needs_slash {
+            first.insert(key, application);
+            continue;
+        }
         if earlier.path == application.path && earlier.options == application.options {
             continue;
         }
-        let path = printable(application.url_path());
-        let message = format!("`{path}` is mounted twice: this alias is never reached");
-        drafts.push(
-            Draft::new(&RULE, Spot::directive(application.node), message)
-                .because(Spot::directive(earlier.node), "this is the one that counts")
-                .help("keep the line that is meant"),
-        );
+        second.push((*earlier, application));
     }
-    drafts
+    second
 }

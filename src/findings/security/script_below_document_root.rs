@@ -29,7 +29,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         remedy: "Move the application out of the document root, to `/srv` for instance.",
         leave: "The program is public anyway, and so is all that stands beside it.",
         sure: "It is what `wsgi-daemonize which` answers for the URL of the file, and that is compared with a real server. \
-            Access that depends on who asks counts as granted.",
+            Access that depends on who asks counts as granted: who may ask is not looked at.",
     },
     needs: Needs::Files,
     find,
@@ -98,7 +98,7 @@ fn draft(facts: &Facts<'_>, roots: &Roots, application: &Application) -> Option<
         Some((url.clone(), *node))
     })?;
     let message = format!(
-        "httpd sends the text of the script to who asks for `{}`",
+        "httpd sends the text of the script to whoever may ask for `{}`",
         printable(&url)
     );
     Some(

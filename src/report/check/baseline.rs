@@ -4,11 +4,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 
 use crate::findings::Finding;
 use crate::httpd::path_bytes;
 use crate::source::printable;
+
+/// The form that is written here.
+const SCHEMA: u32 = 1;
 
 /// Findings that are known.
 #[derive(Debug, Deserialize, Serialize)]
@@ -42,14 +46,22 @@ impl Baseline {
         let mut findings: Vec<Known> = findings.iter().map(Known::of).collect();
         findings.sort();
         Self {
-            schema: 1,
+            schema: SCHEMA,
             findings,
         }
     }
 
     /// Reads a file that was written by [`text`](Self::text).
     pub fn parse(text: &str) -> serde_json::Result<Self> {
-        serde_json::from_str(text)
+        let baseline: Self = serde_json::from_str(text)?;
+        if baseline.schema == SCHEMA {
+            return Ok(baseline);
+        }
+        let why = format!(
+            "its schema is {}, and {SCHEMA} is known here",
+            baseline.schema
+        );
+        Err(serde_json::Error::custom(why))
     }
 
     /// Returns the text of a file.
