@@ -49,6 +49,7 @@ pub use proposal::{ProposalError, Proposed, propose};
 pub use questions::{
     Answer, Ask, Choice, Draft, DraftError, Drafting, Item, Question, TextKey, Transcript,
 };
+pub use remaining::wrong_now;
 pub use restriction::Restriction;
 pub use situation::{Situation, Spot};
 pub use step::{Risk, Step};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::plan::Plan;
 use super::proof::machine_after;
 use super::proposal::Proposed;
 use super::situation::Situation;
@@ -20,19 +21,23 @@ const PLACE: [&str; 9] = [
     "WD1", "WD2", "WD304", "WD305", "WD306", "WD309", "WD311", "WD312", "WD5",
 ];
 
+/// Returns the errors and warnings of `check` of which a plan does not speak anyway.
+pub fn wrong_now(situation: &Situation<'_>) -> Vec<Finding> {
+    let is_asked =
+        |rule: &&Rule| rule.severity >= Severity::Warning && !UNASKED.contains(&rule.code);
+    let rules: Vec<&Rule> = RULES.iter().copied().filter(is_asked).collect();
+    find(&Facts::new(situation.sources()), &rules)
+}
+
 impl Proposed {
-    /// Returns the errors and warnings of `check` that the plan does not mend, and of which it does not speak.
-    pub fn remaining(&self, situation: &Situation<'_>) -> Vec<Finding> {
-        let is_asked =
-            |rule: &&Rule| rule.severity >= Severity::Warning && !UNASKED.contains(&rule.code);
-        let rules: Vec<&Rule> = RULES.iter().copied().filter(is_asked).collect();
-        let found = find(&Facts::new(situation.sources()), &rules);
+    /// Returns what is [wrong now](wrong_now) and the plan does not mend, and of which it does not speak.
+    pub fn remaining(&self, situation: &Situation<'_>, found: Vec<Finding>) -> Vec<Finding> {
         if found.is_empty() {
             return found;
         }
         // Most rules find nothing, and a plan brings nothing.
         let has_found = |rule: &&Rule| found.iter().any(|finding| finding.rule.code == rule.code);
-        let rules: Vec<&Rule> = rules.into_iter().filter(has_found).collect();
+        let rules: Vec<&Rule> = RULES.iter().copied().filter(has_found).collect();
         let mut then = self.then(situation, &rules);
         let mut is_left = |finding: &Finding| match then.get_mut(&key(finding)) {
             Some(number) if *number > 0 => {
@@ -42,7 +47,8 @@ impl Proposed {
             _ => false,
         };
         let left = found.into_iter().filter(|finding| is_left(finding));
-        left.filter(|finding| !self.speaks_of(finding)).collect()
+        let said = Said::by(&self.plan);
+        left.filter(|finding| !said.speaks_of(finding)).collect()
     }
 
     /// Counts what the rules find on the server as it would be.
@@ -71,23 +77,52 @@ impl Proposed {
         }
         counted
     }
+}
 
-    /// Returns whether the plan names the line of a finding that is about where something runs: in what it leaves alone, or
-    /// in a note.
+/// What a plan says of lines, in what it leaves alone and in its notes, by the file names and numbers of the lines.
+struct Said<'plan>(BTreeMap<&'plan str, Vec<&'plan str>>);
+
+impl<'plan> Said<'plan> {
+    fn by(plan: &'plan Plan) -> Self {
+        let mut by_line: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let held = plan.held.iter().chain(&plan.left).map(|held| &held.at);
+        for text in held.chain(&plan.notes).chain(&plan.seen) {
+            for line in lines_named(text) {
+                by_line.entry(line).or_default().push(text);
+            }
+        }
+        Self(by_line)
+    }
+
+    /// Returns whether it names the line of a finding that is about where something runs.
     fn speaks_of(&self, finding: &Finding) -> bool {
         let code = finding.rule.code;
         let is_about_place = PLACE.iter().any(|start| code.starts_with(start));
-        let plan = &self.plan;
-        let held = plan.held.iter().chain(&plan.left).map(|held| &held.at);
-        let mut said = held.chain(&plan.notes).chain(&plan.seen);
         is_about_place
             && finding.labels().any(|label| {
                 let at = &label.location;
-                let file = printable(path_bytes(&at.file));
-                let place = format!("{file}:{}", at.number());
-                said.any(|said| names(said, &place))
+                let place = format!("{}:{}", printable(path_bytes(&at.file)), at.number());
+                let mut texts = lines_named(&place)
+                    .filter_map(|line| self.0.get(line))
+                    .flatten();
+                texts.any(|text| names(text, &place))
             })
     }
+}
+
+/// Returns the lines that a text names, as `file.conf:3` without the directory.
+fn lines_named(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices(':').filter_map(|(at, _)| {
+        let (before, behind) = (text.get(..at)?, text.get(at + 1..)?);
+        let digits = behind.len()
+            - behind
+                .trim_start_matches(|next: char| next.is_ascii_digit())
+                .len();
+        let start = before.rfind('/').map_or(0, |slash| slash + 1);
+        (digits > 0)
+            .then(|| text.get(start..=at + digits))
+            .flatten()
+    })
 }
 
 /// Definitions move to another file, and lines move in theirs.
@@ -107,6 +142,16 @@ fn names(text: &str, place: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_found_in_texts() {
+        let named = |text| lines_named(text).collect::<Vec<_>>();
+        assert_eq!(
+            named("at (/etc/a b.conf:31): /c.conf:4"),
+            ["a b.conf:31", "c.conf:4"]
+        );
+        assert_eq!(named("no line: 3, a:b"), [""; 0]);
+    }
 
     #[test]
     fn a_place_is_not_the_beginning_of_another() {

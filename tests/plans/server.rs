@@ -292,7 +292,7 @@ impl Server {
         };
         match migration::propose(situation, &self.decisions(), &self.runtime) {
             Ok(proposed) => {
-                let wrong = proposed.remaining(&situation);
+                let wrong = proposed.remaining(&situation, migration::wrong_now(&situation));
                 let withdrawn = proposed.withdrawn.map(|difference| difference.to_string());
                 assert_eq!(
                     withdrawn, self.withdrawn,

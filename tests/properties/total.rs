@@ -56,7 +56,7 @@ fn go(main: &[u8], more: &[u8]) {
     }
     let proposed = proposed.expect("the plan is proven");
     assert!(proposed.withdrawn.is_none(), "{:?}", proposed.withdrawn);
-    let wrong = proposed.remaining(&situation);
+    let wrong = proposed.remaining(&situation, migration::wrong_now(&situation));
     let migration::Proposed { plan, proof, .. } = proposed;
     let diff = plan.patch.unified_diff(&plan.base, 3);
     diff.expect("there is a diff");

@@ -10,6 +10,7 @@ use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
 use crate::cli::settings::{Settings, mod_wsgi_version};
 use crate::cli::sign_of_life::SignOfLife;
+use crate::findings::Finding;
 use crate::host::at_once;
 use crate::httpd;
 use crate::httpd::catalog::wsgi::Version;
@@ -64,13 +65,10 @@ pub(in crate::cli) fn plan(
     }
     refuse_old_versions(situation.mod_wsgi)?;
     tell_what_is_mended(output, &inventory);
-    let sign_of_life = SignOfLife::show("planning");
-    let proposed = migration::propose(situation, &decisions, &settings.runtime);
-    drop(sign_of_life);
-    let proposed = ManuallyDrop::new(proposed.map_err(|error| nothing_proposed(&error))?);
+    let (proposed, wrong) = propose(&situation, &decisions, &settings)?;
+    let (proposed, wrong) = (ManuallyDrop::new(proposed), ManuallyDrop::new(wrong));
     tell_what_is_withdrawn(output, &proposed);
     let plan = &proposed.plan;
-    let wrong = ManuallyDrop::new(proposed.remaining(&situation));
     let proposal = Proposal {
         lines: Lines {
             tree: &tree,
@@ -86,6 +84,23 @@ pub(in crate::cli) fn plan(
     write_answers(&settings, &decisions, plan, options)?;
     show(output, &settings, proposal, options)?;
     Ok(status(options, plan))
+}
+
+/// Returns a plan with its proof, and what it leaves wrong.
+fn propose(
+    situation: &Situation<'_>,
+    decisions: &Decisions,
+    settings: &Settings,
+) -> Result<(Proposed, Vec<Finding>), Problem> {
+    let sign_of_life = SignOfLife::show("planning");
+    let (proposed, wrong) = at_once(
+        || migration::propose(*situation, decisions, &settings.runtime),
+        || migration::wrong_now(situation),
+    );
+    drop(sign_of_life);
+    let proposed = proposed.map_err(|error| nothing_proposed(&error))?;
+    let wrong = proposed.remaining(situation, wrong);
+    Ok((proposed, wrong))
 }
 
 fn status(options: &PlanOptions, plan: &Plan) -> ExitStatus {
