@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use super::draft::{Part, Spot};
 use super::refusal::{Mistake, Refusal, refusals};
+use super::unknown_account::unknown_accounts;
 use crate::host::Host;
 use crate::httpd::catalog::wsgi::{Version, is_wsgi};
 use crate::httpd::request::Origin;
@@ -72,7 +73,7 @@ impl<'s> Facts<'s> {
                 of_name.push(*effective);
             }
         }
-        Self {
+        let mut facts = Self {
             host: sources.host,
             tree: sources.tree,
             config: sources.config,
@@ -86,7 +87,11 @@ impl<'s> Facts<'s> {
             delegated: OnceLock::new(),
             idle: OnceLock::new(),
             by_server: OnceLock::new(),
+        };
+        if facts.is_read() {
+            facts.refusals.extend(unknown_accounts(&facts));
         }
+        facts
     }
 
     /// Returns whether httpd reads all files to their end.

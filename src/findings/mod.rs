@@ -26,6 +26,7 @@ mod remedy;
 mod rule;
 mod security;
 mod style;
+mod unknown_account;
 
 pub use facts::{Facts, Sources};
 pub use finding::{Finding, Label};

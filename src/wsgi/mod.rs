@@ -3,6 +3,7 @@
 //! Which applications there are, in which process group each runs and because of which line. What this model does not
 //! cover yet is listed by name ([`Beyond`]), so that nobody takes its silence for an answer.
 
+mod accounts;
 mod answer;
 mod application;
 mod application_key;
@@ -27,6 +28,7 @@ mod selection;
 mod substitution;
 mod version;
 
+pub use accounts::{Account, Accounts, GROUP, PASSWD};
 pub use answer::{Answer, Answerer, BlindSpots, Status, Step, Trace};
 pub use application::{Application, ApplicationId, Mechanism, Target};
 pub use application_key::ApplicationKeys;

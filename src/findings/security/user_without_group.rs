@@ -2,10 +2,10 @@
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
+use crate::findings::refusal::Mistake;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
-use crate::httpd::catalog::wsgi::WsgiOption;
 use crate::source::printable;
-use crate::wsgi::{DaemonProcess, refused_value};
+use crate::wsgi::DaemonProcess;
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD704",
@@ -35,11 +35,11 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
         .filter(|group| group.option("user").is_some() && group.option("group").is_none())
         .peekable();
     let own = alone.peek().and_then(|_| facts.user_of_apache());
-    // httpd refuses a definition that is to run as root.
+    // httpd refuses a definition for root, or for somebody who is not there.
     let is_refused = |group: &DaemonProcess| {
-        WsgiOption::named("user")
-            .zip(group.option("user"))
-            .is_some_and(|(user, name)| refused_value(user, name).is_some())
+        facts
+            .refused_for(Mistake::Other)
+            .any(|node| node == group.node)
     };
     alone
         .filter(|group| group.option("user") != own.as_deref() && !is_refused(group))

@@ -1,30 +1,16 @@
 //! The users and groups that options of new process groups name: whether the machine has them.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use super::Group;
-use crate::host::{Kind, Opened};
+use crate::host::Kind;
 use crate::httpd::bytes_path;
 use crate::httpd::catalog::wsgi::{ValueKind, WsgiOption};
 use crate::migration::decisions::{Decided, DecisionError};
 use crate::migration::preset::{Chosen, ChosenOption};
 use crate::migration::situation::Situation;
 use crate::source::printable;
-use crate::wsgi::AssignedUser;
-
-const PASSWD: &str = "/etc/passwd";
-const GROUP: &str = "/etc/group";
-
-/// What a lookup comes to.
-enum Entry {
-    /// The fields behind the name.
-    Found(Vec<Vec<u8>>),
-    /// The file has no such name.
-    Missing,
-    /// The file cannot be read.
-    Unknown,
-}
+use crate::wsgi::{Account, Accounts, AssignedUser, GROUP, PASSWD};
 
 /// Makes sure that the users and groups that somebody chose are there: httpd does not start with one that is not
 /// (server/util.c: `ap_uname2id`). A user without a home directory gets `/` for one, because mod_wsgi stops a process that
@@ -53,11 +39,11 @@ pub(in crate::migration) fn settle(
     }
     let entry = look_up(situation, PASSWD, &user.value);
     let fields = match &entry {
-        Entry::Missing if !is_assigned(&user) => {
+        Account::Missing if !is_assigned(&user) => {
             return Err(nobody("user", PASSWD, &user.value, &user));
         }
-        Entry::Found(fields) => fields.as_slice(),
-        Entry::Missing | Entry::Unknown => &[],
+        Account::Found(fields) => fields.as_slice(),
+        Account::Missing | Account::Unknown => &[],
     };
     if user.value == "#0" || fields.get(1).is_some_and(|id| id == b"0") {
         return Err(DecisionError::Unfit {
@@ -121,7 +107,7 @@ fn are_there(
             .split(',')
             .filter(|name| !name.starts_with('#'));
         if let Some(name) =
-            names.find(|name| matches!(look_up(situation, file, name), Entry::Missing))
+            names.find(|name| matches!(look_up(situation, file, name), Account::Missing))
         {
             return Err(nobody(kind, file, name, option));
         }
@@ -160,11 +146,11 @@ fn can_connect(situation: &Situation<'_>, chosen: &Chosen) -> Result<(), Decisio
 fn is_same_user(situation: &Situation<'_>, one: &str, other: &str) -> bool {
     let id = |name: &str| match (name.strip_prefix('#'), look_up(situation, PASSWD, name)) {
         (Some(written), _) => Some(number(written)),
-        (None, Entry::Found(fields)) => {
+        (None, Account::Found(fields)) => {
             let id = std::str::from_utf8(fields.get(1)?).ok()?;
             Some(number(id))
         }
-        (None, Entry::Missing | Entry::Unknown) => None,
+        (None, Account::Missing | Account::Unknown) => None,
     };
     id(one).is_some_and(|one| id(other) == Some(one))
 }
@@ -223,24 +209,8 @@ fn nobody(kind: &str, file: &str, name: &str, option: &ChosenOption) -> Decision
     }
 }
 
-/// Looks for the entry with a name, or with a number that is given as `#1001`.
-fn look_up(situation: &Situation<'_>, file: &str, name: &str) -> Entry {
-    let Ok(Opened::File(text)) = situation.host.open(Path::new(file)) else {
-        return Entry::Unknown;
-    };
-    let wanted = name.strip_prefix('#').map(number);
-    let is_it = |own: &[u8], id: Option<&[u8]>| match &wanted {
-        Some(wanted) => id.and_then(|id| std::str::from_utf8(id).ok()).map(number) == Some(*wanted),
-        None => own == name.as_bytes(),
-    };
-    let lines = text.split(|byte| *byte == b'\n');
-    let mut entries = lines.map(|line| line.split(|byte| *byte == b':').collect::<Vec<_>>());
-    let found = entries.find_map(|fields| {
-        let (own, behind) = fields.split_first()?;
-        let behind = behind.to_vec();
-        is_it(own, behind.get(1).copied()).then(|| behind.into_iter().map(<[u8]>::to_vec).collect())
-    });
-    found.map_or(Entry::Missing, Entry::Found)
+fn look_up(situation: &Situation<'_>, file: &str, name: &str) -> Account {
+    Accounts::of(situation.host).look_up(file, name.as_bytes())
 }
 
 /// Returns the number that a text begins with, 0 without (server/util.c: `ap_uname2id` asks `atoi`).
