@@ -94,19 +94,16 @@ impl<'plan> Said<'plan> {
         Self(by_line)
     }
 
-    /// Returns whether it names the line of a finding that is about where something runs.
+    /// Returns whether it names the line of a finding that is about where something runs, not only one that explains it.
     fn speaks_of(&self, finding: &Finding) -> bool {
         let code = finding.rule.code;
         let is_about_place = PLACE.iter().any(|start| code.starts_with(start));
-        is_about_place
-            && finding.labels().any(|label| {
-                let at = &label.location;
-                let place = format!("{}:{}", printable(path_bytes(&at.file)), at.number());
-                let mut texts = lines_named(&place)
-                    .filter_map(|line| self.0.get(line))
-                    .flatten();
-                texts.any(|text| names(text, &place))
-            })
+        let at = &finding.primary.location;
+        let place = format!("{}:{}", printable(path_bytes(&at.file)), at.number());
+        let mut texts = lines_named(&place)
+            .filter_map(|line| self.0.get(line))
+            .flatten();
+        is_about_place && texts.any(|text| names(text, &place))
     }
 }
 
