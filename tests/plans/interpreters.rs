@@ -38,6 +38,23 @@ fn what_is_loaded_into_the_interpreter_of_an_application_goes_along() {
     }
 }
 
+/// Measured: `os.environ` as a script left it in one interpreter is found by those that are made later.
+#[test]
+fn what_prepares_all_of_apaches_own_processes_is_to_be_looked_at_by_those_that_leave() {
+    let import = load(&format!("{INTO_APACHE} application-group=sh"));
+    let hosts = host("a", "WSGIScriptAlias / /srv/a.wsgi application-group=sh")
+        + &host("b", "WSGIScriptAlias / /srv/b.wsgi");
+    let outcome = Server::with(&(import + &hosts)).planned();
+    outcome.is_complete();
+    assert_eq!(outcome.risks[..2], ["safe", "review"], "{outcome}");
+    let own = Server::with(
+        &(format!("WSGIImportScript /srv/a.wsgi {INTO_APACHE} application-group=%{{GLOBAL}}\n")
+            + &host("a", "WSGIScriptAlias / /srv/a.wsgi")
+            + &host("b", "WSGIScriptAlias / /srv/b.wsgi")),
+    );
+    assert_eq!(own.planned().risks[..2], ["safe", "safe"]);
+}
+
 /// The interpreter that mod_wsgi makes up has a name, too.
 #[test]
 fn what_is_loaded_into_an_interpreter_that_no_line_names_goes_along() {

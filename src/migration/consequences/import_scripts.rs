@@ -54,6 +54,24 @@ pub(in crate::migration) fn names_interpreter(
     })
 }
 
+/// Returns a line that prepares Apache's own processes, and does not go along with any of some applications: `os.environ` is
+/// the same in all interpreters that are made behind it (measured), so what it sets there they found, too.
+pub(in crate::migration) fn import_left_behind(
+    situation: &Situation<'_>,
+    interpreters: &Interpreters,
+    applications: &[ApplicationId],
+) -> Option<NodeId> {
+    let inventory = situation.inventory;
+    let mut imports = inventory.embedded_imports();
+    let left = imports.find(|import| {
+        let goes_along = |id: &ApplicationId| interpreters.has(&import.application_group, *id);
+        let mut all = inventory.applications.iter();
+        !applications.iter().any(goes_along)
+            && !all.any(|application| runs(situation, application, import))
+    })?;
+    Some(left.node)
+}
+
 /// Returns why an application cannot take along what is loaded into its interpreter, and the line that loads it.
 pub(in crate::migration) fn import_in_the_way(
     situation: &Situation<'_>,

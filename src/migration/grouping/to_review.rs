@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Group;
 use super::group_options::Sources;
 use crate::httpd::{NodeId, Scope, ServerId};
+use crate::migration::consequences::import_left_behind;
 use crate::migration::judgement::Judgement;
 use crate::migration::mpm::DEFAULT_DAEMON_THREADS;
 use crate::migration::preset::ChosenOption;
@@ -36,6 +37,7 @@ pub(in crate::migration) fn to_review(
     let others = [
         sources.error_pages.replaced_in(situation, group),
         hook(situation, judgement, group),
+        import(situation, judgement, group),
     ];
     let others = [threads, processes].into_iter().chain(others).flatten();
     others.chain(too_little_memory(group, options)).collect()
@@ -90,6 +92,17 @@ fn hook(situation: &Situation<'_>, judgement: &Judgement, group: &Group) -> Opti
         printable(situation.tree.name_of(node)),
         situation.at_node(node),
         printable(name)
+    ))
+}
+
+/// What is loaded into Apache's own processes prepares all that runs in them.
+fn import(situation: &Situation<'_>, judgement: &Judgement, group: &Group) -> Option<String> {
+    let applications: Vec<_> = group.users().collect();
+    let line = import_left_behind(situation, &judgement.interpreters, &applications)?;
+    Some(format!(
+        "`{}` ({}) prepares Apache's own processes: what it sets in `os.environ` there is not set here",
+        printable(situation.tree.name_of(line)),
+        situation.at_node(line)
     ))
 }
 
