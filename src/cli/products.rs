@@ -65,11 +65,13 @@ impl Settings {
             .into_iter()
             .filter(is_it)
             .map(|known| known.join(name))
+            .filter(|known| !names.contains(known))
             .collect();
-        reads_one_of(&tree, &names)
-            || self
-                .read_with(&linked)
-                .is_some_and(|tree| reads_one_of(&tree, &linked))
+        let read_by = |names: &BTreeSet<PathBuf>| {
+            let tree = self.read_with(names);
+            tree.is_some_and(|tree| reads_one_of(&tree, names))
+        };
+        reads_one_of(&tree, &names) || !linked.is_empty() && read_by(&linked)
     }
 
     /// Reads the configuration as if there were files with nothing in them.

@@ -1,5 +1,8 @@
 //! An application that nobody may ask.
 
+use std::cell::LazyCell;
+use std::collections::BTreeMap;
+
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::{Asked, Facts, called};
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
@@ -39,6 +42,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
 };
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
+    let openings = LazyCell::new(|| Openings::of(facts));
     let is_closed = |asked: &Asked<'_>| {
         asked.part.is_none()
             && asked.answer.status == Status::NotWsgi
@@ -46,7 +50,7 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
             && asked
                 .decided_by()
                 .is_some_and(|node| is_access_rule(facts.name(node)))
-            && !may_be_open_in_part(facts, asked.mounted)
+            && !openings.is_for_a_part_of(asked.mounted)
     };
     let closed = facts.by_line(is_closed);
     let drafts = closed.iter().filter_map(|asked| {
@@ -61,19 +65,27 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
     drafts.collect()
 }
 
-/// Returns whether somebody may be let in by a section for a part of the application: to close a site and to open one path
-/// of it is common.
-fn may_be_open_in_part(facts: &Facts<'_>, mounted: &Mounted) -> bool {
-    let mut effective = facts.config.effective.iter();
-    effective.any(|effective| {
-        let scope = effective.scope;
-        (scope.server == mounted.server || scope.server == ServerId::MAIN)
-            && opens(&facts.tree.directive(effective.node))
-            && facts
-                .config
-                .sections_from(scope.section)
-                .any(|section| is_for_a_part(section, mounted))
-    })
+/// The sections in which somebody may be let in, by server: to close a site and to open one path of it is common.
+struct Openings<'s>(BTreeMap<ServerId, Vec<&'s Section>>);
+
+impl<'s> Openings<'s> {
+    fn of(facts: &Facts<'s>) -> Self {
+        let config = facts.config;
+        let mut by_server: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let effective = config.effective.iter();
+        for effective in effective.filter(|one| opens(&facts.tree.directive(one.node))) {
+            let sections = config.sections_from(effective.scope.section);
+            let of_server = by_server.entry(effective.scope.server).or_default();
+            of_server.extend(sections);
+        }
+        Self(by_server)
+    }
+
+    fn is_for_a_part_of(&self, mounted: &Mounted) -> bool {
+        let servers = [mounted.server, ServerId::MAIN];
+        let mut sections = servers.iter().filter_map(|id| self.0.get(id)).flatten();
+        sections.any(|section| is_for_a_part(section, mounted))
+    }
 }
 
 fn opens(directive: &Directive<'_>) -> bool {

@@ -54,22 +54,17 @@ pub(in crate::migration) fn names_interpreter(
     })
 }
 
-/// Returns a line that prepares Apache's own processes, and does not go along with any of some applications: `os.environ` is
-/// the same in all interpreters that are made behind it (measured), so what it sets there they found, too.
-pub(in crate::migration) fn import_left_behind(
-    situation: &Situation<'_>,
-    interpreters: &Interpreters,
-    applications: &[ApplicationId],
-) -> Option<NodeId> {
-    let inventory = situation.inventory;
-    let mut imports = inventory.embedded_imports();
-    let left = imports.find(|import| {
-        let goes_along = |id: &ApplicationId| interpreters.has(&import.application_group, *id);
-        let mut all = inventory.applications.iter();
-        !applications.iter().any(goes_along)
-            && !all.any(|application| runs(situation, application, import))
-    })?;
-    Some(left.node)
+/// Returns the lines that prepare Apache's own processes and load no application: `os.environ` is the same in all
+/// interpreters that are made behind them (measured), so what they set there all applications found.
+pub(in crate::migration) fn preparing_imports<'server>(
+    situation: &Situation<'server>,
+) -> impl Iterator<Item = &'server ImportScript> {
+    let situation = *situation;
+    let imports = situation.inventory.embedded_imports();
+    imports.filter(move |import| {
+        let mut all = situation.inventory.applications.iter();
+        !all.any(|application| runs(&situation, application, import))
+    })
 }
 
 /// Returns why an application cannot take along what is loaded into its interpreter, and the line that loads it.

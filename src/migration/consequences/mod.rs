@@ -10,7 +10,7 @@ pub(super) mod socket_prefix;
 
 pub(super) use allowed_groups::Lists;
 pub(super) use embedded_settings::{embedded_settings, keeps_python};
-pub(super) use import_scripts::{import_in_the_way, import_left_behind, names_interpreter};
+pub(super) use import_scripts::{import_in_the_way, names_interpreter, preparing_imports};
 pub(super) use python_start::early_python;
 pub(super) use socket_prefix::without_sockets;
 

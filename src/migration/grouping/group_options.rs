@@ -3,7 +3,7 @@
 use super::Group;
 use super::answer_limit::allow_slow_answers;
 use super::directories;
-use super::to_review::ErrorPages;
+use super::to_review::{ErrorPages, Preparing};
 use super::unix_identity::settle;
 use crate::migration::decisions::{DecisionError, Decisions};
 use crate::migration::judgement::request_user;
@@ -19,6 +19,7 @@ pub(in crate::migration) struct Sources {
     pub(in crate::migration) mpm: Mpm,
     timeouts: Timeouts,
     pub(super) error_pages: ErrorPages,
+    pub(super) preparing: Preparing,
 }
 
 impl Sources {
@@ -27,6 +28,7 @@ impl Sources {
             mpm: Mpm::of(situation),
             timeouts: Timeouts::of(situation),
             error_pages: ErrorPages::of(situation),
+            preparing: Preparing::of(situation),
         }
     }
 }

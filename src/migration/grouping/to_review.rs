@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Group;
 use super::group_options::Sources;
 use crate::httpd::{NodeId, Scope, ServerId};
-use crate::migration::consequences::import_left_behind;
+use crate::migration::consequences::preparing_imports;
 use crate::migration::judgement::Judgement;
 use crate::migration::mpm::DEFAULT_DAEMON_THREADS;
 use crate::migration::preset::ChosenOption;
@@ -37,7 +37,7 @@ pub(in crate::migration) fn to_review(
     let others = [
         sources.error_pages.replaced_in(situation, group),
         hook(situation, judgement, group),
-        import(situation, judgement, group),
+        sources.preparing.left_by(situation, judgement, group),
     ];
     let others = [threads, processes].into_iter().chain(others).flatten();
     others.chain(too_little_memory(group, options)).collect()
@@ -95,15 +95,38 @@ fn hook(situation: &Situation<'_>, judgement: &Judgement, group: &Group) -> Opti
     ))
 }
 
-/// What is loaded into Apache's own processes prepares all that runs in them.
-fn import(situation: &Situation<'_>, judgement: &Judgement, group: &Group) -> Option<String> {
-    let applications: Vec<_> = group.users().collect();
-    let line = import_left_behind(situation, &judgement.interpreters, &applications)?;
-    Some(format!(
-        "`{}` ({}) prepares Apache's own processes: what it sets in `os.environ` there is not set here",
-        printable(situation.tree.name_of(line)),
-        situation.at_node(line)
-    ))
+/// The lines that prepare all that runs in Apache's own processes, with their interpreters.
+pub(super) struct Preparing(Vec<(NodeId, Vec<u8>)>);
+
+impl Preparing {
+    pub(super) fn of(situation: &Situation<'_>) -> Self {
+        let imports = preparing_imports(situation);
+        Self(
+            imports
+                .map(|import| (import.node, import.application_group.clone()))
+                .collect(),
+        )
+    }
+
+    /// A line goes along with the applications of its interpreter; the others leave it behind.
+    fn left_by(
+        &self,
+        situation: &Situation<'_>,
+        judgement: &Judgement,
+        group: &Group,
+    ) -> Option<String> {
+        let goes_along = |interpreter: &[u8]| {
+            let mut users = group.users();
+            users.any(|id| judgement.interpreters.has(interpreter, id))
+        };
+        let mut lines = self.0.iter();
+        let (line, _) = lines.find(|(_, interpreter)| !goes_along(interpreter))?;
+        Some(format!(
+            "`{}` ({}) prepares Apache's own processes: what it sets in `os.environ` there is not set here",
+            printable(situation.tree.name_of(*line)),
+            situation.at_node(*line)
+        ))
+    }
 }
 
 /// What Python needs before it loads an application, in MiB, without the stacks of threads. With 5 threads and 48 MiB mod_wsgi
