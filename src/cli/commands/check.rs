@@ -12,7 +12,6 @@ use crate::cli::output::Output;
 use crate::cli::settings::{Settings, mod_wsgi_version, version};
 use crate::cli::sign_of_life::SignOfLife;
 use crate::findings::{self, Applicability, Facts, Finding, RULES, Rule, Severity, Sources};
-use crate::host::at_once;
 use crate::httpd;
 use crate::httpd::request::Router;
 use crate::migration::{Mending, Situation};
@@ -37,10 +36,7 @@ pub(in crate::cli) fn check(
     let mod_wsgi = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
     let router = Router::new(&settings.host, &tree, &config);
     let answerer = Answerer::new(&router, mod_wsgi);
-    let (inventory, overview) = at_once(
-        || wsgi::take_inventory(&settings.host, &tree, &config),
-        || wsgi::overview(&answerer),
-    );
+    let (inventory, overview) = wsgi::examine(&answerer);
     let (inventory, overview) = (ManuallyDrop::new(inventory), ManuallyDrop::new(overview));
     let situation = Situation {
         host: &settings.host,

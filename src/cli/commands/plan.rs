@@ -41,10 +41,7 @@ pub(in crate::cli) fn plan(
     }
     let router = Router::new(&settings.host, &tree, &config);
     let answerer = Answerer::new(&router, mod_wsgi);
-    let (inventory, overview) = at_once(
-        || wsgi::take_inventory(&settings.host, &tree, &config),
-        || wsgi::overview(&answerer),
-    );
+    let (inventory, overview) = wsgi::examine(&answerer);
     let (inventory, overview) = (ManuallyDrop::new(inventory), ManuallyDrop::new(overview));
     drop(sign_of_life);
     let situation = Situation {

@@ -54,12 +54,13 @@ impl<'s> Trial<'s> {
         let config = httpd::evaluate(&tree);
         let router = Router::new(&machine, &tree, &config);
         let answerer = Answerer::new(&router, self.before.mod_wsgi);
+        let (inventory, overview) = wsgi::examine(&answerer);
         let after = Situation {
             host: &machine,
             tree: &tree,
             config: &config,
-            inventory: &wsgi::take_inventory(&machine, &tree, &config),
-            overview: &wsgi::overview(&answerer),
+            inventory: &inventory,
+            overview: &overview,
             answerer: &answerer,
             mod_wsgi: self.before.mod_wsgi,
         };

@@ -85,10 +85,7 @@ pub(super) fn prove(
     let (tree, config) = read_changed(&machine, runtime, situation)?;
     let router = Router::new(&machine, &tree, &config);
     let answerer = Answerer::new(&router, situation.mod_wsgi);
-    let (inventory, overview) = at_once(
-        || wsgi::take_inventory(&machine, &tree, &config),
-        || wsgi::overview(&answerer),
-    );
+    let (inventory, overview) = wsgi::examine(&answerer);
     let after = Situation {
         host: &machine,
         tree: &tree,

@@ -74,8 +74,7 @@ fn looked_at(
     refuse_old_versions(mod_wsgi)?;
     let router = Router::new(&settings.host, &tree, &config);
     let answerer = Answerer::new(&router, mod_wsgi);
-    let inventory = wsgi::take_inventory(&settings.host, &tree, &config);
-    let overview = wsgi::overview(&answerer);
+    let (inventory, overview) = wsgi::examine(&answerer);
     let situation = Situation {
         host: &settings.host,
         tree: &tree,
