@@ -13,29 +13,9 @@ use crate::httpd::request::Origin;
 use crate::httpd::{ConfigTree, Directive, Effective, NodeId, ServerConfig, ServerId};
 use crate::source::printable;
 use crate::wsgi::{
-    Answer, Answerer, Application, GroupUse, Inventory, Mounted, MountedPart, Overview, Status,
+    Answer, Answerer, Application, GroupUse, Inventory, Mounted, MountedPart, Overview, Situation,
+    Status,
 };
-
-/// What is known of a server.
-#[derive(Clone, Copy)]
-pub struct Sources<'s> {
-    /// The machine.
-    pub host: &'s dyn Host,
-    /// The directives.
-    pub tree: &'s ConfigTree,
-    /// The servers and sections.
-    pub config: &'s ServerConfig,
-    /// What mod_wsgi makes of it.
-    pub inventory: &'s Inventory,
-    /// What becomes of requests.
-    pub overview: &'s Overview,
-    /// What answers for requests, with which the overview was made.
-    pub answerer: &'s Answerer<'s>,
-    /// The version of mod_wsgi, if it is known.
-    pub mod_wsgi: Option<Version>,
-    /// A version that is to be used later, if one is in question.
-    pub target: Option<Version>,
-}
 
 /// What rules ask.
 pub struct Facts<'s> {
@@ -63,26 +43,26 @@ pub(super) struct Asked<'s> {
 }
 
 impl<'s> Facts<'s> {
-    /// Puts together what is known.
-    pub fn new(sources: Sources<'s>) -> Self {
+    /// Puts together what is known; `target` is a version of mod_wsgi that is to be used later, if one is in question.
+    pub fn new(situation: Situation<'s>, target: Option<Version>) -> Self {
         let mut by_name: BTreeMap<Vec<u8>, Vec<Effective>> = BTreeMap::new();
-        for effective in &sources.config.effective {
-            let name = sources.tree.name_of(effective.node);
+        for effective in &situation.config.effective {
+            let name = situation.tree.name_of(effective.node);
             if is_wsgi(name) {
                 let of_name = by_name.entry(name.to_ascii_lowercase()).or_default();
                 of_name.push(*effective);
             }
         }
         let mut facts = Self {
-            host: sources.host,
-            tree: sources.tree,
-            config: sources.config,
-            inventory: sources.inventory,
-            overview: sources.overview,
-            answerer: sources.answerer,
-            mod_wsgi: sources.mod_wsgi,
-            target: sources.target,
-            refusals: refusals(sources.tree, sources.config, sources.mod_wsgi),
+            host: situation.host,
+            tree: situation.tree,
+            config: situation.config,
+            inventory: situation.inventory,
+            overview: situation.overview,
+            answerer: situation.answerer,
+            mod_wsgi: situation.mod_wsgi,
+            target,
+            refusals: refusals(situation.tree, situation.config, situation.mod_wsgi),
             by_name,
             delegated: OnceLock::new(),
             idle: OnceLock::new(),

@@ -28,7 +28,7 @@ mod security;
 mod style;
 mod unknown_account;
 
-pub use facts::{Facts, Sources};
+pub use facts::Facts;
 pub use finding::{Finding, Label};
 pub use fix::{Applicability, FileEdit, Fix};
 pub use location::Location;

@@ -51,6 +51,6 @@ pub use questions::{
 };
 pub use remaining::wrong_now;
 pub use restriction::Restriction;
-pub use situation::{Situation, Spot};
+pub use situation::Spot;
 pub use step::{Risk, Step};
 pub use template::{Definition, Definitions, TemplateError, Templates};

@@ -6,7 +6,7 @@ use super::plan::Plan;
 use super::proof::machine_after;
 use super::proposal::Proposed;
 use super::situation::Situation;
-use crate::findings::{Facts, Finding, RULES, Rule, Severity, Sources, find};
+use crate::findings::{Facts, Finding, RULES, Rule, Severity, find};
 use crate::httpd::path_bytes;
 use crate::httpd::request::Router;
 use crate::source::printable;
@@ -26,7 +26,7 @@ pub fn wrong_now(situation: &Situation<'_>) -> Vec<Finding> {
     let is_asked =
         |rule: &&Rule| rule.severity >= Severity::Warning && !UNASKED.contains(&rule.code);
     let rules: Vec<&Rule> = RULES.iter().copied().filter(is_asked).collect();
-    find(&Facts::new(situation.sources()), &rules)
+    find(&Facts::new(*situation, None), &rules)
 }
 
 impl Proposed {
@@ -61,16 +61,8 @@ impl Proposed {
         let after = &self.after;
         let router = Router::new(&machine, &after.tree, &after.config);
         let answerer = Answerer::new(&router, situation.mod_wsgi);
-        let facts = Facts::new(Sources {
-            host: &machine,
-            tree: &after.tree,
-            config: &after.config,
-            inventory: &after.inventory,
-            overview: &after.overview,
-            answerer: &answerer,
-            mod_wsgi: situation.mod_wsgi,
-            target: None,
-        });
+        let after = Situation::new(&answerer, &after.inventory, &after.overview);
+        let facts = Facts::new(after, None);
         let mut counted = BTreeMap::new();
         for finding in find(&facts, rules) {
             *counted.entry(key(&finding)).or_default() += 1;

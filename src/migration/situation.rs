@@ -1,36 +1,12 @@
-//! [`Situation`]: everything that a plan looks at, and questions about it that several parts of a plan ask.
+//! [`Spot`]: where a line can be edited; and other questions about a [`Situation`] that several parts of a plan ask.
 
 use std::path::{Path, PathBuf};
 
 use super::held::Obstacle;
-use crate::findings::Sources;
-use crate::host::Host;
-use crate::httpd::catalog::wsgi::Version;
-use crate::httpd::{
-    ConfigTree, Directive, FileId, NodeId, Place, ServerConfig, ServerId, path_bytes,
-};
+use crate::httpd::{Directive, FileId, NodeId, Place, ServerId, path_bytes};
 use crate::patch::Patch;
 use crate::syntax::{Document, Line, word};
-use crate::wsgi::{Answerer, Inventory, Overview};
-
-/// A server as it stands.
-#[derive(Clone, Copy)]
-pub struct Situation<'server> {
-    /// The machine.
-    pub host: &'server dyn Host,
-    /// What httpd read.
-    pub tree: &'server ConfigTree,
-    /// What it made of that.
-    pub config: &'server ServerConfig,
-    /// What mod_wsgi makes of it.
-    pub inventory: &'server Inventory,
-    /// What becomes of requests for its applications.
-    pub overview: &'server Overview,
-    /// Who told that, and tells more.
-    pub answerer: &'server Answerer<'server>,
-    /// The version of mod_wsgi, if it is known.
-    pub mod_wsgi: Option<Version>,
-}
+pub(super) use crate::wsgi::Situation;
 
 /// The lines of a file in which a directive stands: what an edit of it changes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -167,20 +143,6 @@ impl<'server> Situation<'server> {
         let root = self.root();
         let is_inside = patch.changes().all(|(path, _)| path.starts_with(&root));
         if is_inside { root } else { PathBuf::from("/") }
-    }
-
-    /// Returns what rules of `check` ask.
-    pub fn sources(&self) -> Sources<'server> {
-        Sources {
-            host: self.host,
-            tree: self.tree,
-            config: self.config,
-            inventory: self.inventory,
-            overview: self.overview,
-            answerer: self.answerer,
-            mod_wsgi: self.mod_wsgi,
-            target: None,
-        }
     }
 
     /// Returns the server root with its links resolved.

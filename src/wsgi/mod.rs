@@ -26,6 +26,7 @@ mod option_value;
 mod overview;
 mod script_alias;
 mod selection;
+mod situation;
 mod substitution;
 mod version;
 
@@ -51,4 +52,5 @@ pub use option_value::refused_value;
 pub use overview::{Asked, GroupUse, Mounted, MountedPart, Overview, Summary, overview};
 pub use script_alias::{Hit, ScriptAlias};
 pub use selection::{Reach, Selection, concerns, outranks};
+pub use situation::Situation;
 pub use version::{find_version, parse_version};

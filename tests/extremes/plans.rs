@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use wsgi_daemonize::host::Memory;
 use wsgi_daemonize::httpd;
 use wsgi_daemonize::httpd::request::Router;
-use wsgi_daemonize::migration::{self, Decisions, Plan, Preset, Situation};
-use wsgi_daemonize::wsgi::{self, Answerer};
+use wsgi_daemonize::migration::{self, Decisions, Plan, Preset};
+use wsgi_daemonize::wsgi::{self, Answerer, Situation};
 
 use super::{MAIN, runtime};
 
@@ -21,19 +21,11 @@ fn planned(text: &str) -> Plan {
     let host = Memory::new().file(MAIN, text).file("/srv/a.wsgi", "");
     let tree = httpd::read(&host, &runtime()).unwrap();
     let config = httpd::evaluate(&tree);
-    let inventory = wsgi::take_inventory(&host, &tree, &config);
     assert_eq!(wsgi::all_errors(&tree, &config, None), []);
     let router = Router::new(&host, &tree, &config);
     let answerer = Answerer::new(&router, None);
-    let situation = Situation {
-        host: &host,
-        tree: &tree,
-        config: &config,
-        inventory: &inventory,
-        overview: &wsgi::overview(&answerer),
-        answerer: &answerer,
-        mod_wsgi: None,
-    };
+    let (inventory, overview) = wsgi::examine(&answerer);
+    let situation = Situation::new(&answerer, &inventory, &overview);
     let decisions = Decisions::by(Preset::named("balanced").unwrap());
     let proposed = migration::propose(situation, &decisions, &runtime());
     let proposed = proposed.unwrap();

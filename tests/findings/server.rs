@@ -6,12 +6,11 @@
 
 use std::path::Path;
 
-use wsgi_daemonize::findings::{Facts, Finding, RULES, Sources, find};
+use wsgi_daemonize::findings::{Facts, Finding, RULES, find};
 use wsgi_daemonize::host::Memory;
 use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, Runtime};
-use wsgi_daemonize::migration::Situation;
-use wsgi_daemonize::wsgi::{self, Answerer};
+use wsgi_daemonize::wsgi::{self, Answerer, Situation};
 
 /// The modules that every case has; a name for the server, so that nothing depends on the machine's.
 const MODULES: &str = "\
@@ -39,10 +38,7 @@ pub(crate) fn findings(text: &str) -> Vec<Finding> {
 
 /// Returns what all rules find on a server.
 pub(crate) fn found(situation: Situation<'_>) -> Vec<Finding> {
-    let facts = Facts::new(Sources {
-        target: Some((6, 0, 5)),
-        ..situation.sources()
-    });
+    let facts = Facts::new(situation, Some((6, 0, 5)));
     find(&facts, RULES)
 }
 
@@ -81,19 +77,10 @@ pub(crate) fn with_server<T>(text: &str, look: impl FnOnce(Situation<'_>, &Runti
     };
     let tree = httpd::read(&host, &runtime).unwrap();
     let config = httpd::evaluate(&tree);
-    let inventory = wsgi::take_inventory(&host, &tree, &config);
     let router = Router::new(&host, &tree, &config);
     let answerer = Answerer::new(&router, version);
-    let overview = wsgi::overview(&answerer);
-    let situation = Situation {
-        host: &host,
-        tree: &tree,
-        config: &config,
-        inventory: &inventory,
-        overview: &overview,
-        answerer: &answerer,
-        mod_wsgi: version,
-    };
+    let (inventory, overview) = wsgi::examine(&answerer);
+    let situation = Situation::new(&answerer, &inventory, &overview);
     look(situation, &runtime)
 }
 

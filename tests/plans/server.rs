@@ -10,11 +10,10 @@ use wsgi_daemonize::httpd::catalog::wsgi::Version;
 use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, Runtime};
 use wsgi_daemonize::migration::{
-    self, Decisions, Library, Plan, PlanError, ProposalError, Restriction, Said, Saying, Situation,
-    Stage,
+    self, Decisions, Library, Plan, PlanError, ProposalError, Restriction, Said, Saying, Stage,
 };
 use wsgi_daemonize::patch::Change;
-use wsgi_daemonize::wsgi::{self, Answerer};
+use wsgi_daemonize::wsgi::{self, Answerer, Situation};
 
 use crate::support::printable;
 
@@ -281,15 +280,8 @@ impl Server {
         let mod_wsgi = self.mod_wsgi;
         let router = Router::new(&memory, &tree, &config);
         let answerer = Answerer::new(&router, mod_wsgi);
-        let situation = Situation {
-            host: &memory,
-            tree: &tree,
-            config: &config,
-            inventory: &wsgi::take_inventory(&memory, &tree, &config),
-            overview: &wsgi::overview(&answerer),
-            answerer: &answerer,
-            mod_wsgi,
-        };
+        let (inventory, overview) = wsgi::examine(&answerer);
+        let situation = Situation::new(&answerer, &inventory, &overview);
         match migration::propose(situation, &self.decisions(), &self.runtime) {
             Ok(proposed) => {
                 let wrong = proposed.remaining(&situation, migration::wrong_now(&situation));

@@ -4,9 +4,9 @@ use proptest::prelude::*;
 use wsgi_daemonize::host::Memory;
 use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, ConfigTree, Runtime, ServerConfig};
-use wsgi_daemonize::migration::{self, Decisions, Preset, Situation};
+use wsgi_daemonize::migration::{self, Decisions, Preset};
 use wsgi_daemonize::report;
-use wsgi_daemonize::wsgi::{self, Answerer};
+use wsgi_daemonize::wsgi::{self, Answerer, Situation};
 
 use super::bytes::{broth, soup};
 use super::tried;
@@ -40,15 +40,8 @@ fn go(main: &[u8], more: &[u8]) {
     let mod_wsgi = wsgi::find_version(&host, &tree);
     let router = Router::new(&host, &tree, &config);
     let answerer = Answerer::new(&router, mod_wsgi);
-    let situation = Situation {
-        host: &host,
-        tree: &tree,
-        config: &config,
-        inventory: &wsgi::take_inventory(&host, &tree, &config),
-        overview: &wsgi::overview(&answerer),
-        answerer: &answerer,
-        mod_wsgi,
-    };
+    let (inventory, overview) = wsgi::examine(&answerer);
+    let situation = Situation::new(&answerer, &inventory, &overview);
     let decisions = Decisions::by(Preset::named("balanced").expect("it is embedded"));
     let proposed = migration::propose(situation, &decisions, &runtime());
     if !errors.is_empty() {

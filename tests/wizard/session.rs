@@ -5,9 +5,9 @@ use std::path::Path;
 use wsgi_daemonize::host::Host;
 use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, Runtime};
-use wsgi_daemonize::migration::{Answer, Drafting, Library, Said, Situation};
+use wsgi_daemonize::migration::{Answer, Drafting, Library, Said};
 use wsgi_daemonize::wizard::{self, Broken, Ended, Interview};
-use wsgi_daemonize::wsgi::{self, Answerer};
+use wsgi_daemonize::wsgi::{self, Answerer, Situation};
 
 use super::scripted::{Act, Drawer, Scripted};
 use crate::plans::server::Server;
@@ -33,17 +33,10 @@ pub(crate) fn drafting_on<T>(
     let mod_wsgi = Some((4, 9, 4));
     let router = Router::new(host, &tree, &config);
     let answerer = Answerer::new(&router, mod_wsgi);
+    let (inventory, overview) = wsgi::examine(&answerer);
     let no_files = |_: &Path| Err("no files are read here".to_owned());
     with(&Drafting {
-        situation: Situation {
-            host,
-            tree: &tree,
-            config: &config,
-            inventory: &wsgi::take_inventory(host, &tree, &config),
-            overview: &wsgi::overview(&answerer),
-            answerer: &answerer,
-            mod_wsgi,
-        },
+        situation: Situation::new(&answerer, &inventory, &overview),
         runtime,
         library: Library::new(&no_files),
         said: Said::default(),

@@ -11,13 +11,13 @@ use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
 use crate::cli::settings::{Settings, mod_wsgi_version, version};
 use crate::cli::sign_of_life::SignOfLife;
-use crate::findings::{self, Applicability, Facts, Finding, RULES, Rule, Severity, Sources};
+use crate::findings::{self, Applicability, Facts, Finding, RULES, Rule, Severity};
 use crate::httpd;
 use crate::httpd::request::Router;
-use crate::migration::{Mending, Situation};
+use crate::migration::Mending;
 use crate::patch::CONTEXT;
 use crate::report::{self, Baseline, CheckJson, Checked, Failure, Lines, Repair};
-use crate::wsgi::{self, Answerer};
+use crate::wsgi::{self, Answerer, Situation};
 
 /// Shows what the rules find.
 pub(in crate::cli) fn check(
@@ -38,19 +38,8 @@ pub(in crate::cli) fn check(
     let answerer = Answerer::new(&router, mod_wsgi);
     let (inventory, overview) = wsgi::examine(&answerer);
     let (inventory, overview) = (ManuallyDrop::new(inventory), ManuallyDrop::new(overview));
-    let situation = Situation {
-        host: &settings.host,
-        tree: &tree,
-        config: &config,
-        inventory: &inventory,
-        overview: &overview,
-        answerer: &answerer,
-        mod_wsgi,
-    };
-    let facts = Facts::new(Sources {
-        target,
-        ..situation.sources()
-    });
+    let situation = Situation::new(&answerer, &inventory, &overview);
+    let facts = Facts::new(situation, target);
     let findings = findings::find(&facts, &rules);
     drop(sign_of_life);
     if let Some(path) = &options.write_baseline {

@@ -15,12 +15,10 @@ use crate::host::at_once;
 use crate::httpd;
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::request::Router;
-use crate::migration::{
-    self, Decisions, Library, Plan, PlanError, ProposalError, Proposed, Situation, Stage,
-};
+use crate::migration::{self, Decisions, Library, Plan, PlanError, ProposalError, Proposed, Stage};
 use crate::patch::CONTEXT;
 use crate::report::{self, Failure, Lines, PlanJson, Proposal};
-use crate::wsgi::{self, Answerer, Inventory};
+use crate::wsgi::{self, Answerer, Inventory, Situation};
 
 /// Proposes the daemon-only layout.
 pub(in crate::cli) fn plan(
@@ -44,15 +42,7 @@ pub(in crate::cli) fn plan(
     let (inventory, overview) = wsgi::examine(&answerer);
     let (inventory, overview) = (ManuallyDrop::new(inventory), ManuallyDrop::new(overview));
     drop(sign_of_life);
-    let situation = Situation {
-        host: &settings.host,
-        tree: &tree,
-        config: &config,
-        inventory: &inventory,
-        overview: &overview,
-        answerer: &answerer,
-        mod_wsgi,
-    };
+    let situation = Situation::new(&answerer, &inventory, &overview);
     if inventory.directives == 0 {
         refuse_what_httpd_refuses(&tree, &config, mod_wsgi)?;
         deliver(output, &settings, options, b"", b"")?;

@@ -31,7 +31,7 @@ pub(super) struct Trial<'s> {
 
 impl<'s> Trial<'s> {
     pub(super) fn new(before: Situation<'s>, runtime: &'s Runtime) -> Self {
-        let facts = Facts::new(before.sources());
+        let facts = Facts::new(before, None);
         let found = findings::find(&facts, RULES);
         Self {
             wrong: counted(found.iter().map(key)),
@@ -55,15 +55,7 @@ impl<'s> Trial<'s> {
         let router = Router::new(&machine, &tree, &config);
         let answerer = Answerer::new(&router, self.before.mod_wsgi);
         let (inventory, overview) = wsgi::examine(&answerer);
-        let after = Situation {
-            host: &machine,
-            tree: &tree,
-            config: &config,
-            inventory: &inventory,
-            overview: &overview,
-            answerer: &answerer,
-            mod_wsgi: self.before.mod_wsgi,
-        };
+        let after = Situation::new(&answerer, &inventory, &overview);
         self.refuses_no_more(&after)?;
         let touched = rewriting.touched(self.before.tree, &tree);
         let worst = self.worst(mended);
@@ -101,7 +93,7 @@ impl<'s> Trial<'s> {
         worst: Severity,
     ) -> Result<(), String> {
         let mended = counted(mended.iter().map(|finding| key(finding)));
-        let found = findings::find(&Facts::new(after.sources()), RULES);
+        let found = findings::find(&Facts::new(*after, None), RULES);
         let there = counted(found.iter().map(key));
         for finding in &found {
             let key = key(finding);

@@ -86,15 +86,7 @@ pub(super) fn prove(
     let router = Router::new(&machine, &tree, &config);
     let answerer = Answerer::new(&router, situation.mod_wsgi);
     let (inventory, overview) = wsgi::examine(&answerer);
-    let after = Situation {
-        host: &machine,
-        tree: &tree,
-        config: &config,
-        inventory: &inventory,
-        overview: &overview,
-        answerer: &answerer,
-        mod_wsgi: situation.mod_wsgi,
-    };
+    let after = Situation::new(&answerer, &inventory, &overview);
     let comparison = Comparison {
         before: *situation,
         after,

@@ -40,15 +40,8 @@ fn proof_of(before: &str, after: &str, restricts: bool) -> Result<Proof, Differe
     let config = httpd::evaluate(&tree);
     let router = Router::new(&host, &tree, &config);
     let answerer = Answerer::new(&router, Some((4, 9, 4)));
-    let situation = Situation {
-        host: &host,
-        tree: &tree,
-        config: &config,
-        inventory: &wsgi::take_inventory(&host, &tree, &config),
-        overview: &wsgi::overview(&answerer),
-        answerer: &answerer,
-        mod_wsgi: Some((4, 9, 4)),
-    };
+    let (inventory, overview) = wsgi::examine(&answerer);
+    let situation = Situation::new(&answerer, &inventory, &overview);
     let decisions = Decisions::by(Preset::named("balanced").unwrap());
     let mut plan = plan_holding(situation, &decisions, &Objections::default()).unwrap();
     let (old, new) = (

@@ -121,6 +121,11 @@ impl<'s> Answerer<'s> {
         self.router.config()
     }
 
+    /// Returns the version of mod_wsgi, if it is known.
+    pub(in crate::wsgi) fn version(&self) -> Option<Version> {
+        self.version
+    }
+
     /// Returns what the configuration says about embedded mode.
     pub fn embedding(&self) -> &Embedding {
         &self.embedding

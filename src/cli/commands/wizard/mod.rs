@@ -20,9 +20,9 @@ use crate::cli::sign_of_life::SignOfLife;
 use crate::findings::{self, Facts, RULES};
 use crate::httpd;
 use crate::httpd::request::Router;
-use crate::migration::{Draft, Drafting, Library, PresetError, Situation, Transcript};
+use crate::migration::{Draft, Drafting, Library, PresetError, Transcript};
 use crate::report::{self, Checked, Failure, Inspection, Lines};
-use crate::wsgi::{self, Answerer, Mounted};
+use crate::wsgi::{self, Answerer, Mounted, Situation};
 
 /// Asks, shows, and writes what is wanted.
 pub(in crate::cli) fn wizard(
@@ -75,16 +75,8 @@ fn looked_at(
     let router = Router::new(&settings.host, &tree, &config);
     let answerer = Answerer::new(&router, mod_wsgi);
     let (inventory, overview) = wsgi::examine(&answerer);
-    let situation = Situation {
-        host: &settings.host,
-        tree: &tree,
-        config: &config,
-        inventory: &inventory,
-        overview: &overview,
-        answerer: &answerer,
-        mod_wsgi,
-    };
-    let facts = Facts::new(situation.sources());
+    let situation = Situation::new(&answerer, &inventory, &overview);
+    let facts = Facts::new(situation, None);
     let findings = findings::find(&facts, RULES);
     let answers = Answers::read(&options.decisions)?;
     let drafting = Drafting {
