@@ -11,6 +11,7 @@ mod interrupt;
 mod output;
 mod pager;
 mod products;
+mod server;
 mod settings;
 mod sign_of_life;
 

@@ -1,6 +1,5 @@
 //! `check`: what is wrong or risky in a configuration.
 
-use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use super::explain::known_rule;
@@ -9,15 +8,14 @@ use super::{Outcome, Problem, not_written};
 use crate::cli::arguments::{CheckFormat, CheckOptions, FailOn, SourceOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
-use crate::cli::settings::{Settings, mod_wsgi_version, version};
+use crate::cli::server::Server;
+use crate::cli::settings::{Settings, version};
 use crate::cli::sign_of_life::SignOfLife;
 use crate::findings::{self, Applicability, Facts, Finding, RULES, Rule, Severity};
-use crate::httpd;
-use crate::httpd::request::Router;
 use crate::migration::Mending;
 use crate::patch::CONTEXT;
-use crate::report::{self, Baseline, CheckJson, Checked, Failure, Lines, Repair};
-use crate::wsgi::{self, Answerer, Situation};
+use crate::report::{self, Baseline, CheckJson, Checked, Failure, Repair};
+use crate::wsgi::Situation;
 
 /// Shows what the rules find.
 pub(in crate::cli) fn check(
@@ -26,47 +24,37 @@ pub(in crate::cli) fn check(
     options: &CheckOptions,
 ) -> Outcome {
     let rules = rules(options)?;
-    let given_version = mod_wsgi_version(source)?;
     let target = version("--target", options.target.as_deref())?;
     let settings = Settings::new(source)?;
     let sign_of_life = SignOfLife::show("looking at the server");
-    // The process ends soon: its memory goes back as a whole, not node by node.
-    let tree = ManuallyDrop::new(settings.read()?);
-    let config = ManuallyDrop::new(httpd::evaluate(&tree));
-    let mod_wsgi = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
-    let router = Router::new(&settings.host, &tree, &config);
-    let answerer = Answerer::new(&router, mod_wsgi);
-    let (inventory, overview) = wsgi::examine(&answerer);
-    let (inventory, overview) = (ManuallyDrop::new(inventory), ManuallyDrop::new(overview));
-    let situation = Situation::new(&answerer, &inventory, &overview);
-    let facts = Facts::new(situation, target);
-    let findings = findings::find(&facts, &rules);
-    drop(sign_of_life);
-    if let Some(path) = &options.write_baseline {
-        return write_baseline(&settings, path, &findings);
-    }
-    let all = findings.len();
-    let findings = without_known(options, findings)?;
-    let known = all - findings.len();
-    let checked = Checked {
-        lines: Lines {
-            tree: &tree,
-            config: &config,
-        },
-        findings: &findings,
-        mod_wsgi,
-        root: settings.root(),
-    };
-    if options.diff {
-        repair(output, &settings, situation, checked, options)?;
-    } else if let Some(path) = &options.log {
-        show_log(output, path, &facts, checked, options.format)?;
-    } else {
-        show(output, checked, options.format)?;
-    }
-    settings.tell_notes(output);
-    tell_what_is_missing(output, &facts, known);
-    Ok(status(&findings, options.fail_on))
+    let server = Server::read(&settings, source)?;
+    server.examined(|situation| {
+        let facts = Facts::new(situation, target);
+        let findings = findings::find(&facts, &rules);
+        drop(sign_of_life);
+        if let Some(path) = &options.write_baseline {
+            return write_baseline(&settings, path, &findings);
+        }
+        let all = findings.len();
+        let findings = without_known(options, findings)?;
+        let known = all - findings.len();
+        let checked = Checked {
+            lines: server.lines(),
+            findings: &findings,
+            mod_wsgi: server.mod_wsgi,
+            root: settings.root(),
+        };
+        if options.diff {
+            repair(output, &settings, situation, checked, options)?;
+        } else if let Some(path) = &options.log {
+            show_log(output, path, &facts, checked, options.format)?;
+        } else {
+            show(output, checked, options.format)?;
+        }
+        settings.tell_notes(output);
+        tell_what_is_missing(output, &facts, known);
+        Ok(status(&findings, options.fail_on))
+    })
 }
 
 fn show(output: &mut Output, checked: Checked<'_>, format: CheckFormat) -> Result<(), Problem> {

@@ -4,12 +4,12 @@ use super::{Outcome, Problem, not_written};
 use crate::cli::arguments::{InspectOptions, ModeFilter, ReportFormat, SourceOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
-use crate::cli::settings::{Settings, mod_wsgi_version};
+use crate::cli::server::Server;
+use crate::cli::settings::Settings;
 use crate::cli::sign_of_life::SignOfLife;
-use crate::httpd;
-use crate::httpd::request::{Router, matches};
+use crate::httpd::request::matches;
 use crate::httpd::{ServerConfig, ServerId};
-use crate::report::{self, Failure, InspectJson, Inspection, Lines};
+use crate::report::{self, Failure, InspectJson, Inspection};
 use crate::source::{nearest, printable};
 use crate::wsgi::{self, Answerer, Mounted, Status};
 
@@ -19,32 +19,25 @@ pub(in crate::cli) fn inspect(
     source: &SourceOptions,
     options: &InspectOptions,
 ) -> Outcome {
-    let given_version = mod_wsgi_version(source)?;
     let settings = Settings::new(source)?;
     let sign_of_life = SignOfLife::show("looking at the server");
-    let tree = settings.read()?;
-    let config = httpd::evaluate(&tree);
-    let version = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
-    let errors = wsgi::all_errors(&tree, &config, version);
-    let router = Router::new(&settings.host, &tree, &config);
-    let answerer = Answerer::new(&router, version);
+    let server = Server::read(&settings, source)?;
+    let errors = server.errors();
     if let Some(name) = &options.vhost {
-        refuse_unknown_name(&config, name)?;
+        refuse_unknown_name(&server.config, name)?;
     }
-    let overview = wsgi::overview(&answerer);
+    let router = server.router();
+    let overview = wsgi::overview(&Answerer::new(&router, server.mod_wsgi));
     drop(sign_of_life);
     let applications = overview.applications.iter();
     let shown: Vec<&Mounted> = applications
-        .filter(|found| is_wanted(&config, options, found))
+        .filter(|found| is_wanted(&server.config, options, found))
         .collect();
     let inspection = Inspection {
-        lines: Lines {
-            tree: &tree,
-            config: &config,
-        },
+        lines: server.lines(),
         overview: &overview,
         shown: &shown,
-        mod_wsgi: version,
+        mod_wsgi: server.mod_wsgi,
         errors: &errors,
     };
     let product = match options.format {

@@ -21,10 +21,7 @@ pub(super) use which::which;
 pub(super) use wizard::wizard;
 
 use super::exit::ExitStatus;
-use crate::httpd::catalog::wsgi::Version;
-use crate::httpd::{ConfigTree, ServerConfig};
-use crate::report::{self, Failure};
-use crate::wsgi;
+use crate::report::Failure;
 
 /// Why a verb could not do its job, and what the shell sees of it.
 pub(super) type Problem = (ExitStatus, Failure);
@@ -44,18 +41,4 @@ fn not_read(error: &std::io::Error) -> Problem {
     let mut failure = Failure::new("standard input cannot be read");
     failure.causes.push(error.to_string());
     (ExitStatus::Usage, failure)
-}
-
-/// What is said of a configuration that does not start would be a guess.
-fn refuse_what_httpd_refuses(
-    tree: &ConfigTree,
-    config: &ServerConfig,
-    mod_wsgi: Option<Version>,
-) -> Result<(), Problem> {
-    let errors = wsgi::all_errors(tree, config, mod_wsgi);
-    let Some(failure) = report::refusal(tree, &errors, mod_wsgi, 1) else {
-        return Ok(());
-    };
-    let failure = failure.help("correct this first; `wsgi-daemonize tree` shows what httpd reads");
-    Err((ExitStatus::Configuration, failure))
 }

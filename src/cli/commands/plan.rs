@@ -4,21 +4,20 @@ use std::mem::ManuallyDrop;
 
 use super::decided::{Answers, answers, templates};
 use super::presets::{not_usable, read};
-use super::{Outcome, Problem, not_written, refuse_what_httpd_refuses};
+use super::{Outcome, Problem, not_written};
 use crate::cli::arguments::{PlanFormat, PlanOptions, PlanStage, SourceOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
-use crate::cli::settings::{Settings, mod_wsgi_version};
+use crate::cli::server::Server;
+use crate::cli::settings::Settings;
 use crate::cli::sign_of_life::SignOfLife;
 use crate::findings::Finding;
 use crate::host::at_once;
-use crate::httpd;
 use crate::httpd::catalog::wsgi::Version;
-use crate::httpd::request::Router;
 use crate::migration::{self, Decisions, Library, Plan, PlanError, ProposalError, Proposed, Stage};
 use crate::patch::CONTEXT;
-use crate::report::{self, Failure, Lines, PlanJson, Proposal};
-use crate::wsgi::{self, Answerer, Inventory, Situation};
+use crate::report::{self, Failure, PlanJson, Proposal};
+use crate::wsgi::{Inventory, Situation};
 
 /// Proposes the daemon-only layout.
 pub(in crate::cli) fn plan(
@@ -27,50 +26,38 @@ pub(in crate::cli) fn plan(
     options: &PlanOptions,
 ) -> Outcome {
     let decisions = decisions(options)?;
-    let given_version = mod_wsgi_version(source)?;
     let settings = Settings::new(source)?;
     let sign_of_life = SignOfLife::show("looking at the server");
-    // The process ends soon: its memory goes back as a whole, not node by node.
-    let tree = ManuallyDrop::new(settings.read()?);
-    let config = ManuallyDrop::new(httpd::evaluate(&tree));
-    let mod_wsgi = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
-    if !wsgi::lasting_errors(&tree, &config, mod_wsgi).is_empty() {
-        refuse_what_httpd_refuses(&tree, &config, mod_wsgi)?;
-    }
-    let router = Router::new(&settings.host, &tree, &config);
-    let answerer = Answerer::new(&router, mod_wsgi);
-    let (inventory, overview) = wsgi::examine(&answerer);
-    let (inventory, overview) = (ManuallyDrop::new(inventory), ManuallyDrop::new(overview));
-    drop(sign_of_life);
-    let situation = Situation::new(&answerer, &inventory, &overview);
-    if inventory.directives == 0 {
-        refuse_what_httpd_refuses(&tree, &config, mod_wsgi)?;
-        deliver(output, &settings, options, b"", b"")?;
-        output.talk(NOTHING_TO_MIGRATE);
-        output.talk(&report::unknown_text(&tree, &tree.unknown));
-        return Ok(ExitStatus::Done);
-    }
-    refuse_old_versions(situation.mod_wsgi)?;
-    tell_what_is_mended(output, &inventory);
-    let (proposed, wrong) = propose(&situation, &decisions, &settings)?;
-    let (proposed, wrong) = (ManuallyDrop::new(proposed), ManuallyDrop::new(wrong));
-    tell_what_is_withdrawn(output, &proposed);
-    let plan = &proposed.plan;
-    let proposal = Proposal {
-        lines: Lines {
-            tree: &tree,
-            config: &config,
-        },
-        plan,
-        proof: &proposed.proof,
-        wrong: &wrong,
-        mod_wsgi,
-        patch_file: options.output.as_deref(),
-        base: &settings.on_this_machine(&plan.base),
-    };
-    write_answers(&settings, &decisions, plan, options)?;
-    show(output, &settings, proposal, options)?;
-    Ok(status(options, plan))
+    let server = Server::read(&settings, source)?;
+    server.refuse_what_stays_refused()?;
+    server.examined(|situation| {
+        drop(sign_of_life);
+        if situation.inventory.directives == 0 {
+            server.refuse_what_httpd_refuses()?;
+            deliver(output, &settings, options, b"", b"")?;
+            output.talk(NOTHING_TO_MIGRATE);
+            output.talk(&report::unknown_text(&server.tree, &server.tree.unknown));
+            return Ok(ExitStatus::Done);
+        }
+        refuse_old_versions(situation.mod_wsgi)?;
+        tell_what_is_mended(output, situation.inventory);
+        let (proposed, wrong) = propose(&situation, &decisions, &settings)?;
+        let (proposed, wrong) = (ManuallyDrop::new(proposed), ManuallyDrop::new(wrong));
+        tell_what_is_withdrawn(output, &proposed);
+        let plan = &proposed.plan;
+        let proposal = Proposal {
+            lines: server.lines(),
+            plan,
+            proof: &proposed.proof,
+            wrong: &wrong,
+            mod_wsgi: server.mod_wsgi,
+            patch_file: options.output.as_deref(),
+            base: &settings.on_this_machine(&plan.base),
+        };
+        write_answers(&settings, &decisions, plan, options)?;
+        show(output, &settings, proposal, options)?;
+        Ok(status(options, plan))
+    })
 }
 
 /// Returns a plan with its proof, and what it leaves wrong.

@@ -2,16 +2,16 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::{Outcome, Problem, not_read, not_written, refuse_what_httpd_refuses};
+use super::{Outcome, Problem, not_read, not_written};
 use crate::cli::arguments::{ReportFormat, SourceOptions, WhichOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::{Output, input_lines};
-use crate::cli::settings::{Settings, mod_wsgi_version};
-use crate::httpd;
-use crate::httpd::request::{Request, RequestError, Router};
-use crate::report::{self, Failure, Lines, WhichJson};
+use crate::cli::server::Server;
+use crate::cli::settings::Settings;
+use crate::httpd::request::{Request, RequestError};
+use crate::report::{self, Failure, WhichJson};
 use crate::source::printable;
-use crate::wsgi::{self, Answer, Answerer};
+use crate::wsgi::{Answer, Answerer};
 
 /// Answers which script, process group and application group serve URLs.
 pub(in crate::cli) fn which(
@@ -21,22 +21,16 @@ pub(in crate::cli) fn which(
 ) -> Outcome {
     let address = options.address.as_deref().map(address).transpose()?;
     let requests = requests(&options.urls, address)?;
-    let given_version = mod_wsgi_version(source)?;
     let settings = Settings::new(source)?;
-    let tree = settings.read()?;
-    let config = httpd::evaluate(&tree);
-    let version = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
-    refuse_what_httpd_refuses(&tree, &config, version)?;
-    let router = Router::new(&settings.host, &tree, &config);
-    let answerer = Answerer::new(&router, version);
+    let server = Server::read(&settings, source)?;
+    server.refuse_what_httpd_refuses()?;
+    let router = server.router();
+    let answerer = Answerer::new(&router, server.mod_wsgi);
     let answers: Vec<(Vec<u8>, Answer)> = requests
         .into_iter()
         .map(|(url, request)| (url, answerer.answer(&request)))
         .collect();
-    let lines = Lines {
-        tree: &tree,
-        config: &config,
-    };
+    let lines = server.lines();
     let product = match options.format {
         ReportFormat::Text => report::which_text(lines, &answers, output.columns()).into_bytes(),
         ReportFormat::Json => report::json(&WhichJson::new(lines, &answers))

@@ -11,18 +11,17 @@ use self::session::{Session, no_draft};
 use super::decided::{Answers, answers, templates};
 use super::plan::{NOTHING_TO_MIGRATE, refuse_old_versions};
 use super::presets::{not_usable, read};
-use super::{Outcome, not_written, refuse_what_httpd_refuses};
+use super::{Outcome, not_written};
 use crate::cli::arguments::{SourceOptions, WizardOptions};
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::Output;
-use crate::cli::settings::{Settings, mod_wsgi_version};
+use crate::cli::server::Server;
+use crate::cli::settings::Settings;
 use crate::cli::sign_of_life::SignOfLife;
 use crate::findings::{self, Facts, RULES};
-use crate::httpd;
-use crate::httpd::request::Router;
 use crate::migration::{Draft, Drafting, Library, PresetError, Transcript};
-use crate::report::{self, Checked, Failure, Inspection, Lines};
-use crate::wsgi::{self, Answerer, Mounted, Situation};
+use crate::report::{self, Checked, Failure, Inspection};
+use crate::wsgi::Mounted;
 
 /// Asks, shows, and writes what is wanted.
 pub(in crate::cli) fn wizard(
@@ -66,47 +65,37 @@ fn looked_at(
     with: impl FnOnce(&Seen<'_>) -> Outcome,
 ) -> Outcome {
     let sign_of_life = SignOfLife::show("looking at the server");
-    let given_version = mod_wsgi_version(source)?;
-    let tree = settings.read()?;
-    let config = httpd::evaluate(&tree);
-    let mod_wsgi = given_version.or_else(|| wsgi::find_version(&settings.host, &tree));
-    refuse_what_httpd_refuses(&tree, &config, mod_wsgi)?;
-    refuse_old_versions(mod_wsgi)?;
-    let router = Router::new(&settings.host, &tree, &config);
-    let answerer = Answerer::new(&router, mod_wsgi);
-    let (inventory, overview) = wsgi::examine(&answerer);
-    let situation = Situation::new(&answerer, &inventory, &overview);
-    let facts = Facts::new(situation, None);
-    let findings = findings::find(&facts, RULES);
-    let answers = Answers::read(&options.decisions)?;
-    let drafting = Drafting {
-        situation,
-        runtime: &settings.runtime,
-        library: Library::new(&read),
-        said: answers.said(&options.decisions),
-        templates: templates(&options.decisions)?,
-    };
-    let lines = Lines {
-        tree: &tree,
-        config: &config,
-    };
-    let shown: Vec<&Mounted> = overview.applications.iter().collect();
-    drop(sign_of_life);
-    with(&Seen {
-        drafting: &drafting,
-        inspection: Inspection {
-            lines,
-            overview: &overview,
-            shown: &shown,
-            mod_wsgi,
-            errors: &[],
-        },
-        checked: Checked {
-            lines,
-            findings: &findings,
-            mod_wsgi,
-            root: settings.root(),
-        },
+    let server = Server::read(settings, source)?;
+    server.refuse_what_httpd_refuses()?;
+    refuse_old_versions(server.mod_wsgi)?;
+    server.examined(|situation| {
+        let findings = findings::find(&Facts::new(situation, None), RULES);
+        let answers = Answers::read(&options.decisions)?;
+        let drafting = Drafting {
+            situation,
+            runtime: &settings.runtime,
+            library: Library::new(&read),
+            said: answers.said(&options.decisions),
+            templates: templates(&options.decisions)?,
+        };
+        let shown: Vec<&Mounted> = situation.overview.applications.iter().collect();
+        drop(sign_of_life);
+        with(&Seen {
+            drafting: &drafting,
+            inspection: Inspection {
+                lines: server.lines(),
+                overview: situation.overview,
+                shown: &shown,
+                mod_wsgi: server.mod_wsgi,
+                errors: &[],
+            },
+            checked: Checked {
+                lines: server.lines(),
+                findings: &findings,
+                mod_wsgi: server.mod_wsgi,
+                root: settings.root(),
+            },
+        })
     })
 }
 
