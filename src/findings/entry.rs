@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use super::facts::Facts;
 use crate::host::{Host, Rights};
-use crate::syntax::Words;
 
 /// The right of the group or of all others to enter a directory.
 const OTHERS_ENTER: u32 = 0o011;
@@ -55,7 +54,7 @@ impl Facts<'_> {
             if !directive.name.eq_ignore_ascii_case(b"User") {
                 return None;
             }
-            Some(Words::new(directive.arguments).next()?.into_owned())
+            Some(directive.first_word()?.into_owned())
         })
     }
 }

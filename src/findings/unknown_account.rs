@@ -5,7 +5,6 @@ use super::refusal::{Mistake, Refusal};
 use crate::httpd::catalog::wsgi::{ValueKind, WsgiOption};
 use crate::httpd::{NodeId, ServerId};
 use crate::source::printable;
-use crate::syntax::Words;
 use crate::wsgi::{Account, Accounts, DaemonProcess, GROUP, PASSWD};
 
 /// Returns what httpd refuses because of them (server/util.c: `ap_uname2id`, `ap_gname2id`; mod_wsgi wsgi_daemon.c:
@@ -50,7 +49,7 @@ fn asked<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = Named<'f>> {
             b"group" => WsgiOption::named("group")?,
             _ => return None,
         };
-        let name = Words::new(directive.arguments).next()?.into_owned();
+        let name = directive.first_word()?.into_owned();
         let is_plain = !name.starts_with(b"#") && !name.contains(&b'$');
         is_plain.then_some((effective.node, option, name))
     });

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::catalog::DirectiveEntry;
 use super::read::{MacroArguments, Modules, Variables};
 use crate::source::printable;
-use crate::syntax::Document;
+use crate::syntax::{Document, Words};
 
 /// A directive of a [`ConfigTree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -204,6 +204,13 @@ pub struct Directive<'tree> {
     pub condition: Option<ConditionId>,
     /// Its line.
     pub place: Place,
+}
+
+impl<'tree> Directive<'tree> {
+    /// Returns its first word, if it has one that is not empty.
+    pub fn first_word(&self) -> Option<Cow<'tree, [u8]>> {
+        Words::new(self.arguments).next()
+    }
 }
 
 impl ConfigTree {

@@ -4,7 +4,6 @@ use super::grouping::Group;
 use super::preset::ChosenOption;
 use super::situation::Situation;
 use crate::httpd::Effective;
-use crate::syntax::Words;
 
 /// What mod_wsgi gives a group without `threads=` (mod_wsgi wsgi_daemon.c: `wsgi_add_daemon_process`).
 pub(super) const DEFAULT_DAEMON_THREADS: u32 = 15;
@@ -142,7 +141,7 @@ fn number_of(situation: &Situation<'_>, effective: &Effective, names: &[&str]) -
     let directive = situation.tree.directive(effective.node);
     let is = |name: &&str| directive.name.eq_ignore_ascii_case(name.as_bytes());
     names.iter().find(|name| is(name))?;
-    let word = Words::new(directive.arguments).next();
+    let word = directive.first_word();
     let number = word.and_then(|word| std::str::from_utf8(&word).ok()?.parse().ok());
     Some(number.unwrap_or(1).max(1))
 }

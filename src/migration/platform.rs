@@ -24,7 +24,7 @@ fn windows(situation: &Situation<'_>) -> Option<(Obstacle, NodeId)> {
     let mut directives = situation.tree.directives();
     let line = directives.find(|directive| {
         directive.name.eq_ignore_ascii_case(b"LoadModule")
-            && *word(&mut &*directive.arguments) == *b"mpm_winnt_module"
+            && *directive.first_word().unwrap_or_default() == *b"mpm_winnt_module"
     })?;
     let why = "this is a server on Windows, where mod_wsgi has no daemon processes";
     let clear = "nothing can: it stays embedded there";

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::held::Obstacle;
 use crate::httpd::{Directive, FileId, NodeId, Place, ServerId, path_bytes};
 use crate::patch::Patch;
-use crate::syntax::{Document, Line, word};
+use crate::syntax::{Document, Line};
 pub(super) use crate::wsgi::Situation;
 
 /// The lines of a file in which a directive stands: what an edit of it changes.
@@ -58,7 +58,7 @@ impl<'server> Situation<'server> {
         effective.find_map(|effective| {
             let directive = self.tree.directive(effective.node);
             let is_it = directive.name.eq_ignore_ascii_case(b"User");
-            is_it.then(|| word(&mut &*directive.arguments).into_owned())
+            is_it.then(|| directive.first_word().unwrap_or_default().into_owned())
         })
     }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use super::situation::Situation;
 use crate::httpd::ServerId;
-use crate::syntax::word;
 
 /// What holds where nobody sets it (httpd.h: `DEFAULT_TIMEOUT`).
 pub(super) const DEFAULT: u32 = 60;
@@ -20,7 +19,7 @@ impl Timeouts {
         let lines = of_servers.filter_map(|effective| {
             let directive = situation.tree.directive(effective.node);
             let is_it = directive.name.eq_ignore_ascii_case(b"Timeout");
-            let value = || word(&mut &*directive.arguments).into_owned();
+            let value = || directive.first_word().unwrap_or_default().into_owned();
             is_it.then(|| (effective.scope.server, value()))
         });
         Self(lines.collect())

@@ -178,7 +178,7 @@ fn mechanism(directive: Directive<'_>) -> Option<Mechanism> {
         b"wsgiscriptaliasmatch" => Some(Mechanism::ScriptAliasMatch),
         b"wsgihandlerscript" => Some(Mechanism::HandlerScript),
         b"sethandler" | b"addhandler" | b"addtype" | b"forcetype" => {
-            let value = word(&mut &*directive.arguments);
+            let value = directive.first_word().unwrap_or_default();
             is_script_handler(&value).then_some(Mechanism::Handler)
         }
         b"rewriterule" => {

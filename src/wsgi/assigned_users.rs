@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::daemon_process::DaemonProcess;
 use crate::httpd::{ConfigTree, Directive, NodeId, ServerConfig, ServerId};
 use crate::source::printable;
-use crate::syntax::{Words, word};
+use crate::syntax::Words;
 
 /// The module whose lines are followed.
 const FOLLOWED: &[u8] = b"mpm_itk_module";
@@ -152,7 +152,7 @@ impl AssignedUsers {
 fn load_line(tree: &ConfigTree, module: &[u8]) -> Option<NodeId> {
     let mut loads = tree.directives().filter(|directive| {
         directive.name.eq_ignore_ascii_case(b"LoadModule")
-            && *word(&mut &*directive.arguments) == *module
+            && *directive.first_word().unwrap_or_default() == *module
     });
     loads.next().map(|directive| directive.id)
 }

@@ -119,7 +119,7 @@ pub(super) fn names_types(host: &dyn Host, tree: &ConfigTree, directive: Directi
     if !is("TypesConfig") && !is("MimeMagicFile") {
         return false;
     }
-    let path = Words::new(directive.arguments).next().unwrap_or_default();
+    let path = directive.first_word().unwrap_or_default();
     match host.open(&merge(&tree.server_root, &path)) {
         Ok(Opened::File(text)) => names_handler(&text),
         _ => false,

@@ -3,7 +3,6 @@
 use super::import_script::ImportScript;
 use crate::httpd::catalog::wsgi::{Version, is_wsgi};
 use crate::httpd::{ConfigTree, Directive, NodeId, Scope, ServerConfig};
-use crate::syntax::Words;
 
 /// The first version in which `WSGIRestrictEmbedded Off` asks for Python, whatever stands before it.
 const OFF_COUNTS: Version = (6, 0, 2);
@@ -125,7 +124,7 @@ impl Trigger {
 }
 
 fn is_value(directive: Directive<'_>, value: &[u8]) -> bool {
-    let first = Words::new(directive.arguments).next();
+    let first = directive.first_word();
     first.is_some_and(|word| word.eq_ignore_ascii_case(value))
 }
 

@@ -15,7 +15,6 @@ use super::selection::{Reach, Selection, is_below, is_within_mount, reach};
 use crate::host::Host;
 use crate::httpd::catalog::wsgi::is_wsgi;
 use crate::httpd::{ConfigTree, Directive, Effective, NodeId, Scope, ServerConfig, ServerId};
-use crate::syntax::Words;
 
 /// What mod_wsgi makes of a configuration.
 #[derive(Debug, Default)]
@@ -148,7 +147,7 @@ impl Inventory {
         let selection = || Selection {
             node,
             scope,
-            value: first_word(directive.arguments),
+            value: directive.first_word().unwrap_or_default().into_owned(),
         };
         match directive.name.to_ascii_lowercase().as_slice() {
             b"wsgidaemonprocess" => {
@@ -376,11 +375,4 @@ fn chooser<'inventory>(
         config,
         selections: of(ServerId::MAIN).chain(own).collect(),
     }
-}
-
-fn first_word(arguments: &[u8]) -> Vec<u8> {
-    Words::new(arguments)
-        .next()
-        .unwrap_or_default()
-        .into_owned()
 }

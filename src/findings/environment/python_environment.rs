@@ -6,7 +6,6 @@ use crate::findings::draft::{Part, Spot};
 use crate::findings::facts::Facts;
 use crate::httpd::NodeId;
 use crate::httpd::request::Origin;
-use crate::syntax::Words;
 
 /// A version of Python: 3.11 is (3, 11).
 pub(super) type PythonVersion = (u8, u8);
@@ -38,7 +37,7 @@ fn named(facts: &Facts<'_>, option: &str, directive: &str) -> Vec<Named> {
         Some(Named {
             node: effective.node,
             part: Part::Word(1),
-            value: Words::new(directive.arguments).next()?.into_owned(),
+            value: directive.first_word()?.into_owned(),
         })
     });
     of_group.chain(of_server).collect()

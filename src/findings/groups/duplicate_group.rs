@@ -7,7 +7,6 @@ use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::httpd::{NodeId, ServerId};
 use crate::source::printable;
-use crate::syntax::Words;
 use crate::wsgi::DaemonProcess;
 
 pub(in crate::findings) static RULE: Rule = Rule {
@@ -39,7 +38,7 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
 }
 
 fn draft(facts: &Facts<'_>, node: NodeId) -> Option<Draft> {
-    let name = Words::new(facts.tree.directive(node).arguments).next()?;
+    let name = facts.tree.directive(node).first_word()?;
     let first = facts.inventory.daemon(&name)?;
     let shown = printable(&name);
     let message = format!("a process group `{shown}` is defined already: httpd does not start");

@@ -5,7 +5,6 @@ use crate::findings::facts::Facts;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::httpd::{Condition, ConditionId, NodeId, Place, ServerId};
 use crate::source::printable;
-use crate::syntax::Words;
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD211",
@@ -84,6 +83,6 @@ fn is_defined_inside(facts: &Facts<'_>, condition: ConditionId, name: &[u8]) -> 
     directives.any(|directive| {
         directive.condition == Some(condition)
             && directive.name.eq_ignore_ascii_case(b"Define")
-            && Words::new(directive.arguments).next().as_deref() == Some(name)
+            && directive.first_word().as_deref() == Some(name)
     })
 }

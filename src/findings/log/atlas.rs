@@ -6,7 +6,6 @@ use super::causes::Cause;
 use crate::findings::facts::{Asked, Facts};
 use crate::findings::messages::Names;
 use crate::httpd::{NodeId, SectionKind, ServerId, merge, path_bytes};
-use crate::syntax::Words;
 use crate::wsgi::{Application, DaemonProcess, Mechanism, Target};
 
 /// Where names that are read in a log stand in a configuration.
@@ -49,7 +48,7 @@ impl<'f, 's> Atlas<'f, 's> {
             atlas.add_group(daemon);
         }
         for (_, directive) in facts.named("WSGIPythonHome") {
-            let Some(path) = Words::new(directive.arguments).next() else {
+            let Some(path) = directive.first_word() else {
                 continue;
             };
             let causes = atlas.python_homes.entry(atlas.absolute(&path)).or_default();

@@ -8,7 +8,6 @@ use crate::findings::facts::Facts;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::httpd::{NodeId, ServerId, merge, path_bytes};
 use crate::source::printable;
-use crate::syntax::Words;
 use crate::wsgi::{Application, Mechanism, Status, Target};
 
 pub(in crate::findings) static RULE: Rule = Rule {
@@ -76,7 +75,7 @@ impl Roots {
         let mut by_path: BTreeMap<PathBuf, Vec<(ServerId, NodeId)>> = BTreeMap::new();
         for (server, node) in lines {
             let directive = facts.tree.directive(node);
-            let word = Words::new(directive.arguments).next().unwrap_or_default();
+            let word = directive.first_word().unwrap_or_default();
             let path = merge(
                 &facts.tree.server_root,
                 word.strip_suffix(b"/").unwrap_or(&word),

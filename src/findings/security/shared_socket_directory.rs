@@ -4,7 +4,6 @@ use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::source::printable;
-use crate::syntax::Words;
 
 /// Directories in which everybody may write, on every machine.
 const SHARED: [&[u8]; 3] = [b"/tmp", b"/var/tmp", b"/dev/shm"];
@@ -41,7 +40,7 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
     }
     let prefixes = facts.named("WSGISocketPrefix");
     let drafts = prefixes.filter_map(|(effective, directive)| {
-        let prefix = Words::new(directive.arguments).next()?;
+        let prefix = directive.first_word()?;
         let shared = SHARED
             .iter()
             .find(|shared| is_directly_in(&prefix, shared))?;

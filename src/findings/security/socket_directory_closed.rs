@@ -4,7 +4,6 @@ use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::httpd::{Directive, merge};
-use crate::syntax::Words;
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD706",
@@ -42,7 +41,7 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
 }
 
 fn draft(facts: &Facts<'_>, directive: Directive<'_>) -> Option<Draft> {
-    let prefix = Words::new(directive.arguments).next()?;
+    let prefix = directive.first_word()?;
     let prefix = merge(&facts.tree.server_root, &prefix);
     let directory = facts.host.real_path(prefix.parent()?).ok()?;
     let closed = facts.entry()?.closed_above(&directory.join("socket"))?;

@@ -6,7 +6,6 @@ use crate::findings::machine::plain_path;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::httpd::{Directive, bytes_path};
 use crate::source::printable;
-use crate::syntax::Words;
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD703",
@@ -45,7 +44,7 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
 }
 
 fn draft(facts: &Facts<'_>, directive: Directive<'_>) -> Option<Draft> {
-    let prefix = Words::new(directive.arguments).next()?;
+    let prefix = directive.first_word()?;
     let end = prefix.iter().rposition(|byte| *byte == b'/')?;
     let directory = prefix.get(..end)?;
     let is_passing = directory.starts_with(b"/run") || directory.starts_with(b"/var/run");

@@ -6,7 +6,6 @@ use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::httpd::Directive;
 use crate::source::printable;
-use crate::syntax::Words;
 
 /// The directives that were switched off to let `print` work.
 const DIRECTIVES: [&str; 2] = ["WSGIRestrictStdout", "WSGIRestrictStdin"];
@@ -37,7 +36,7 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
         return Vec::new();
     }
     let is = |directive: &Directive<'_>, wanted: &[u8]| {
-        let value = Words::new(directive.arguments).next();
+        let value = directive.first_word();
         value.is_some_and(|value| value.eq_ignore_ascii_case(wanted))
     };
     // What an earlier line switches on is off because of this one.

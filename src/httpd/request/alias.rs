@@ -147,7 +147,7 @@ impl Router<'_> {
             return Ok(None);
         };
         let directive = origin.directive(self.tree);
-        let file = Words::new(directive.arguments).next().unwrap_or_default();
+        let file = directive.first_word().unwrap_or_default();
         let preserve = merged.last_value("AliasPreservePath").value;
         let preserves = preserve.is_some_and(|(value, _)| value.eq_ignore_ascii_case(b"on"));
         if redirect::is_expression(&file) || preserves {

@@ -5,7 +5,6 @@ use super::choose::Chosen;
 use super::origin::{Origin, Refused};
 use super::router::Router;
 use super::url::Request;
-use crate::syntax::Words;
 
 /// `LimitRequestLine`, where nothing is said (httpd.h: `DEFAULT_LIMIT_REQUEST_LINE`).
 const LONGEST_LINE: usize = 8190;
@@ -51,7 +50,7 @@ impl Router<'_> {
     fn longest_line(&self, chosen: &Chosen) -> (usize, Option<Origin>) {
         let node = self.inherited_directive(chosen.connection, "LimitRequestLine");
         let limit = node.and_then(|node| {
-            let word = Words::new(self.tree.directive(node).arguments).next()?;
+            let word = self.tree.directive(node).first_word()?;
             std::str::from_utf8(&word).ok()?.parse().ok()
         });
         (limit.unwrap_or(LONGEST_LINE), node.map(Origin::Config))

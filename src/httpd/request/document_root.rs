@@ -9,7 +9,6 @@ use super::undefined::defined;
 use crate::httpd::merge;
 use crate::httpd::server_config::ServerId;
 use crate::httpd::tree::{bytes_path, path_bytes};
-use crate::syntax::Words;
 
 /// Directives of modules that map a path before `DocumentRoot` does.
 const OTHER_MAPPERS: &[&str] = &[
@@ -43,7 +42,7 @@ impl Router<'_> {
         let node = node.ok_or_else(|| {
             Doubt::general("there is no `DocumentRoot`: it is where httpd was built to look")
         })?;
-        let word = Words::new(self.tree.directive(node).arguments).next();
+        let word = self.tree.directive(node).first_word();
         defined(word.as_deref().unwrap_or_default(), node)?;
         let root = merge(&self.tree.server_root, &word.unwrap_or_default());
         let bytes = path_bytes(&root);
@@ -79,7 +78,7 @@ impl Router<'_> {
         let node = self
             .server_directives(resource.server, "ServerPath")
             .next_back();
-        let word = node.and_then(|node| Words::new(self.tree.directive(node).arguments).next());
+        let word = node.and_then(|node| self.tree.directive(node).first_word());
         let Some(prefix) = word else {
             return resource.path;
         };

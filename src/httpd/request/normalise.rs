@@ -60,7 +60,7 @@ impl Router<'_> {
     /// Returns the value of an On/Off directive at server level.
     pub(super) fn flag(&self, server: ServerId, name: &'static str) -> Option<(bool, Origin)> {
         let node = self.inherited_directive(server, name)?;
-        let word = Words::new(self.tree.directive(node).arguments).next()?;
+        let word = self.tree.directive(node).first_word()?;
         Some((word.eq_ignore_ascii_case(b"on"), Origin::Config(node)))
     }
 
@@ -69,7 +69,7 @@ impl Router<'_> {
         let node = self
             .server_directives(server, "AllowEncodedSlashes")
             .next_back();
-        let word = node.and_then(|node| Words::new(self.tree.directive(node).arguments).next());
+        let word = node.and_then(|node| self.tree.directive(node).first_word());
         let value = match word.as_deref().map(<[u8]>::to_ascii_lowercase).as_deref() {
             Some(b"on") => EncodedSlashes::Decoded,
             Some(b"nodecode") => EncodedSlashes::Kept,

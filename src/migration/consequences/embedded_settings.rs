@@ -4,7 +4,6 @@
 use super::Consequences;
 use crate::migration::declared::Declared;
 use crate::migration::definitions::Removal;
-use crate::migration::judgement::first_word;
 use crate::migration::platform::mod_python;
 use crate::migration::restriction::Restriction;
 use crate::migration::situation::Situation;
@@ -23,7 +22,8 @@ pub(in crate::migration) fn embedded_settings(
     for (node, option) in &situation.inventory.embedded_settings {
         let option = option.as_bytes();
         options.retain(|(name, _)| name != option);
-        options.push((option.to_owned(), first_word(situation, *node)));
+        let value = situation.tree.directive(*node).first_word();
+        options.push((option.to_owned(), value.unwrap_or_default().into_owned()));
     }
     options
 }

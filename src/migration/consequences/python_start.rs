@@ -7,7 +7,6 @@ use crate::migration::held::Obstacle;
 use crate::migration::restriction::Restriction;
 use crate::migration::situation::Situation;
 use crate::migration::step::Step;
-use crate::syntax::word;
 
 /// Why `Off` goes.
 const OFF: &str = "it starts Python in httpd's first process, as root, whatever is restricted; with newer Pythons every \
@@ -62,7 +61,7 @@ fn lines(situation: &Situation<'_>) -> Vec<(NodeId, bool)> {
                 .eq_ignore_ascii_case(b"WSGILazyInitialization")
         })
         .map(|directive| {
-            let value = word(&mut &*directive.arguments);
+            let value = directive.first_word().unwrap_or_default();
             (directive.id, value.eq_ignore_ascii_case(b"off"))
         })
         .collect()

@@ -7,7 +7,7 @@ use crate::host::Kind;
 use crate::httpd::{Directive, FileId, NodeId, Place, Role, merge, path_bytes};
 use crate::migration::situation::{Situation, Spot, file_name};
 use crate::source::printable;
-use crate::syntax::{LineKind, Words};
+use crate::syntax::LineKind;
 
 /// Where the definitions go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ fn pattern_directory(situation: &Situation<'_>, directive: Directive<'_>) -> Opt
 fn includes_of(directive: Directive<'_>) -> Option<Cow<'_, [u8]>> {
     let is = |name: &str| directive.name.eq_ignore_ascii_case(name.as_bytes());
     let is_include = directive.role == Role::Executed && (is("Include") || is("IncludeOptional"));
-    is_include.then(|| Words::new(directive.arguments).next())?
+    is_include.then(|| directive.first_word())?
 }
 
 /// Returns whether another Include reads the files of a directory, too: a definition in it would be there twice.

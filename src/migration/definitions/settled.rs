@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::destination::earliest;
 use crate::httpd::{NodeId, Role};
 use crate::migration::situation::Situation;
-use crate::syntax::Words;
 
 /// What `Define` and `UnDefine` do, and where.
 pub(super) struct Settled {
@@ -29,7 +28,7 @@ impl Settled {
             let sets = directive.name.eq_ignore_ascii_case(b"Define");
             let unsets = directive.name.eq_ignore_ascii_case(b"UnDefine");
             if directive.role == Role::Executed && (sets || unsets) {
-                let name = Words::new(directive.arguments).next().unwrap_or_default();
+                let name = directive.first_word().unwrap_or_default();
                 let of_name = changes.entry(name.to_ascii_uppercase()).or_default();
                 let node = directive.id;
                 of_name.push(Change { node, unsets });

@@ -9,7 +9,6 @@ use crate::migration::consequences::Lists;
 use crate::migration::held::Obstacle;
 use crate::migration::platform::{is_of_windows, unfit};
 use crate::migration::situation::Situation;
-use crate::syntax::word;
 use crate::wsgi::{Application, BlindSpots, Concern};
 
 /// What stands in the way of new process groups.
@@ -119,7 +118,7 @@ pub(in crate::migration) fn changing_identity(situation: &Situation<'_>) -> Opti
         if !matches!(name.as_slice(), b"user" | b"group") {
             return None;
         }
-        let value = word(&mut &*directive.arguments).into_owned();
+        let value = directive.first_word().unwrap_or_default().into_owned();
         let earlier = seen.insert(name, value.clone());
         earlier
             .is_some_and(|earlier| earlier != value)

@@ -28,7 +28,6 @@ use crate::migration::held::{Held, Obstacle};
 use crate::migration::label::Lot;
 use crate::migration::proof::Objections;
 use crate::migration::situation::Situation;
-use crate::syntax::Words;
 use crate::wsgi::{Application, ApplicationId, Part, outranks};
 use hindrance::Hindrances;
 use interference::{hold_lines_with_several_meanings, hold_what_reaches_the_held};
@@ -381,10 +380,4 @@ fn part_seats(situation: &Situation<'_>, parts: &[&Part]) -> Result<Vec<Seat>, R
         }
     }
     Ok(seats)
-}
-
-/// Returns the value of a directive's first word.
-pub(in crate::migration) fn first_word(situation: &Situation<'_>, node: NodeId) -> Vec<u8> {
-    let mut words = Words::new(situation.tree.directive(node).arguments);
-    words.next().unwrap_or_default().into_owned()
 }

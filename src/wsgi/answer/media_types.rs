@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::host::{Host, Opened};
 use crate::httpd::request::{Doubt, Origin};
 use crate::httpd::{ConfigTree, ServerConfig, ServerId, merge};
-use crate::syntax::{Words, is_space};
+use crate::syntax::is_space;
 use crate::wsgi::beyond::names_handler;
 
 /// Where mod_mime looks without a `TypesConfig` (httpd.h: `AP_TYPES_CONFIG_FILE`).
@@ -42,7 +42,7 @@ impl MediaTypes {
             let named = || Named {
                 path: merge(
                     &tree.server_root,
-                    &Words::new(directive.arguments).next().unwrap_or_default(),
+                    &directive.first_word().unwrap_or_default(),
                 ),
                 origin: Origin::Config(effective.node),
             };

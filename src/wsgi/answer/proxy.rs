@@ -117,7 +117,7 @@ fn in_location(locations: &Merged<'_>, tree: &ConfigTree) -> Proxied {
             if !is_inside(locations, &origin) {
                 continue;
             }
-            let first = Words::new(origin.directive(tree).arguments).next();
+            let first = origin.directive(tree).first_word();
             let is_exception = first.is_some_and(|word| word.as_ref() == b"!");
             found = match certainty {
                 Certainty::Doubt(doubt) => Proxied::Doubt(doubt.clone()),

@@ -4,7 +4,6 @@ use super::handlers::rule_handler;
 use super::{Asked, Mechanism, Mounted, MountedPart, Overview};
 use crate::httpd::ServerId;
 use crate::httpd::request::Request;
-use crate::syntax::Words;
 use crate::wsgi::answer::{Answer, Answerer, Probe};
 
 impl Overview {
@@ -56,7 +55,7 @@ fn ask_by(
     let handler = rule_handler(line.name, line.arguments);
     let assumed = part.filter(|part| part.is_condition);
     let assumed = assumed.and_then(|part| {
-        let group = Words::new(answerer.tree().directive(part.node).arguments).next()?;
+        let group = answerer.tree().directive(part.node).first_word()?;
         Some((group, part.node))
     });
     let probe = Probe {

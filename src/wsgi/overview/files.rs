@@ -6,7 +6,6 @@ use super::choices::{Choice, Found, Parts, Selections, Topic};
 use super::sample::{Literal, candidates, named_by, start_of};
 use crate::httpd::request::Request;
 use crate::httpd::{NodeId, Section, SectionId, SectionKind, ServerId, bytes_path, path_bytes};
-use crate::syntax::Words;
 use crate::wsgi::answer::{Answer, Answerer, Probe};
 use crate::wsgi::selection::{is_pattern, without_slash};
 
@@ -185,7 +184,7 @@ fn file_answer(probing: &Probing<'_>, handled: &Handled<'_>, choice: Choice) -> 
         };
     }
     let directive = probing.answerer.tree().directive(choice.node);
-    let value = Words::new(directive.arguments).next().unwrap_or_default();
+    let value = directive.first_word().unwrap_or_default();
     let assumed = is_condition.then_some((&*value, choice.node));
     let answer = probing.ask(&sample, assumed);
     Found::Answer(sample, Box::new(answer))

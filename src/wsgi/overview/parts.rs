@@ -5,7 +5,6 @@ use super::aliases::{Ask, below};
 use super::choices::{Choice, Found, Parts, Selections, Topic};
 use super::sample::{Literal, candidates_below, named_by, start_of};
 use crate::httpd::{Section, SectionId, SectionKind};
-use crate::syntax::Words;
 use crate::wsgi::answer::{Answer, Answerer, Probe, Status};
 use crate::wsgi::application::Target;
 use crate::wsgi::script_alias::Hit;
@@ -180,7 +179,7 @@ fn under_condition(answerer: &Answerer<'_>, ask: &Ask<'_>, choice: Choice, whole
         return Found::Nothing;
     }
     let directive = answerer.tree().directive(choice.node);
-    let Some(value) = Words::new(directive.arguments).next() else {
+    let Some(value) = directive.first_word() else {
         return Found::Nothing;
     };
     let probe = Probe {

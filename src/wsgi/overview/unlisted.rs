@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Mounted;
 use crate::httpd::{ConfigTree, Directive, NodeId, ServerConfig, ServerId};
-use crate::syntax::{Words, word};
+use crate::syntax::word;
 use crate::wsgi::answer::Status;
 use crate::wsgi::handler_script::HandlerScript;
 use crate::wsgi::option::AliasOptions;
@@ -78,7 +78,7 @@ impl Unlisted {
 fn named_by(directive: Directive<'_>) -> Option<Vec<u8>> {
     let is = |name: &str| directive.name.eq_ignore_ascii_case(name.as_bytes());
     if is("WSGIProcessGroup") {
-        let first = Words::new(directive.arguments).next();
+        let first = directive.first_word();
         return first.map(std::borrow::Cow::into_owned);
     }
     if is("WSGIHandlerScript") {

@@ -12,7 +12,6 @@ use crate::httpd::request::router::Router;
 use crate::httpd::request::url::Request;
 use crate::httpd::server_config::ServerId;
 use crate::httpd::tree::NodeId;
-use crate::syntax::Words;
 
 /// The virtual hosts of a configuration and where httpd listens.
 #[derive(Debug)]
@@ -52,7 +51,7 @@ pub(super) enum Arrival {
 
 impl VirtualHosts {
     pub(in crate::httpd::request) fn new(router: &Router<'_>) -> Self {
-        let first_word = |node| Words::new(router.tree.directive(node).arguments).next();
+        let first_word = |node| router.tree.directive(node).first_word();
         let listens = router.main_directives("Listen");
         let names = router.main_directives("ServerName");
         let port = |node| port_of_name(&first_word(node)?);
