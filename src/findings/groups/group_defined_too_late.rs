@@ -6,8 +6,6 @@ use crate::findings::refusal::Mistake;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::httpd::NodeId;
 use crate::source::printable;
-use crate::syntax::word;
-use crate::wsgi::parse_option;
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD208",
@@ -40,23 +38,12 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
 }
 
 fn draft(facts: &Facts<'_>, node: NodeId) -> Option<Draft> {
-    let mut rest = facts.tree.directive(node).arguments;
-    let is_import = facts.name(node).eq_ignore_ascii_case(b"WSGIImportScript");
-    for _ in 0..if is_import { 1 } else { 2 } {
-        word(&mut rest);
-    }
-    let mut group = None;
-    while let Some(Ok((name, value))) = parse_option(&mut rest) {
-        if name == b"process-group" {
-            group = Some(value.into_owned());
-        }
-    }
-    let group = group?;
-    let name = printable(&group);
+    let group = needed(facts, node)?;
+    let name = printable(group);
     let message =
         format!("the process group `{name}` is not defined up to here: httpd does not start");
     let draft = Draft::new(&RULE, Spot::option(node, b"process-group"), message);
-    Some(match facts.inventory.daemon(&group) {
+    Some(match facts.inventory.daemon(group) {
         Some(daemon) => draft
             .because(Spot::word(daemon.node, 1), "it is defined here")
             .help("move the definition in front of this line"),
@@ -64,4 +51,17 @@ fn draft(facts: &Facts<'_>, node: NodeId) -> Option<Draft> {
             "define it in front of this line: `WSGIDaemonProcess {name}`"
         )),
     })
+}
+
+/// Returns the process group that a line needs.
+fn needed<'s>(facts: &Facts<'s>, node: NodeId) -> Option<&'s [u8]> {
+    let inventory = facts.inventory;
+    if let Some(application) = inventory.application_at(node) {
+        return application.options.process_group.as_deref();
+    }
+    let import = inventory
+        .imports
+        .iter()
+        .find(|import| import.node == node)?;
+    Some(&import.process_group)
 }
