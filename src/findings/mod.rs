@@ -35,7 +35,7 @@ pub use location::Location;
 pub use log::{Log, LogEntry, LogReport, Logged};
 pub use messages::{MESSAGES, Message, code_in, message_in, message_of_code, messages_of};
 pub use registry::{RULES, rule};
-pub use rule::{Certainty, Page, Rule, Severity};
+pub use rule::{Certainty, Page, Rule, Section, Severity};
 
 use crate::host::at_once;
 

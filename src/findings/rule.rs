@@ -104,6 +104,33 @@ pub struct Page {
     pub sure: &'static str,
 }
 
+/// What stands in one section of a page.
+#[derive(Clone, Copy, Debug)]
+pub enum Section {
+    /// Sentences.
+    Prose(&'static str),
+    /// A small configuration.
+    Configuration(&'static str),
+    /// What stands in the error log because of what the rule finds, if something does.
+    Log,
+}
+
+impl Page {
+    /// Returns its sections with their headings, in their order.
+    pub fn sections(&self) -> [(&'static str, Section); 8] {
+        [
+            ("What it finds", Section::Prose(self.finds)),
+            ("Why it matters", Section::Prose(self.matters)),
+            ("In the error log", Section::Log),
+            ("Example", Section::Configuration(self.example)),
+            ("Instead", Section::Configuration(self.instead)),
+            ("What to do", Section::Prose(self.remedy)),
+            ("When to leave it", Section::Prose(self.leave)),
+            ("How sure the program is", Section::Prose(self.sure)),
+        ]
+    }
+}
+
 /// A rule.
 pub struct Rule {
     /// `WD` and three digits; the first one tells the subject. A code never gets another meaning.

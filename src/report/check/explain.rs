@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::findings::{Page as RulePage, RULES, Rule, messages_of};
+use crate::findings::{RULES, Rule, Section, messages_of};
 use crate::report::page::Page;
 use crate::report::style::Look;
 
@@ -16,54 +16,39 @@ pub fn explain_text(rule: &Rule, look: Look) -> String {
         rule.severity.name(),
         rule.certainty.name()
     ));
-    let RulePage {
-        finds,
-        matters,
-        example,
-        instead,
-        remedy,
-        leave,
-        sure,
-    } = rule.page;
-    let mut prose = |heading: &str, text: &str| {
-        page.blank();
-        page.line(&look.heading(heading));
-        page.wrapped_at(2, 2, text);
-    };
-    prose("What it finds", finds);
-    prose("Why it matters", matters);
-    log_messages(&mut page, rule, look);
-    configuration(&mut page, &look.heading("Example"), example);
-    configuration(&mut page, &look.heading("Instead"), instead);
-    let mut prose = |heading: &str, text: &str| {
-        page.blank();
-        page.line(&look.heading(heading));
-        page.wrapped_at(2, 2, text);
-    };
-    prose("What to do", remedy);
-    prose("When to leave it", leave);
-    prose("How sure the program is", sure);
+    for (heading, section) in rule.page.sections() {
+        let heading = look.heading(heading);
+        match section {
+            Section::Prose(text) => {
+                begin(&mut page, &heading);
+                page.wrapped_at(2, 2, text);
+            }
+            Section::Configuration(text) => {
+                begin(&mut page, &heading);
+                for line in text.lines() {
+                    page.line(&format!("  {line}"));
+                }
+            }
+            Section::Log => log_messages(&mut page, &heading, rule),
+        }
+    }
     page.into_text()
 }
 
+fn begin(page: &mut Page, heading: &str) {
+    page.blank();
+    page.line(heading);
+}
+
 /// Says what stands in the error log because of it, if something does.
-fn log_messages(page: &mut Page, rule: &Rule, look: Look) {
+fn log_messages(page: &mut Page, heading: &str, rule: &Rule) {
     for (index, message) in messages_of(rule).enumerate() {
         if index == 0 {
-            page.blank();
-            page.line(&look.heading("In the error log"));
+            begin(page, heading);
         }
         for text in message.shown() {
             page.wrapped(2, &text);
         }
-    }
-}
-
-fn configuration(page: &mut Page, heading: &str, text: &str) {
-    page.blank();
-    page.line(heading);
-    for line in text.lines() {
-        page.line(&format!("  {line}"));
     }
 }
 

@@ -2,32 +2,19 @@
 
 use std::fmt::Write as _;
 
-use crate::findings::{Page, RULES, Rule, messages_of};
+use crate::findings::{RULES, Rule, Section, messages_of};
 
 /// Returns the page on a rule in Markdown.
 pub fn rule_markdown(rule: &Rule) -> String {
-    let Page {
-        finds,
-        matters,
-        example,
-        instead,
-        remedy,
-        leave,
-        sure,
-    } = rule.page;
     let mut text = format!("# {} {}\n\n{}\n", rule.code, rule.name, prose(rule.summary));
     let (severity, certainty) = (rule.severity.name(), rule.certainty.name());
     let _ = writeln!(text, "\nSeverity: {severity}. Certainty: {certainty}.");
-    for (heading, body) in [
-        ("What it finds", prose(finds)),
-        ("Why it matters", prose(matters)),
-        ("In the error log", log_messages(rule)),
-        ("Example", configuration(example)),
-        ("Instead", configuration(instead)),
-        ("What to do", prose(remedy)),
-        ("When to leave it", prose(leave)),
-        ("How sure the program is", prose(sure)),
-    ] {
+    for (heading, section) in rule.page.sections() {
+        let body = match section {
+            Section::Prose(text) => prose(text),
+            Section::Configuration(text) => configuration(text),
+            Section::Log => log_messages(rule),
+        };
         if !body.is_empty() {
             let _ = write!(text, "\n## {heading}\n\n{body}\n");
         }
