@@ -1,6 +1,7 @@
 //! The definitions of the embedded preset, as text and before the real httpd.
 
 mod read_back;
+mod refused;
 mod templates;
 
 use std::fs::OpenOptions;

@@ -7,7 +7,7 @@ use wsgi_daemonize::syntax::{Document, LineKind, Words, is_space, word};
 
 type Pair = (Vec<u8>, Vec<u8>);
 
-fn new(name: &[u8], options: &[(&str, &[u8])]) -> Definition {
+pub(super) fn new(name: &[u8], options: &[(&str, &[u8])]) -> Definition {
     let owned = |(name, value): &(&str, &[u8])| (name.as_bytes().to_vec(), value.to_vec());
     Definition::New {
         name: name.to_vec(),
@@ -16,7 +16,7 @@ fn new(name: &[u8], options: &[(&str, &[u8])]) -> Definition {
     }
 }
 
-fn block(groups: Vec<Definition>) -> Definitions {
+pub(super) fn block(groups: Vec<Definition>) -> Definitions {
     Definitions {
         standalone: false,
         restrict_embedded: false,
