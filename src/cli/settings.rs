@@ -19,7 +19,7 @@ use crate::host::{Host as _, Kind, Local, Opened};
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{self, ConfigTree, Envvars, ReadError, Runtime};
 use crate::report::Failure;
-use crate::source::printable;
+use crate::source::{printable, quoted};
 use crate::wsgi;
 
 /// Which server to look at, and what it is started with.
@@ -89,14 +89,11 @@ impl Settings {
     fn note_other_servers(&mut self) {
         let others = installed::all(&self.host).map(|(config, _)| config);
         let others = others.filter(|config| *config != self.runtime.config);
-        let others: Vec<String> = others
-            .map(|config| format!("`{}`", config.display()))
-            .collect();
+        let others = quoted(others.map(|config| config.display().to_string()));
         if !others.is_empty() {
             let note = format!(
-                "this is about `{}`; `--config` names another server: {}",
-                self.runtime.config.display(),
-                others.join(", ")
+                "this is about `{}`; `--config` names another server: {others}",
+                self.runtime.config.display()
             );
             self.runtime.notes.push(note);
         }

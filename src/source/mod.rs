@@ -2,10 +2,12 @@
 
 mod nearest;
 mod printable;
+mod quoted;
 mod span;
 mod text;
 
 pub use nearest::{did_you_mean, nearest, sole_nearest};
 pub use printable::printable;
+pub use quoted::quoted;
 pub use span::Span;
 pub use text::Text;

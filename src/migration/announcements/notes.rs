@@ -10,7 +10,7 @@ use crate::migration::judgement::{Judgement, Verdict};
 use crate::migration::platform::mod_python;
 use crate::migration::preset::Chosen;
 use crate::migration::situation::{Situation, file_name};
-use crate::source::printable;
+use crate::source::{printable, quoted};
 use crate::syntax::Words;
 use crate::wsgi::{Concern, Delegation};
 
@@ -25,10 +25,6 @@ pub(in crate::migration) fn of_moving(
         [_] => ("its", "it"),
         _ => ("their", "them"),
     };
-    let names: Vec<_> = groups
-        .iter()
-        .map(|name| format!("`{}`", printable(name)))
-        .collect();
     let fence = if restricts_processes {
         ""
     } else {
@@ -38,7 +34,7 @@ pub(in crate::migration) fn of_moving(
     Some(format!(
         "{}: what {its} processes write outside of requests (start, background threads, crashes) goes to the main \
          ErrorLog; and every virtual host may use {it} now{fence}",
-        names.join(", ")
+        quoted(groups.iter().map(|name| printable(name)))
     ))
 }
 

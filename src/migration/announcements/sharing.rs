@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::migration::grouping::Group;
 use crate::migration::judgement::Judgement;
 use crate::migration::situation::Situation;
-use crate::source::printable;
+use crate::source::{printable, quoted};
 use crate::wsgi::{Application, Target};
 
 /// Says it, once for all.
@@ -33,7 +33,7 @@ fn of_main_interpreter(judgement: &Judgement, groups: &[Group]) -> Option<String
             "the applications of {} were together in the main interpreter of Apache's own processes (`%{{GLOBAL}}`); each group \
              has one of its own, so what one of them sets there, another does not see any more: if that is needed, choose one \
              `process-group` for them",
-            listed(names)
+            quoted(names.into_iter().map(printable))
         )
     })
 }
@@ -59,13 +59,6 @@ fn of_environment(situation: &Situation<'_>, groups: &[Group]) -> Option<String>
     Some(format!(
         "{} may run several scripts: {these} processes have one `os.environ` for all of them, as Apache's own have; what one \
          sets in it (DJANGO_SETTINGS_MODULE), every other finds",
-        listed(names)
+        quoted(names.into_iter().map(printable))
     ))
-}
-
-/// Lists the names of groups.
-fn listed(names: BTreeSet<&[u8]>) -> String {
-    let names = names.into_iter();
-    let names: Vec<_> = names.map(|name| format!("`{}`", printable(name))).collect();
-    names.join(", ")
 }

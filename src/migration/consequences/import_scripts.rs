@@ -16,7 +16,7 @@ use crate::migration::judgement::{Interpreters, Judgement};
 use crate::migration::plan_error::{PlanError, edit_error};
 use crate::migration::situation::{Situation, Spot};
 use crate::migration::step::Step;
-use crate::source::{Span, printable};
+use crate::source::{Span, printable, quoted};
 use crate::syntax::quote;
 use crate::wsgi::{Application, ApplicationId, Concern, ImportScript, Target};
 
@@ -282,20 +282,19 @@ impl Line {
 }
 
 fn step(situation: &Situation<'_>, line: &Line) -> Step {
-    let groups = line.groups.iter();
-    let groups: Vec<_> = groups
-        .map(|group| format!("`{}`", printable(group)))
-        .collect();
-    let kind = if groups.len() == 1 { "group" } else { "groups" };
+    let groups = quoted(line.groups.iter().map(|group| printable(group)));
+    let kind = if line.groups.len() == 1 {
+        "group"
+    } else {
+        "groups"
+    };
     let besides = if line.stays {
         ", besides Apache's own processes"
     } else {
         ""
     };
-    let title = format!(
-        "load the script of a WSGIImportScript in the process {kind} {}{besides}",
-        groups.join(", ")
-    );
+    let title =
+        format!("load the script of a WSGIImportScript in the process {kind} {groups}{besides}");
     let reason = match &line.interpreter {
         None => OWN.to_owned(),
         Some(name) => format!(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::source::{did_you_mean, nearest};
+use crate::source::{did_you_mean, nearest, quoted};
 
 /// How many ids are listed where none was meant.
 const LISTED: usize = 10;
@@ -81,7 +81,7 @@ fn why_not_global(group: &str, others: &[String]) -> String {
     }
     format!(
         "it is to share the process group `{group}` with {}",
-        listed(others)
+        quoted(others)
     )
 }
 
@@ -118,29 +118,20 @@ impl DecisionError {
                 Some("this server defines no process group".to_owned())
             }
             Self::NoProcessGroup { known, .. } => {
-                let known: Vec<String> = known.iter().take(LISTED).cloned().collect();
-                Some(format!("process groups here are {}", listed(&known)))
+                let known = quoted(known.iter().take(LISTED));
+                Some(format!("process groups here are {known}"))
             }
             Self::NoApplication { known, .. } if (1..=LISTED).contains(&known.len()) => {
-                let known: Vec<String> = known.iter().cloned().collect();
-                Some(format!("the applications here are {}", listed(&known)))
+                Some(format!("the applications here are {}", quoted(known)))
             }
             Self::NoApplication { .. } => {
                 Some("`wsgi-daemonize inspect` shows the applications with their ids".to_owned())
             }
             Self::NotGlobal { others, id, .. } => {
-                let all: Vec<String> = std::iter::once(id).chain(others).cloned().collect();
-                Some(format!(
-                    "decide on the application group `keep` for {}",
-                    listed(&all)
-                ))
+                let all = quoted(std::iter::once(id).chain(others));
+                Some(format!("decide on the application group `keep` for {all}"))
             }
             Self::Conflict { .. } | Self::Unfit { .. } => None,
         }
     }
-}
-
-fn listed(ids: &[String]) -> String {
-    let ids: Vec<_> = ids.iter().map(|id| format!("`{id}`")).collect();
-    ids.join(", ")
 }

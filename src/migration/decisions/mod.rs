@@ -26,7 +26,7 @@ use crate::migration::preset::{
 };
 use crate::migration::situation::Situation;
 use crate::migration::template::{TemplateError, Templates};
-use crate::source::{nearest, printable};
+use crate::source::{nearest, printable, quoted};
 use crate::wsgi::{Application, DaemonProcess};
 use error::meant;
 
@@ -382,12 +382,11 @@ fn base(said: Said<'_>, answers: Option<&Layer>) -> Result<String, PresetError> 
 fn in_vain(set: &Layer, answers: &Layer) -> Option<String> {
     let applications = answers.application.iter();
     let decided = applications.filter(|(_, decision)| set.is_overruled_by(decision));
-    let ids: Vec<_> = decided.map(|(id, _)| format!("`{id}`")).collect();
+    let ids = quoted(decided.map(|(id, _)| id));
     (!ids.is_empty()).then(|| {
         format!(
-            "{} does not count for {}: {} decides for each of them alone; `--application` counts before it",
+            "{} does not count for {ids}: {} decides for each of them alone; `--application` counts before it",
             set.title,
-            ids.join(", "),
             answers.title
         )
     })

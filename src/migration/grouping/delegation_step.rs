@@ -4,7 +4,7 @@ use super::Group;
 use super::clusters::Bond;
 use crate::migration::judgement::How;
 use crate::migration::step::Step;
-use crate::source::printable;
+use crate::source::{printable, quoted};
 
 /// Why applications are delegated.
 const DELEGATED: &str = "it runs in every one of Apache's own processes";
@@ -50,12 +50,11 @@ impl Group {
     /// Says why applications that are not one stay together, if there are some.
     pub(in crate::migration) fn reason_to_be_one(&self) -> Option<String> {
         let names = self.bonds.iter().filter_map(|bond| match bond {
-            Bond::Interpreter(name) => Some(format!("`{}`", printable(name))),
+            Bond::Interpreter(name) => Some(printable(name)),
             Bond::Line => None,
         });
-        let names: Vec<_> = names.collect();
+        let names = quoted(names);
         if !names.is_empty() {
-            let names = names.join(", ");
             return Some(format!(
                 "lines give them one interpreter, {names}, where each finds what another put, so they stay together"
             ));

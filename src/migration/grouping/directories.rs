@@ -9,7 +9,7 @@ use crate::httpd::{merge, path_bytes};
 use crate::migration::decisions::DecisionError;
 use crate::migration::preset::{Chosen, ChosenOption};
 use crate::migration::situation::Situation;
-use crate::source::printable;
+use crate::source::{printable, quoted};
 
 /// The options that name a directory without which a process cannot begin, and what becomes of it: the first two end it
 /// (mod_wsgi wsgi_daemon.c: `wsgi_setup_access`), without the third Python does not start (mod_wsgi.md 1). All are left to
@@ -114,13 +114,9 @@ fn note_of_path(situation: &Situation<'_>, root: &str, option: &ChosenOption) ->
     let paths = option.value.split(':').filter(|path| path.starts_with('/'));
     let missing =
         paths.filter(|path| matches!(found(situation, &below(root, path)), Found::Nothing));
-    let missing: Vec<_> = missing.map(|path| format!("`{path}`")).collect();
-    (!missing.is_empty()).then(|| {
-        format!(
-            "{} of `python-path` is not there: Python passes over it",
-            missing.join(", ")
-        )
-    })
+    let missing = quoted(missing);
+    (!missing.is_empty())
+        .then(|| format!("{missing} of `python-path` is not there: Python passes over it"))
 }
 
 /// Returns where a path is when the root directory is another.

@@ -30,7 +30,7 @@ pub(super) use self::shown::lay_over;
 use super::mpm::Mpm;
 use super::template::TemplateError;
 use crate::httpd::catalog::wsgi::Version;
-use crate::source::{did_you_mean, nearest};
+use crate::source::{did_you_mean, nearest, quoted};
 
 /// The choices of a migration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ pub enum ApplicationGroupPolicy {
 #[derive(Debug, thiserror::Error)]
 pub enum PresetError {
     /// None has this name.
-    #[error("there is no preset `{name}`{}; there is {}", extended(extended_by.as_deref()), listed(&Preset::names()))]
+    #[error("there is no preset `{name}`{}; there is {}", extended(extended_by.as_deref()), quoted(Preset::names()))]
     Unknown {
         /// The name.
         name: String,
@@ -287,9 +287,4 @@ impl PresetError {
 
 fn extended(by: Option<&str>) -> String {
     by.map_or_else(String::new, |by| format!(", which `{by}` extends"))
-}
-
-fn listed(names: &[&str]) -> String {
-    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    quoted.join(", ")
 }

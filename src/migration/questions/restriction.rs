@@ -2,6 +2,7 @@
 
 use super::{Choice, Question, Saying, View};
 use crate::migration::restriction::Restriction;
+use crate::source::quoted;
 
 const RESTRICT: &str = "restrict";
 
@@ -37,14 +38,11 @@ pub(super) fn next(view: View<'_>) -> Option<Question> {
 fn parts(view: View<'_>) -> Option<String> {
     let decided = view.plan.decided.iter();
     let parts = decided.filter(|decided| decided.is_new && decided.applications.is_empty());
-    let names: Vec<String> = parts
-        .map(|decided| format!("`{}`", decided.process_group))
-        .collect();
+    let names = quoted(parts.map(|decided| &decided.process_group));
     (!names.is_empty()).then(|| {
         format!(
             "Sections keep parts of applications in Apache's own processes now. Each such part moves into a process group for \
-             itself, so that it stays apart: {}.",
-            names.join(", ")
+             itself, so that it stays apart: {names}."
         )
     })
 }
