@@ -7,7 +7,7 @@ use crate::architecture::has_test;
 /// The tests in which the server shows what a rule says of it.
 const SEEN: &[(&str, &[&str])] = &[
     (
-        "what_the_real_server_logs_is_tied_to_its_configuration",
+        "what_the_real_server_logs_is_tied_to_its_configuration_and_leads_to_the_rules",
         &[
             "WD102", "WD201", "WD202", "WD207", "WD311", "WD602", "WD608", "WD609", "WD610",
         ],

@@ -9,6 +9,7 @@ mod evidence;
 mod fixes;
 mod formats;
 mod log;
+mod logged;
 mod messages;
 mod pages;
 mod repaired;
