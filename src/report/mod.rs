@@ -30,7 +30,9 @@ pub use overview::inspect_text;
 pub use page::COLUMNS;
 pub use plan::{PlanJson, Proposal, apply_text, plan_outline, plan_summary, plan_text, shell_word};
 pub use presets::presets_text;
-pub use question::{choice_text, hunk_text, left_out_text, question_text, steps_text, why_text};
+pub use question::{
+    choice_text, hunk_text, left_out_text, meaning_text, prompt_text, steps_text, why_text,
+};
 pub use questionnaire::questionnaire;
 pub use refusal::{binary_file, refusal};
 pub use remarks::{unknown_text, warnings_text};

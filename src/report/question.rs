@@ -7,10 +7,17 @@ use crate::patch::{Hunk, HunkKind};
 use crate::source::printable;
 
 /// Returns a question without its answers.
-pub fn question_text(question: &Question, columns: usize) -> String {
+pub fn prompt_text(prompt: &str, columns: usize) -> String {
     let mut page = Page::new(columns);
     page.blank();
-    page.wrapped(0, &question.prompt);
+    page.wrapped(0, prompt);
+    page.into_text()
+}
+
+/// Returns what an answer means.
+pub fn meaning_text(meaning: &str, columns: usize) -> String {
+    let mut page = Page::new(columns);
+    page.wrapped_at(4, 4, meaning);
     page.into_text()
 }
 
@@ -44,11 +51,10 @@ pub fn why_text(question: &Question, columns: usize) -> String {
     page.into_text()
 }
 
-/// Returns a choice with its number, if it has one, and what follows from it.
-pub fn choice_text(number: Option<usize>, choice: &Choice, columns: usize) -> String {
+/// Returns a choice with its number, and what follows from it.
+pub fn choice_text(number: usize, choice: &Choice, columns: usize) -> String {
     let mut page = Page::new(columns);
-    let number = number.map_or_else(String::new, |number| format!("{number}. "));
-    page.wrapped(2, &format!("{number}{}", choice.label));
+    page.wrapped(2, &format!("{number}. {}", choice.label));
     if !choice.consequence.is_empty() {
         page.wrapped(7, &choice.consequence);
     }

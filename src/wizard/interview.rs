@@ -59,40 +59,44 @@ pub trait Interview {
     }
 
     /// Asks for one of several answers; the reply is its index.
-    fn choose(&mut self, choices: &[Choice], default: usize) -> Result<Reply<usize>, Stop>;
+    fn choose(
+        &mut self,
+        prompt: &str,
+        choices: &[Choice],
+        default: usize,
+    ) -> Result<Reply<usize>, Stop>;
 
     /// Asks for some of several things; the reply has their indices.
-    fn choose_many(&mut self, items: &[Item]) -> Result<Reply<Vec<usize>>, Stop>;
+    fn choose_many(&mut self, prompt: &str, items: &[Item]) -> Result<Reply<Vec<usize>>, Stop>;
 
     /// Asks for a text.
-    fn enter(&mut self, default: &str) -> Result<Reply<String>, Stop>;
+    fn enter(&mut self, prompt: &str, default: &str) -> Result<Reply<String>, Stop>;
 
     /// Asks for one of several keys.
     fn key(&mut self, keys: &[Key]) -> Result<char, Stop>;
 
     /// Asks a question, and says why it is asked to those who want to know.
     fn ask(&mut self, question: &Question) -> Result<Reply<Answer>, Stop> {
-        self.tell(&report::question_text(question, self.columns()))?;
+        let prompt = &question.prompt;
         loop {
             let reply = match &question.ask {
                 Ask::One { choices, default } => {
-                    let reply = self.choose(choices, *default)?;
+                    let reply = self.choose(prompt, choices, *default)?;
                     reply.map(|index| {
                         let choice = choices.get(index);
                         Answer::One(choice.map_or_else(String::new, |choice| choice.id.clone()))
                     })
                 }
-                Ask::Many { items } => self.choose_many(items)?.map(|indices| {
+                Ask::Many { items } => self.choose_many(prompt, items)?.map(|indices| {
                     let chosen = indices.into_iter().filter_map(|index| items.get(index));
                     Answer::Many(chosen.map(|item| item.id.clone()).collect())
                 }),
-                Ask::Text { default, .. } => self.enter(default)?.map(Answer::Text),
+                Ask::Text { default, .. } => self.enter(prompt, default)?.map(Answer::Text),
             };
             if reply != Reply::Why {
                 return Ok(reply);
             }
             self.page(&report::why_text(question, self.columns()))?;
-            self.tell(&report::question_text(question, self.columns()))?;
         }
     }
 }

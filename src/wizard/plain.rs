@@ -86,9 +86,15 @@ impl<R: BufRead, W: Write> Interview for Plain<R, W> {
         self.screens(text)
     }
 
-    fn choose(&mut self, choices: &[Choice], default: usize) -> Result<Reply<usize>, Stop> {
+    fn choose(
+        &mut self,
+        prompt: &str,
+        choices: &[Choice],
+        default: usize,
+    ) -> Result<Reply<usize>, Stop> {
+        self.tell(&report::prompt_text(prompt, self.columns))?;
         for (number, choice) in (1..).zip(choices) {
-            let text = report::choice_text(Some(number), choice, self.columns);
+            let text = report::choice_text(number, choice, self.columns);
             self.tell(&text)?;
         }
         let prompt = format!("1-{} ({BESIDES}) [{}]:", choices.len(), default + 1);
@@ -109,7 +115,8 @@ impl<R: BufRead, W: Write> Interview for Plain<R, W> {
         }
     }
 
-    fn choose_many(&mut self, items: &[Item]) -> Result<Reply<Vec<usize>>, Stop> {
+    fn choose_many(&mut self, prompt: &str, items: &[Item]) -> Result<Reply<Vec<usize>>, Stop> {
+        self.tell(&report::prompt_text(prompt, self.columns))?;
         let lines = (1..).zip(items);
         let lines: Vec<String> = lines
             .map(|(number, item)| format!("  {number}. {}", item.label))
@@ -131,7 +138,8 @@ impl<R: BufRead, W: Write> Interview for Plain<R, W> {
         }
     }
 
-    fn enter(&mut self, default: &str) -> Result<Reply<String>, Stop> {
+    fn enter(&mut self, prompt: &str, default: &str) -> Result<Reply<String>, Stop> {
+        self.tell(&report::prompt_text(prompt, self.columns))?;
         let line = self.line(&format!("Text ({BESIDES}) [{default}]:"))?;
         Ok(match line.as_str() {
             "" => Reply::Answer(default.to_owned()),
@@ -198,7 +206,7 @@ mod tests {
 
     #[test]
     fn the_end_of_the_input_is_no_answer() {
-        let ended = plain("").enter("x");
+        let ended = plain("").enter("Which?", "x");
         assert!(matches!(ended, Err(Stop::Ended)));
     }
 

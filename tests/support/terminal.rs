@@ -194,14 +194,21 @@ impl Terminal {
 
     /// Fails unless the program died of a signal and has given the terminal back.
     pub(crate) fn dies_of(&mut self, signal: Signal) -> &mut Self {
-        let status = self.sees("nothing was changed").ends();
+        let status = self.gives_the_terminal_back();
         let screen = self.contents();
         assert_eq!(status.signal(), Some(signal.as_raw()), "{status}\n{screen}");
+        self
+    }
+
+    /// Waits until the program has ended without a change; fails unless it has given the terminal back.
+    pub(crate) fn gives_the_terminal_back(&mut self) -> ExitStatus {
+        let status = self.sees("nothing was changed").ends();
+        let screen = self.contents();
         let modes = tcgetattr(&self.line).expect("it is open").local_modes;
         let usual = LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
         assert!(modes.contains(usual), "{modes:?}\n{screen}");
         assert!(!self.screen.screen().hide_cursor(), "no cursor\n{screen}");
-        self
+        status
     }
 }
 

@@ -76,25 +76,6 @@ fn keys_that_were_typed_before_a_question_do_not_answer_it() {
     );
 }
 
-/// Dialoguer passes over Ctrl-D in lists, where the last item stops, and in texts, where `!` does. Where a key is asked for,
-/// it ends the interview.
-#[test]
-fn the_end_of_the_input_ends_the_interview_where_a_key_is_asked_for() {
-    let case = Case::new();
-    let mut person = case.at(USUAL, "xterm", &["wizard"]);
-    person.sees("> balanced").types(CTRL_D).types(DOWN);
-    person.sees("> preserve").types(ENTER);
-    as_most_would(&mut person);
-    person
-        .types(ENTER)
-        .sees("Piece 1 of")
-        .is_asked("s skip the rest")
-        .types("e");
-    person.sees("q enough").types(CTRL_D);
-    let status = person.sees("nothing was changed").ends();
-    assert_eq!(status.code(), Some(2), "{}", person.contents());
-}
-
 /// Ways to a list, a list of marks, a text, a page and a piece of the change.
 fn ways() -> [fn(&mut Terminal); 5] {
     let preset = |person: &mut Terminal| {
@@ -104,7 +85,7 @@ fn ways() -> [fn(&mut Terminal); 5] {
         person.sees("> balanced").types(ENTER);
         person.sees("> Yes, all 5").types(DOWN);
         person.sees("> Leave some").types(ENTER);
-        person.sees("> Choose from").types(ENTER).sees("> [ ] blog");
+        person.sees("> [ ] blog");
     };
     let text = |person: &mut Terminal| {
         person.sees("> balanced").types(ENTER);
@@ -144,6 +125,22 @@ fn an_interrupt_gives_the_terminal_back_wherever_it_comes() {
         way(&mut person);
         person.types(CTRL_C).dies_of(Signal::INT);
         assert!(!case.folder.path().join(PATCH).exists());
+    }
+}
+
+/// Ctrl-D says that nobody is there any more.
+#[test]
+fn the_end_of_the_input_ends_the_interview_wherever_it_comes() {
+    for (is_first, way) in [true, false, false, false, false].into_iter().zip(ways()) {
+        let case = Case::new();
+        let mut person = case.at(USUAL, "xterm", &["wizard"]);
+        way(&mut person);
+        let status = person.types(CTRL_D).gives_the_terminal_back();
+        assert_eq!(status.code(), Some(2), "{}", person.contents());
+        assert!(!case.folder.path().join(PATCH).exists());
+        // What was answered is kept.
+        let is_kept = person.contents().contains("wizard --resume");
+        assert_eq!(is_kept, !is_first, "{}", person.contents());
     }
 }
 

@@ -69,15 +69,15 @@ impl Interview for Scripted {
         self.tell(text)
     }
 
-    fn choose(&mut self, _: &[Choice], _: usize) -> Result<Reply<usize>, Stop> {
+    fn choose(&mut self, _: &str, _: &[Choice], _: usize) -> Result<Reply<usize>, Stop> {
         unreachable!("`ask` answers by ids")
     }
 
-    fn choose_many(&mut self, _: &[Item]) -> Result<Reply<Vec<usize>>, Stop> {
+    fn choose_many(&mut self, _: &str, _: &[Item]) -> Result<Reply<Vec<usize>>, Stop> {
         unreachable!("`ask` answers by ids")
     }
 
-    fn enter(&mut self, _: &str) -> Result<Reply<String>, Stop> {
+    fn enter(&mut self, _: &str, _: &str) -> Result<Reply<String>, Stop> {
         unreachable!("`ask` answers by ids")
     }
 
