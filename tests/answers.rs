@@ -150,6 +150,17 @@ fn every_id_that_is_shown_can_be_written() {
     }
 }
 
+/// A file that two virtual hosts include has one line for both.
+#[test]
+fn one_line_that_is_read_twice_is_told_once() {
+    let case = Case::of("vhost-daemons-twins");
+    let answers = case.file("answers.toml");
+    case.plan(&options(&[&"--write-answers", &answers]));
+    let text = case.text("answers.toml");
+    let told = text.lines().filter(|line| line.contains("/billing.conf:4"));
+    assert_eq!(told.count(), 1, "{text}");
+}
+
 /// Each definition that would move can be left where it is; that is recorded, and makes the same plan again.
 #[test]
 fn a_definition_that_is_left_where_it_is_is_recorded() {

@@ -42,7 +42,7 @@ pub use plan_error::PlanError;
 pub use preset::{
     ApplicationDecision, ApplicationGroupDecision, ApplicationGroupPolicy, Chosen, ChosenOption,
     DaemonOption, DaemonOptions, GroupDecision, Grouping, Groups, Library, OptionValue, Preset,
-    PresetError, ReadText, is_path,
+    PresetError, ReadText, Wish, is_path,
 };
 pub use proof::{Changed, Difference, Proof, Reached, Running, Transition};
 pub use proposal::{ProposalError, Proposed, propose};

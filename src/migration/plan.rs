@@ -82,11 +82,11 @@ pub(super) fn think_through(
     };
     let judgement = judge(&situation, decisions, objections);
     planner.held.extend(judgement.held.iter().cloned());
-    planner
-        .notes
-        .extend(unheeded(&situation, decisions, &judgement));
+    let groups = group(&situation, &judgement, decisions)?;
+    let unheeded = unheeded(&situation, decisions, &judgement, &groups)?;
+    planner.notes.extend(unheeded);
     planner.move_definitions(&judgement)?;
-    planner.delegate(&judgement, group(&situation, &judgement, decisions)?)?;
+    planner.delegate(&judgement, groups)?;
     planner.finish(&judgement)
 }
 

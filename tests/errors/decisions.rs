@@ -250,3 +250,51 @@ fn a_decision_for_an_application_that_is_not_there() {
          help: write `--application ID:KEY=VALUE`, for instance `--application shop.example/:threads=3`\n"
     );
 }
+
+/// The options of `[daemon]` are for new process groups: to name that table would lead astray.
+#[test]
+fn an_option_of_a_process_group_that_is_there() {
+    let folder = Folder::with(format!("{MODULES}WSGIDaemonProcess d\n{APPLICATION}"))
+        .file("answers.toml", "[process-group.d]\nthreads = 3\n");
+    let why = "cannot be decided for a process group that is there: it keeps the options of its definition; `leave` alone can";
+    for key in ["threads", "leav"] {
+        let option = format!("d:{key}=3");
+        let said = folder.says("plan", &["--process-group", &option]);
+        let expected = format!("error: `--process-group {option}`: `{key}` {why}\n");
+        said.exits(2).only_talks(&expected);
+    }
+    let said = folder.says("plan", &["--answers", "DIR/answers.toml"]);
+    let talk = said.exits(2).talk.split_whitespace().collect::<Vec<_>>();
+    assert!(
+        talk.join(" ").contains(&format!("`threads` {why}")),
+        "{said}"
+    );
+    assert!(said.talk.contains("2 | threads = 3"), "{said}");
+}
+
+/// Whoever says a key last decides on that key alone.
+#[test]
+fn each_decision_is_traced_back_to_who_made_it() {
+    let folder = folder();
+    let options = [
+        "--application",
+        "shop.test/:process-group=laden",
+        "--application",
+        "shop.test/:threads=3",
+        "--write-answers",
+        "DIR/answers.toml",
+    ];
+    folder.says("plan", &options).exits(0);
+    let answers = std::fs::read_to_string(folder.path().join("answers.toml")).unwrap();
+    for (key, by) in [
+        ("process-group = \"laden\"", "process-group=laden"),
+        ("threads = 3", "threads=3"),
+    ] {
+        let line = answers.lines().find(|line| line.starts_with(key));
+        let expected = format!("# `--application shop.test/:{by}`; ");
+        assert!(
+            line.is_some_and(|line| line.contains(&expected)),
+            "{answers}"
+        );
+    }
+}

@@ -567,21 +567,6 @@ fn what_was_meant_is_found_without_server_and_port() {
     assert_eq!(help, "the applications here are `blog.test/`, `shop.test/`");
 }
 
-#[test]
-fn a_decision_for_what_runs_in_a_daemon_already_is_told_to_be_in_vain() {
-    let server = Server::with(
-        "WSGIDaemonProcess old threads=3\n\
-         <VirtualHost *:80>\nServerName shop.test\nWSGIScriptAlias / /srv/a.wsgi process-group=old\n</VirtualHost>\n",
-    );
-    let planned = server.clone().deciding("shop.test/:threads=5").planned();
-    planned.notes(
-        "`threads` of `shop.test/` does not count: it runs in the process group `old` already, which keeps what its \
-         definition says (/etc/apache2/apache2.conf:6)",
-    );
-    let planned = server.deciding("shop.test/:threads=3").planned();
-    assert!(!planned.to_string().contains("does not count"), "{planned}");
-}
-
 /// Two virtual hosts with definitions, and a third that names the first one's.
 fn defined_in_virtual_hosts() -> Server {
     Server::with(
@@ -636,8 +621,33 @@ fn a_group_that_is_to_stay_is_not_for_applications_of_other_virtual_hosts() {
     assert_eq!(
         server.deciding_group("shop:leave=true").refused(),
         "`--application wiki.test/:process-group=shop` wants the process group `shop`, and that cannot be: it belongs to a \
-         virtual host and stays there"
+         virtual host of another ServerName and stays there"
     );
+}
+
+/// An application of the virtual host in which it is defined, or of one with the same ServerName, reaches it where it is.
+#[test]
+fn a_group_that_is_to_stay_is_for_applications_of_its_own_server_name() {
+    let text = defined_in_virtual_hosts().text(MAIN);
+    let own = text.replace(
+        "WSGIDaemonProcess shop\n",
+        "WSGIDaemonProcess shop\nWSGIScriptAlias /more /srv/b.wsgi\n",
+    );
+    let twin = "<VirtualHost *:443>\nServerName shop.test\nWSGIScriptAlias /more /srv/b.wsgi\n</VirtualHost>\n";
+    for text in [own, format!("{text}{twin}")] {
+        let planned = defined_in_virtual_hosts()
+            .file(MAIN, text)
+            .deciding_group("shop:leave=true")
+            .deciding("shop.test/more:process-group=shop")
+            .planned();
+        planned.keeps_only(
+            "the process group `shop` stays inside its virtual host (/etc/apache2/apache2.conf:8): \
+             `--process-group shop:leave=true` leaves it there; take `leave` away",
+        );
+        let lines = planned.lines("WSGIScriptAlias");
+        let expected = "WSGIScriptAlias /more /srv/b.wsgi process-group=shop";
+        assert!(lines.iter().any(|line| line == expected), "{planned}");
+    }
 }
 
 #[test]

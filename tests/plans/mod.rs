@@ -10,6 +10,7 @@ mod fences;
 mod groups;
 mod held;
 mod htaccess;
+mod in_vain;
 mod interpreters;
 mod lists;
 mod macros;

@@ -174,9 +174,9 @@ fn for_definitions(groups: &mut Table, decisions: &Decisions) {
     for (name, decision) in decisions.groups() {
         let entry = groups.entry(name).or_insert_with(toml_edit::table);
         if let Some(table) = entry.as_table_mut()
-            && decision.leave == Some(true)
+            && let Some(by) = decision.left_by()
         {
-            write(table, "leave", true.into(), &decision.from);
+            write(table, "leave", true.into(), by);
         }
     }
 }
@@ -230,9 +230,9 @@ fn from_command_line(applications: &mut Table, decisions: &Decisions) {
     for (id, decision) in decisions.applications() {
         let entry = applications.entry(id).or_insert_with(toml_edit::table);
         if let Some(table) = entry.as_table_mut()
-            && decision.leave == Some(true)
+            && let Some(by) = decision.left_by()
         {
-            write(table, "leave", true.into(), &decision.from);
+            write(table, "leave", true.into(), by);
         }
     }
 }

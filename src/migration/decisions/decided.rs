@@ -76,9 +76,11 @@ impl Decided {
             let key = decisions.name(situation, application);
             let at = situation.at_node(application.node);
             let about = applications.entry(key.to_owned()).or_default();
-            about
-                .lines
-                .push(format!("{} at {at}", printable(&application.path)));
+            let line = format!("{} at {at}", printable(&application.path));
+            // One line that is read in several virtual hosts is said once.
+            if !about.lines.contains(&line) {
+                about.lines.push(line);
+            }
             if situation.is_for_htaccess(application.node) {
                 about.in_htaccess = Some(situation.label(application));
             }
@@ -91,28 +93,26 @@ impl Decided {
             }
         }
         let preset = &decisions.preset;
-        let by = |key: &str, is_own: fn(&crate::migration::preset::ApplicationDecision) -> bool| {
-            let own = decision.as_ref().filter(|decision| is_own(decision));
-            own.map_or_else(
-                || preset.origin(key).to_owned(),
-                |decision| decision.from.clone(),
-            )
-        };
+        let decision = decision.as_deref();
+        let named = decision.and_then(|decision| decision.process_group.as_ref());
+        let interpreter = decision.and_then(|decision| decision.application_group.as_ref());
+        let preset_for = |key: &str| preset.origin(key).to_owned();
         let has = |name: &String| chosen.options.iter().any(|option| option.name == *name);
         let missing = preset.groups.asks_for.iter().filter(|name| !has(name));
         Self {
             applications,
             process_group: printable(&group.name),
             is_new: group.is_new,
-            named_by: by("groups.name", |decision| decision.process_group.is_some()),
+            named_by: named.map_or_else(|| preset_for("groups.name"), |wish| wish.from.clone()),
             application_group: if group.global {
                 ApplicationGroupDecision::Global
             } else {
                 ApplicationGroupDecision::Keep
             },
-            application_group_by: by("groups.application-group", |decision| {
-                decision.application_group.is_some()
-            }),
+            application_group_by: interpreter.map_or_else(
+                || preset_for("groups.application-group"),
+                |wish| wish.from.clone(),
+            ),
             missing: missing.filter(|_| group.is_new).cloned().collect(),
             options: if group.is_new {
                 chosen.options.clone()

@@ -44,6 +44,21 @@ pub enum DecisionError {
         /// Why not.
         why: String,
     },
+    /// It joins a process group that has other rights.
+    #[error(
+        "{from} wants `{option}` for `{id}`, and that cannot be: it joins the process group {group}, which keeps what its \
+         definition says"
+    )]
+    Denied {
+        /// Who decided.
+        from: String,
+        /// What.
+        option: String,
+        /// The application.
+        id: String,
+        /// The process group, and where it is defined.
+        group: String,
+    },
     /// The main interpreter cannot be theirs.
     #[error(
         "{from} wants the main interpreter for `{id}`, and that cannot be: {}",
@@ -131,6 +146,9 @@ impl DecisionError {
                 let all = quoted(std::iter::once(id).chain(others));
                 Some(format!("decide on the application group `keep` for {all}"))
             }
+            Self::Denied { option, id, .. } => Some(format!(
+                "give it a process group of its own by `--application {id}:process-group=NAME`, or take `{option}` away"
+            )),
             Self::Conflict { .. } | Self::Unfit { .. } => None,
         }
     }

@@ -12,6 +12,7 @@ pub use error::DecisionError;
 pub(in crate::migration) use saying::BY_A_PERSON;
 pub use saying::Saying;
 pub(in crate::migration) use saying::leaving;
+use unheeded::overruled;
 pub(super) use unheeded::unheeded;
 
 use std::borrow::Cow;
@@ -21,12 +22,12 @@ use crate::migration::grouping::Group;
 use crate::migration::held::Obstacle;
 use crate::migration::judgement::Refusal;
 use crate::migration::preset::{
-    ApplicationDecision, ApplicationGroupDecision, GroupDecision, Layer, Library, Preset,
-    PresetError, as_seen_from, text_with_key,
+    ApplicationDecision, GroupDecision, Layer, Library, Preset, PresetError, as_seen_from,
+    text_with_key,
 };
 use crate::migration::situation::Situation;
 use crate::migration::template::{TemplateError, Templates};
-use crate::source::{nearest, printable, quoted};
+use crate::source::{nearest, printable};
 use crate::wsgi::{Application, DaemonProcess};
 use error::meant;
 
@@ -101,7 +102,7 @@ impl Decisions {
             notes.extend(
                 answers
                     .as_ref()
-                    .and_then(|answers| in_vain(&layer, answers)),
+                    .and_then(|answers| overruled(&layer, answers)),
             );
             above.push(layer);
             set.push(text);
@@ -247,6 +248,18 @@ impl Decisions {
         own.unwrap_or_else(|| keys.key(application.node))
     }
 
+    /// Returns what an application is called by who decided for it: by its own name, if anybody used that.
+    fn name_said<'server>(
+        &self,
+        situation: &Situation<'server>,
+        application: &Application,
+    ) -> &'server str {
+        let keys = situation.inventory.keys();
+        let own = keys.with_port(application.node);
+        let own = own.filter(|own| self.applications.contains_key(*own));
+        own.unwrap_or_else(|| keys.key(application.node))
+    }
+
     /// Makes sure that all decisions are about applications and process groups that are there.
     pub(in crate::migration) fn are_about(
         &self,
@@ -286,12 +299,13 @@ impl Decisions {
 
     /// Lets a definition pass that is to move to the main server; the error says that somebody wants it where it is.
     pub(in crate::migration) fn let_move(&self, daemon: &DaemonProcess) -> Result<(), Obstacle> {
-        match self.groups.get(&printable(&daemon.name)) {
-            Some(decision) if decision.leave == Some(true) => {
-                let why = format!("{} leaves it there", decision.from);
-                Err(Obstacle::new(why, undone(&decision.from)).wanted())
+        let decision = self.groups.get(&printable(&daemon.name));
+        match decision.and_then(GroupDecision::left_by) {
+            Some(by) => {
+                let why = format!("{by} leaves it there");
+                Err(Obstacle::new(why, undone(by)).wanted())
             }
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 
@@ -302,11 +316,11 @@ impl Decisions {
         application: &Application,
     ) -> Result<(), Refusal> {
         let decision = self.of(situation, application);
-        if decision.leave != Some(true) {
+        let Some(by) = decision.left_by() else {
             return Ok(());
-        }
-        let why = format!("{} leaves it alone", decision.from);
-        let obstacle = Obstacle::new(why, undone(&decision.from)).wanted();
+        };
+        let why = format!("{by} leaves it alone");
+        let obstacle = Obstacle::new(why, undone(by)).wanted();
         Err((obstacle, application.node))
     }
 
@@ -324,9 +338,10 @@ impl Decisions {
             let name = self.name(situation, application);
             let decision = self.of(situation, application);
             others.insert(name);
-            let wants = decision.application_group == Some(ApplicationGroupDecision::Global);
-            if wants && wanting.is_none() {
-                wanting = Some((name, decision.from.clone()));
+            if wanting.is_none()
+                && let Some(by) = decision.global_by()
+            {
+                wanting = Some((name, by.to_owned()));
             }
         }
         let (id, from) = wanting.unwrap_or_default();
@@ -375,19 +390,4 @@ fn base(said: Said<'_>, answers: Option<&Layer>) -> Result<String, PresetError> 
             Ok(as_seen_from(path, extends))
         }
     }
-}
-
-/// Says for which applications an option of the command line does not count, because the answers decide for each of them
-/// alone.
-fn in_vain(set: &Layer, answers: &Layer) -> Option<String> {
-    let applications = answers.application.iter();
-    let decided = applications.filter(|(_, decision)| set.is_overruled_by(decision));
-    let ids = quoted(decided.map(|(id, _)| id));
-    (!ids.is_empty()).then(|| {
-        format!(
-            "{} does not count for {ids}: {} decides for each of them alone; `--application` counts before it",
-            set.title,
-            answers.title
-        )
-    })
 }

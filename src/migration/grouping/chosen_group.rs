@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use super::clusters::Cluster;
 use super::group_names::Names;
 use super::twins::is_defined_early;
-use crate::httpd::ServerId;
 use crate::migration::decisions::{DecisionError, Decisions};
 use crate::migration::judgement::{Judgement, UserNames, user_names};
-use crate::migration::preset::{ApplicationDecision, ApplicationGroupDecision};
+use crate::migration::preset::{ApplicationDecision, ApplicationGroupDecision, Wish};
 use crate::migration::situation::Situation;
 use crate::wsgi::DaemonProcess;
 
@@ -38,7 +37,7 @@ impl ChosenGroup {
             decisions,
             cluster,
             "application-group",
-            |decision| decision.application_group,
+            |decision| decision.application_group.clone(),
         )?;
         let Some((name, from)) = name else {
             return Ok(Self {
@@ -83,7 +82,7 @@ fn chosen<T: Clone + PartialEq>(
     decisions: &Decisions,
     cluster: &Cluster,
     key: &str,
-    of: impl Fn(&ApplicationDecision) -> Option<T>,
+    of: impl Fn(&ApplicationDecision) -> Option<Wish<T>>,
 ) -> Result<Option<(T, String)>, DecisionError> {
     let inventory = situation.inventory;
     let mut found: Option<(T, String, &str)> = None;
@@ -91,7 +90,9 @@ fn chosen<T: Clone + PartialEq>(
         let application = inventory.application(*id);
         let id = decisions.name(situation, application);
         let decision = decisions.of(situation, application);
-        let Some(value) = of(&decision) else { continue };
+        let Some(Wish { value, from }) = of(&decision) else {
+            continue;
+        };
         match &found {
             Some((known, _, one)) if *known != value => {
                 return Err(DecisionError::Conflict {
@@ -100,7 +101,7 @@ fn chosen<T: Clone + PartialEq>(
                     option: key.to_owned(),
                 });
             }
-            _ => found = Some((value, decision.from.clone(), id)),
+            _ => found = Some((value, from, id)),
         }
     }
     Ok(found.map(|(value, from, _)| (value, from)))
@@ -114,11 +115,11 @@ fn obstacle_of_existing(
     cluster: &Cluster,
 ) -> Option<&'static str> {
     let daemon = situation.inventory.daemon(name)?;
-    let is_global = daemon.server == ServerId::MAIN || judgement.hoisted.contains_key(&daemon.node);
+    let moves = judgement.hoisted.contains_key(&daemon.node);
     if daemon.is_for_services() {
         Some("it has threads=0, and serves no requests")
-    } else if !is_global {
-        Some("it belongs to a virtual host and stays there")
+    } else if !moves && !is_in_reach(situation, daemon, cluster) {
+        Some("it belongs to a virtual host of another ServerName and stays there")
     } else if !is_defined_early(situation, judgement, name, cluster) {
         Some("it is defined below the application, which is loaded when the server starts")
     } else if !is_of_users(daemon, &users(situation, cluster)) {
@@ -128,6 +129,16 @@ fn obstacle_of_existing(
     } else {
         None
     }
+}
+
+/// Returns whether a group can be reached from all servers that serve the applications of a cluster.
+fn is_in_reach(situation: &Situation<'_>, daemon: &DaemonProcess, cluster: &Cluster) -> bool {
+    let ids = cluster.applications.iter();
+    let mut servers = ids.flat_map(|id| {
+        let application = situation.inventory.application(*id);
+        situation.inventory.serving(situation.config, application)
+    });
+    servers.all(|server| daemon.is_reachable_from(situation.config, server))
 }
 
 /// Returns whether a group's processes are the user as whom requests run, and who may connect to it.
@@ -152,7 +163,7 @@ fn users(situation: &Situation<'_>, cluster: &Cluster) -> BTreeSet<UserNames> {
 pub(super) fn chosen_names(situation: &Situation<'_>, decisions: &Decisions) -> BTreeSet<Vec<u8>> {
     let names = decisions.applications();
     let names = names.filter_map(|(_, decision)| decision.process_group.as_ref());
-    let names = names.map(|name| name.clone().into_bytes());
+    let names = names.map(|name| name.value.clone().into_bytes());
     names
         .filter(|name| situation.inventory.daemon(name).is_none())
         .collect()

@@ -130,7 +130,8 @@ impl Clusters {
             if !decisions.are_for_it_alone(situation, application) {
                 ties.push(Tie::Identity(identity));
             }
-            ties.extend(decision.process_group.clone().map(Tie::Name));
+            let name = decision.process_group.as_ref();
+            ties.extend(name.map(|name| Tie::Name(name.value.clone())));
             let named = judgement.interpreters.named(id);
             ties.extend(named.map(|name| Tie::Interpreter(name.to_vec(), user.clone())));
             clusters.add(id, seats, ties);

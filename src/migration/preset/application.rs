@@ -12,16 +12,39 @@ use super::option_table::{ValueOf, option_name};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApplicationDecision {
     /// It stays as it is.
-    pub leave: Option<bool>,
+    pub leave: Option<Wish<bool>>,
     /// The process group in which it is to run: one that is there, or the name of a new one. Applications with the same
     /// name share it.
-    pub process_group: Option<String>,
+    pub process_group: Option<Wish<String>>,
     /// The application group that it is to have.
-    pub application_group: Option<ApplicationGroupDecision>,
+    pub application_group: Option<Wish<ApplicationGroupDecision>>,
     /// Options of its group, in place of the preset's or besides them.
     pub options: Vec<DaemonOption>,
-    /// Who decided on the first three.
+    /// Who spoke of it last.
     pub from: String,
+}
+
+/// What somebody wants, and who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish<T> {
+    /// What.
+    pub value: T,
+    /// Who.
+    pub from: String,
+}
+
+impl<T> Wish<T> {
+    /// The text that it is read from says later whose it is.
+    fn of(value: T) -> Self {
+        Self {
+            value,
+            from: String::new(),
+        }
+    }
+
+    fn is_from(&mut self, origin: &str) {
+        origin.clone_into(&mut self.from);
+    }
 }
 
 /// Which application group one application is to have.
@@ -48,16 +71,35 @@ impl ApplicationDecision {
     /// Notes who decided.
     pub(super) fn is_from(&mut self, origin: &str) {
         origin.clone_into(&mut self.from);
+        self.leave.iter_mut().for_each(|wish| wish.is_from(origin));
+        let group = self.process_group.iter_mut();
+        group.for_each(|wish| wish.is_from(origin));
+        let group = self.application_group.iter_mut();
+        group.for_each(|wish| wish.is_from(origin));
         for option in &mut self.options {
             origin.clone_into(&mut option.from);
         }
     }
 
+    /// Returns who leaves it as it is, if anybody does.
+    pub(in crate::migration) fn left_by(&self) -> Option<&str> {
+        let leave = self.leave.as_ref().filter(|leave| leave.value)?;
+        Some(&leave.from)
+    }
+
+    /// Returns who wants the main interpreter for it, if anybody does.
+    pub(in crate::migration) fn global_by(&self) -> Option<&str> {
+        let group = self.application_group.as_ref();
+        let group = group.filter(|wish| wish.value == ApplicationGroupDecision::Global)?;
+        Some(&group.from)
+    }
+
     /// Lays another decision over this one.
     pub(in crate::migration) fn extend(&mut self, over: Self) {
-        self.leave = over.leave.or(self.leave);
+        self.leave = over.leave.or_else(|| self.leave.take());
         self.process_group = over.process_group.or_else(|| self.process_group.take());
-        self.application_group = over.application_group.or(self.application_group);
+        let application_group = over.application_group;
+        self.application_group = application_group.or_else(|| self.application_group.take());
         self.from = over.from;
         for option in over.options {
             self.options.retain(|known| known.name != option.name);
@@ -85,11 +127,14 @@ impl<'de> Visitor<'de> for TableVisitor {
         let mut decision = ApplicationDecision::default();
         while let Some(key) = table.next_key()? {
             match key {
-                Key::Leave => decision.leave = Some(table.next_value()?),
+                Key::Leave => decision.leave = Some(Wish::of(table.next_value()?)),
                 Key::ProcessGroup => {
-                    decision.process_group = Some(table.next_value::<GroupName>()?.0);
+                    let name = table.next_value::<GroupName>()?.0;
+                    decision.process_group = Some(Wish::of(name));
                 }
-                Key::ApplicationGroup => decision.application_group = Some(table.next_value()?),
+                Key::ApplicationGroup => {
+                    decision.application_group = Some(Wish::of(table.next_value()?));
+                }
                 Key::Option(name) => {
                     decision.options.push(table.next_value_seed(ValueOf(name))?);
                 }

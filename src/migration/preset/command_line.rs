@@ -54,16 +54,22 @@ impl Layer {
         Self::parse_option(title, &format!("{key} = {}\n", written(value)))
     }
 
-    /// Reads what `--application` says: a key for one application.
+    /// Reads what `--application` says: a key for one application. An id may end as an option does, so the first place counts
+    /// where what stands behind it can be said.
     pub(in crate::migration) fn of_application(option: &str) -> Result<Self, PresetError> {
         let title = format!("`--application {option}`");
-        let Some((id, key, value)) = split(option, Self::is_key_of_application) else {
-            return Err(unreadable(
+        let places = places_to_split(option, Self::is_key_of_application);
+        let mut read = places
+            .into_iter()
+            .map(|(id, key, value)| Self::with_key_of(&title, id, key, value));
+        match read.next() {
+            None => Err(unreadable(
                 &title,
                 "write `--application ID:KEY=VALUE`, for instance `--application shop.example/:threads=3`",
-            ));
-        };
-        Self::with_key_of(&title, id, key, value)
+            )),
+            Some(Err(error)) => read.find(Result::is_ok).unwrap_or(Err(error)),
+            Some(first) => first,
+        }
     }
 
     /// Sets a key of one application.
@@ -81,7 +87,8 @@ impl Layer {
     /// Reads what `--process-group` says: a key for one process group.
     pub(in crate::migration) fn of_process_group(option: &str) -> Result<Self, PresetError> {
         let title = format!("`--process-group {option}`");
-        let Some((name, key, value)) = split(option, Self::is_key_of_process_group) else {
+        let places = places_to_split(option, Self::is_key_of_process_group);
+        let Some((name, key, value)) = places.into_iter().next() else {
             return Err(unreadable(
                 &title,
                 "write `--process-group NAME:leave=true`",
@@ -122,8 +129,8 @@ pub(in crate::migration) fn text_with_key(key: &str, value: &str, comment: &str)
     text
 }
 
-/// Splits `ID:KEY=VALUE` where a known key stands; else where anything does that looks like one.
-fn split(option: &str, is_known: fn(&str) -> bool) -> Option<(&str, &str, &str)> {
+/// Splits `ID:KEY=VALUE` in every place where a known key stands; else where anything does that looks like one.
+fn places_to_split(option: &str, is_known: fn(&str) -> bool) -> Vec<(&str, &str, &str)> {
     let ends = option.match_indices(':').map(|(at, _)| at);
     let candidates = ends.filter_map(|at| {
         let (key, value) = option.get(at + 1..)?.split_once('=')?;
@@ -131,8 +138,12 @@ fn split(option: &str, is_known: fn(&str) -> bool) -> Option<(&str, &str, &str)>
         let is_key = at > 0 && !key.is_empty() && key.bytes().all(is_word);
         is_key.then_some((option.get(..at)?, key, value))
     });
-    let mut known = candidates.clone().filter(|(_, key, _)| is_known(key));
-    known.next().or_else(|| candidates.clone().next())
+    let known = candidates.clone().filter(|(_, key, _)| is_known(key));
+    let known: Vec<_> = known.collect();
+    if known.is_empty() {
+        return candidates.collect();
+    }
+    known
 }
 
 fn is_in_tables(tables: &str, key: &str) -> bool {
@@ -164,7 +175,10 @@ mod tests {
 
     #[test]
     fn the_id_ends_before_a_known_key() {
-        let split = |option| split(option, Layer::is_key_of_application);
+        let split = |option| {
+            let places = places_to_split(option, Layer::is_key_of_application);
+            places.into_iter().next()
+        };
         assert_eq!(
             split("shop.test/:threads=3"),
             Some(("shop.test/", "threads", "3"))

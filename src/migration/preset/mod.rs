@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-pub use self::application::{ApplicationDecision, ApplicationGroupDecision};
+pub use self::application::{ApplicationDecision, ApplicationGroupDecision, Wish};
 pub(super) use self::command_line::text_with_key;
 pub(super) use self::daemon_options::is_in_version;
 pub use self::daemon_options::{Chosen, ChosenOption, DaemonOption, DaemonOptions, OptionValue};
