@@ -5,6 +5,7 @@ use std::ops::Bound;
 use std::sync::OnceLock;
 
 use super::draft::{Part, Spot};
+use super::python::{ExtensionUse, Program};
 use super::refusal::{Mistake, Refusal, refusals};
 use super::unknown_account::unknown_accounts;
 use crate::host::Host;
@@ -32,6 +33,8 @@ pub struct Facts<'s> {
     delegated: OnceLock<BTreeMap<&'s [u8], Asked<'s>>>,
     idle: OnceLock<Vec<&'s GroupUse>>,
     by_server: OnceLock<BTreeMap<ServerId, Vec<&'s Application>>>,
+    programs: OnceLock<Vec<Program<'s>>>,
+    extension_uses: OnceLock<Vec<ExtensionUse>>,
 }
 
 /// An application or a part of one, and what becomes of a request for it.
@@ -67,6 +70,8 @@ impl<'s> Facts<'s> {
             delegated: OnceLock::new(),
             idle: OnceLock::new(),
             by_server: OnceLock::new(),
+            programs: OnceLock::new(),
+            extension_uses: OnceLock::new(),
         };
         if facts.is_read() {
             facts.refusals.extend(unknown_accounts(&facts));
@@ -209,6 +214,21 @@ impl<'s> Facts<'s> {
             let groups = self.overview.groups.iter();
             groups.filter(|group| group.is_idle()).collect()
         })
+    }
+
+    /// Returns the programs of all applications that run.
+    pub(super) fn programs(&self) -> &[Program<'s>] {
+        self.programs.get_or_init(|| self.read_programs())
+    }
+
+    /// Returns the extensions that programs need.
+    pub(super) fn extension_uses(&self) -> impl Iterator<Item = (&Program<'s>, &ExtensionUse)> {
+        let uses = self
+            .extension_uses
+            .get_or_init(|| self.find_extension_uses());
+        let program = |found: &ExtensionUse| self.programs().get(found.program);
+        uses.iter()
+            .filter_map(move |found| Some((program(found)?, found)))
     }
 
     /// Returns the word of a directive that names a process group.

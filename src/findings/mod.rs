@@ -20,6 +20,7 @@ mod messages;
 mod mode;
 mod options;
 mod placement;
+mod python;
 mod refusal;
 mod registry;
 mod remedy;

@@ -63,6 +63,8 @@ pub static RULES: &[&Rule] = &[
     &environment::daemon_home_missing::RULE,
     &environment::user_without_home::RULE,
     &environment::closed_directory::RULE,
+    &environment::extension_loaded_twice::RULE,
+    &environment::extension_outside_main::RULE,
     &security::script_below_document_root::RULE,
     &security::shared_socket_directory::RULE,
     &security::socket_directory_missing::RULE,

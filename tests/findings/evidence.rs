@@ -83,6 +83,10 @@ const SEEN: &[(&str, &[&str])] = &[
         "through_a_closed_directory_nobody_is_served",
         &["WD611", "WD706"],
     ),
+    (
+        "what_allows_one_interpreter_fails_in_the_second",
+        &["WD613", "WD614"],
+    ),
     ("without_its_socket_a_group_is_not_reached", &["WD702"]),
     (
         "without_a_directory_for_sockets_nobody_is_served",

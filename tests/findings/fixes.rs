@@ -115,7 +115,7 @@ const SAFE: [(&str, &str, &str); 13] = [
 ];
 
 /// Every other fix, the same way. Nothing of it is written unasked.
-const RISKY: [(&str, &str, &str); 9] = [
+const RISKY: [(&str, &str, &str); 10] = [
     (
         "WD101",
         "WSGIDaemonProcess blog\nWSGIScriptAlias /b /srv/b.wsgi\n",
@@ -157,6 +157,12 @@ const RISKY: [(&str, &str, &str); 9] = [
         "WSGIScriptAlias /b /srv/b.wsgi process-group=b\nWSGIDaemonProcess b \\\n  queue-timeout=1 request-timeout=60 \n",
     ),
     ("WD550", "WSGILazyInitialization Off\nUser x\n", "User x\n"),
+    (
+        "WD614",
+        "# /b/requirements.txt: numpy\n# /b/b.wsgi: x\nWSGIDaemonProcess b request-timeout=1 queue-timeout=1\nWSGIScriptAlias /b /b/b.wsgi process-group=b\n",
+        "# /b/requirements.txt: numpy\n# /b/b.wsgi: x\nWSGIDaemonProcess b request-timeout=1 queue-timeout=1\n\
+         WSGIScriptAlias /b /b/b.wsgi process-group=b application-group=%{GLOBAL}\n",
+    ),
 ];
 
 #[test]

@@ -400,6 +400,55 @@ fn files_are_found_by_whoever_looks() {
     assert_eq!(log.matches("settings of").count(), 1, "{log}");
 }
 
+/// WD613: the module looks for another interpreter as those that PyO3 and Cython make do. WD614: the simple way to Python's
+/// lock is that of the main interpreter.
+#[test]
+fn what_allows_one_interpreter_fails_in_the_second() {
+    let config = "
+        WSGIDaemonProcess both threads=1 python-path=@ROOT@/lib
+        WSGIDaemonProcess main threads=1 python-path=@ROOT@/lib
+        WSGIDaemonProcess lock threads=1 socket-timeout=2
+        WSGIScriptAlias /both/1 @ROOT@/sites/one.py process-group=both
+        WSGIScriptAlias /both/2 @ROOT@/sites/one.py process-group=both
+        WSGIScriptAlias /main/1 @ROOT@/sites/one.py process-group=main application-group=%{GLOBAL}
+        WSGIScriptAlias /main/2 @ROOT@/sites/one.py process-group=main application-group=%{GLOBAL}
+        WSGIScriptAlias /lock/main @ROOT@/sites/lock.py process-group=lock application-group=%{GLOBAL}
+        WSGIScriptAlias /lock/own @ROOT@/sites/lock.py process-group=lock";
+    let module = "\
+import ctypes, os
+api = ctypes.pythonapi
+api.PyInterpreterState_Get.restype = ctypes.c_void_p
+api.PyInterpreterState_GetID.argtypes = [ctypes.c_void_p]
+own = str(api.PyInterpreterState_GetID(api.PyInterpreterState_Get()))
+if os.environ.setdefault('LOADED_BY', own) != own:
+    raise ImportError('this module can only be loaded into one interpreter per process')
+";
+    let one = script("", "import one_only");
+    let lock = script(
+        "import ctypes",
+        "ctypes.pythonapi.PyGILState_Release(ctypes.pythonapi.PyGILState_Ensure())",
+    );
+    let files = [
+        ("lib/one_only.py", module),
+        ("sites/one.py", one.as_str()),
+        ("sites/lock.py", &lock),
+    ];
+    let paths = [
+        "/both/1",
+        "/both/2",
+        "/both/1",
+        "/main/1",
+        "/main/2",
+        "/lock/main",
+        "/lock/own",
+    ];
+    let Some((statuses, log)) = asked(config, &files, &paths) else {
+        return;
+    };
+    assert_eq!(statuses, [200, 500, 200, 200, 200, 200, 504], "{log}");
+    assert!(log.contains("only be loaded into one interpreter"), "{log}");
+}
+
 /// WD702: who takes a socket away takes the process group away.
 #[test]
 fn without_its_socket_a_group_is_not_reached() {

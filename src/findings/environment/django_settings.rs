@@ -5,7 +5,7 @@ const NAME: &[u8] = b"DJANGO_SETTINGS_MODULE";
 
 /// How the variable is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Assignment {
+pub(in crate::findings) enum Assignment {
     /// `os.environ.setdefault(NAME, VALUE)`: what is there already stays.
     Default,
     /// `os.environ[NAME] = VALUE`.
@@ -14,16 +14,16 @@ pub(super) enum Assignment {
 
 /// What a script says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Settings {
-    pub(super) value: Vec<u8>,
-    pub(super) assignment: Assignment,
+pub(in crate::findings) struct Settings {
+    pub(in crate::findings) value: Vec<u8>,
+    pub(in crate::findings) assignment: Assignment,
     /// The number of the line, from 1.
-    pub(super) line: u32,
+    pub(in crate::findings) line: u32,
 }
 
 impl Settings {
     /// Finds the only line of a script that sets the variable to a value; nothing when there are several.
-    pub(super) fn find(script: &[u8]) -> Option<Self> {
+    pub(in crate::findings) fn find(script: &[u8]) -> Option<Self> {
         let lines = (1..).zip(script.split(|byte| *byte == b'\n'));
         let mut found = lines.filter_map(|(number, line)| Self::of_line(number, line));
         let first = found.next()?;

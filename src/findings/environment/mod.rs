@@ -3,10 +3,15 @@
 mod django_settings;
 mod python_environment;
 
+pub(super) use django_settings::Settings;
+pub(super) use python_environment::python_of_module;
+
 pub(super) mod closed_directory;
 pub(super) mod daemon_home_missing;
 pub(super) mod embedded_python_path;
 pub(super) mod environment_in_path;
+pub(super) mod extension_loaded_twice;
+pub(super) mod extension_outside_main;
 pub(super) mod python_home_missing;
 pub(super) mod python_home_version;
 pub(super) mod python_path_version;

@@ -8,7 +8,7 @@ use crate::httpd::NodeId;
 use crate::httpd::request::Origin;
 
 /// A version of Python: 3.11 is (3, 11).
-pub(super) type PythonVersion = (u8, u8);
+pub(in crate::findings) type PythonVersion = (u8, u8);
 
 /// A path of the configuration.
 pub(super) struct Named {
@@ -84,7 +84,7 @@ pub(super) fn environment_version(facts: &Facts<'_>, directory: &Path) -> Option
 }
 
 /// Returns the Python that the loaded mod_wsgi has in it, as its module file names the library: `libpython3.11.so.1.0`.
-pub(super) fn python_of_module(facts: &Facts<'_>) -> Option<PythonVersion> {
+pub(in crate::findings) fn python_of_module(facts: &Facts<'_>) -> Option<PythonVersion> {
     let module = facts.tree.modules.by_identifier(b"wsgi_module")?;
     let file = facts.read(module.file.as_deref()?)?;
     let start: &[u8] = b"libpython";

@@ -249,10 +249,11 @@ pub static MESSAGES: &[Message] = &[
             "PyO3 modules do not yet support subinterpreters",
             "PyO3 modules may only be initialized once per interpreter process",
             "Interpreter change detected",
+            "cannot load module more than once per process",
         ],
         means: "A module can be loaded by one interpreter of a process alone, and this application runs in another one.",
         remedy: "Give the application a process group of its own, and `application-group=%{GLOBAL}`.",
-        rules: &[],
+        rules: &["WD613"],
     },
     Message {
         codes: &[],

@@ -1,0 +1,108 @@
+//! [`Extension`]: packages that cannot do without a module of C or Rust, and what that module says of interpreters.
+
+use std::path::{Path, PathBuf};
+
+use crate::findings::facts::Facts;
+
+/// A package.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::findings) struct Extension {
+    /// The name by which programs import it.
+    pub(in crate::findings) module: &'static str,
+    /// The name by which it is installed.
+    pub(super) distribution: &'static str,
+    /// Where its module of C or Rust is, by version, without what Python puts behind the name.
+    files: &'static [&'static str],
+}
+
+/// Those that cannot do without: a package such as SQLAlchemy, which goes on in Python where its own module is refused, is
+/// none of them.
+pub(super) static EXTENSIONS: &[Extension] = &[
+    of("bcrypt", "bcrypt", &["bcrypt/_bcrypt"]),
+    of(
+        "cryptography",
+        "cryptography",
+        &["cryptography/hazmat/bindings/_rust"],
+    ),
+    of("grpc", "grpcio", &["grpc/_cython/cygrpc"]),
+    of("lxml", "lxml", &["lxml/etree"]),
+    of(
+        "numpy",
+        "numpy",
+        &[
+            "numpy/_core/_multiarray_umath",
+            "numpy/core/_multiarray_umath",
+        ],
+    ),
+    of("orjson", "orjson", &["orjson/orjson"]),
+    of("pandas", "pandas", &["pandas/_libs/lib"]),
+    of(
+        "pydantic_core",
+        "pydantic-core",
+        &["pydantic_core/_pydantic_core"],
+    ),
+    of("rpds", "rpds-py", &["rpds/rpds"]),
+    of("scipy", "scipy", &["scipy/_lib/_ccallback_c"]),
+    of(
+        "sklearn",
+        "scikit-learn",
+        &["sklearn/__check_build/_check_build"],
+    ),
+];
+
+const fn of(
+    module: &'static str,
+    distribution: &'static str,
+    files: &'static [&'static str],
+) -> Extension {
+    Extension {
+        module,
+        distribution,
+        files,
+    }
+}
+
+/// What a module says where a second interpreter of a process loads it: PyO3, Cython and numpy each in its own words.
+const REFUSALS: [&[u8]; 3] = [
+    b"do not yet support subinterpreters",
+    b"Interpreter change detected",
+    b"cannot load module more than once per process",
+];
+
+/// Returns the extension that a module belongs to.
+pub(super) fn extension_of(module: &[u8]) -> Option<&'static Extension> {
+    let package = module.split(|byte| *byte == b'.').next()?;
+    let mut all = EXTENSIONS.iter();
+    all.find(|extension| extension.module.as_bytes() == package)
+}
+
+impl Extension {
+    /// Returns the file in a library that refuses every interpreter but the first.
+    pub(super) fn refusing(&self, facts: &Facts<'_>, library: &Path) -> Option<PathBuf> {
+        let mut modules = self
+            .files
+            .iter()
+            .filter_map(|file| module(facts, &library.join(file)));
+        modules.find(|path| {
+            let text = facts.read(path);
+            let says = |words: &[u8]| {
+                text.as_ref()
+                    .is_some_and(|text| memchr::memmem::find(text, words).is_some())
+            };
+            REFUSALS.into_iter().any(says)
+        })
+    }
+}
+
+/// Returns the shared object of a module: `etree` is in `etree.cpython-311-x86_64-linux-gnu.so`.
+fn module(facts: &Facts<'_>, path: &Path) -> Option<PathBuf> {
+    let stem = path.file_name()?.as_encoded_bytes();
+    let folder = path.parent()?;
+    let entries = facts.host.list(folder).ok()?;
+    let found = entries.into_iter().find(|entry| {
+        let name = entry.name.as_encoded_bytes();
+        let rest = name.strip_prefix(stem).unwrap_or_default();
+        rest.starts_with(b".") && rest.ends_with(b".so")
+    });
+    Some(folder.join(found?.name))
+}

@@ -1,0 +1,172 @@
+//! [`Program`]: a script, and the modules of its project that are loaded with it.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::code::lines;
+use super::import::{Import, imports};
+use super::library::Libraries;
+use crate::findings::environment::Settings;
+use crate::findings::facts::{Asked, Facts};
+use crate::httpd::{bytes_path, merge};
+use crate::source::Text;
+use crate::wsgi::{Status, Target};
+
+/// How many files of a program are read at most, and how many imports away from the script.
+const FILES: usize = 24;
+const STEPS: usize = 3;
+
+/// A program that processes load for requests.
+pub(in crate::findings) struct Program<'s> {
+    /// The applications that it is, all in the processes of one group.
+    pub(in crate::findings) asked: Vec<Asked<'s>>,
+    /// The script, then what it imports.
+    pub(in crate::findings) sources: Vec<Source>,
+    /// Where else modules are looked for.
+    pub(in crate::findings) libraries: Libraries,
+}
+
+/// A file of a program.
+pub(in crate::findings) struct Source {
+    pub(in crate::findings) path: PathBuf,
+    pub(in crate::findings) text: Text,
+    pub(super) imports: Vec<Import>,
+}
+
+impl<'s> Facts<'s> {
+    /// Reads the programs of all applications that run; each once for each process group.
+    pub(in crate::findings) fn read_programs(&self) -> Vec<Program<'s>> {
+        let mut scripts: BTreeMap<(&[u8], PathBuf), Vec<Asked<'s>>> = BTreeMap::new();
+        for asked in self.asked() {
+            let runs = matches!(asked.answer.status, Status::Daemon | Status::Embedded);
+            let is_script = asked.part.is_none() && asked.mounted.target == Target::File;
+            let group = asked.answer.process_group.as_deref();
+            let script = asked.mounted.script.as_deref();
+            if let (Some(group), Some(script), true) = (group, script, runs && is_script) {
+                let script = merge(&self.tree.server_root, script);
+                scripts.entry((group, script)).or_default().push(asked);
+            }
+        }
+        let mut libraries: BTreeMap<&[u8], Libraries> = BTreeMap::new();
+        let common = OnceCell::new();
+        let read = scripts.into_iter().filter_map(|((group, script), asked)| {
+            let libraries = libraries.entry(group);
+            let libraries = libraries.or_insert_with(|| {
+                let group = self.inventory.daemon(group);
+                Libraries::of(self, group, &common)
+            });
+            Some(Program {
+                asked,
+                sources: sources(self, &script, libraries)?,
+                libraries: libraries.clone(),
+            })
+        });
+        read.collect()
+    }
+}
+
+impl Program<'_> {
+    /// Returns the script.
+    pub(in crate::findings) fn script(&self) -> Option<&Source> {
+        self.sources.first()
+    }
+
+    /// Returns what the program imports, with the file that does.
+    pub(in crate::findings) fn imports(&self) -> impl Iterator<Item = (&Source, &Import)> {
+        let sources = self.sources.iter();
+        sources.flat_map(|source| source.imports.iter().map(move |import| (source, import)))
+    }
+}
+
+/// Reads a script and the modules of its project that it imports; nothing if there is no script.
+fn sources(facts: &Facts<'_>, script: &Path, libraries: &Libraries) -> Option<Vec<Source>> {
+    let first = Source::read(facts, script)?;
+    let mut places: Vec<PathBuf> = script
+        .ancestors()
+        .skip(1)
+        .take(2)
+        .map(Path::to_owned)
+        .collect();
+    places.extend(added_paths(&first.text));
+    let is_project = |path: &&PathBuf| !path.ends_with("site-packages");
+    places.extend(libraries.own.iter().filter(is_project).cloned());
+    let mut sources = vec![first];
+    let mut from = 0;
+    for _ in 0..STEPS {
+        let upto = sources.len();
+        let named: Vec<PathBuf> = sources
+            .iter()
+            .skip(from)
+            .flat_map(|source| source.named(&places))
+            .collect();
+        for path in named {
+            let is_known = sources.iter().any(|source| source.path == path);
+            if !is_known && sources.len() < FILES {
+                sources.extend(Source::read(facts, &path));
+            }
+        }
+        from = upto;
+    }
+    Some(sources)
+}
+
+impl Source {
+    fn read(facts: &Facts<'_>, path: &Path) -> Option<Self> {
+        let text = facts.read(path)?;
+        let mut imports = imports(&text);
+        imports.extend(Settings::find(&text).map(|settings| Import {
+            module: settings.value,
+            line: settings.line,
+        }));
+        Some(Self {
+            path: path.to_owned(),
+            text,
+            imports,
+        })
+    }
+
+    /// Returns the files that the modules named in it may be.
+    fn named(&self, places: &[PathBuf]) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        for import in &self.imports {
+            let dots = import
+                .module
+                .iter()
+                .take_while(|byte| **byte == b'.')
+                .count();
+            let name = import.module.get(dots..).unwrap_or_default();
+            let relative: Vec<&[u8]> = name.split(|byte| *byte == b'.').collect();
+            let relative = relative.join(&b'/');
+            let relative = bytes_path(&relative);
+            let own = self.path.ancestors().nth(dots).map(Path::to_owned);
+            let around: Vec<PathBuf> = if dots > 0 {
+                own.into_iter().collect()
+            } else {
+                places.to_vec()
+            };
+            if name.is_empty() {
+                found.extend(around.iter().map(|place| place.join("__init__.py")));
+                continue;
+            }
+            for place in around {
+                let module = place.join(relative);
+                found.push(module.with_extension("py"));
+                found.push(module.join("__init__.py"));
+            }
+        }
+        found
+    }
+}
+
+/// Returns the directories that a script adds to those in which modules are looked for.
+fn added_paths(text: &[u8]) -> Vec<PathBuf> {
+    let adds = |line: &[u8]| {
+        let has = |text: &[u8]| memchr::memmem::find(line, text).is_some();
+        has(b"sys.path") || has(b"addsitedir")
+    };
+    let lines = lines(text).filter(|(_, line)| adds(line));
+    let texts = lines.flat_map(|(_, line)| line.split(|byte| matches!(byte, b'"' | b'\'')));
+    let paths = texts.filter(|text| text.starts_with(b"/") && text.len() > 1);
+    paths.map(|path| bytes_path(path).to_owned()).collect()
+}
