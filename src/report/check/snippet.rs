@@ -9,7 +9,7 @@ use std::path::Path;
 
 use annotate_snippets::{Annotation, Snippet};
 
-use super::secrets::secret_part;
+use super::secrets::secret_parts;
 use super::text::kind;
 use crate::findings::Label;
 use crate::source::{Span, printable};
@@ -98,7 +98,7 @@ impl Shown {
         let lines = document.lines().iter();
         for line in lines.filter(|line| line.number >= first && line.first <= last) {
             let raw = line.span.of(document.text());
-            let secret = secret_part(raw);
+            let secret = secret_parts(raw);
             let mut at = 0;
             for (number, physical) in (line.first..).zip(raw.split_inclusive(|byte| *byte == b'\n'))
             {
@@ -108,7 +108,7 @@ impl Shown {
                     continue;
                 }
                 if is_plain(raw) || is_marked(line.span.start, &bytes, marked) {
-                    shown.add(line.span.start, raw, bytes, secret.as_ref());
+                    shown.add(line.span.start, raw, bytes, &secret);
                 } else {
                     shown.text.push_str("...\n");
                 }
@@ -118,8 +118,8 @@ impl Shown {
     }
 
     /// Adds a physical line; what is secret in it becomes a few stars.
-    fn add(&mut self, base: u32, raw: &[u8], line: Range<usize>, secret: Option<&Range<usize>>) {
-        let is_secret = |at: usize| secret.is_some_and(|secret| secret.contains(&at));
+    fn add(&mut self, base: u32, raw: &[u8], line: Range<usize>, secret: &[Range<usize>]) {
+        let is_secret = |at: usize| secret.iter().any(|secret| secret.contains(&at));
         let mut was_secret = false;
         let mut at = line.start;
         let bytes = raw.get(line).unwrap_or_default();
