@@ -550,3 +550,27 @@ fn a_hook_in_htaccess_crashes_a_child_without_python() {
     assert_eq!(statuses, [0], "{log}");
     assert!(log.contains(sign), "{log}");
 }
+
+/// WD306: a proxy is asked before mod_alias and mod_wsgi are, but for what it leaves to others.
+#[test]
+fn a_proxy_comes_before_any_alias_of_mod_wsgi() {
+    let config = "
+        LoadModule proxy_module /usr/lib/apache2/modules/mod_proxy.so
+        LoadModule proxy_http_module /usr/lib/apache2/modules/mod_proxy_http.so
+        WSGIDaemonProcess group threads=1
+        WSGIProcessGroup group
+        WSGIScriptAlias /api/own @ROOT@/app/a.wsgi
+        WSGIScriptAlias /api @ROOT@/app/a.wsgi
+        WSGIScriptAlias /blog @ROOT@/app/a.wsgi
+        WSGIScriptAlias /shop @ROOT@/app/a.wsgi
+        ProxyPass /api/own !
+        ProxyPass /api http://127.0.0.1:1/
+        <Location /blog>
+            ProxyPass http://127.0.0.1:1/
+        </Location>";
+    let paths = ["/api", "/api/x", "/api/own", "/blog/x", "/shop"];
+    let Some((statuses, log)) = asked(config, &[], &paths) else {
+        return;
+    };
+    assert_eq!(statuses, [503, 503, 200, 503, 200], "{log}");
+}

@@ -1,9 +1,9 @@
-//! An application behind an alias of mod_alias.
+//! An application behind an alias of mod_alias, or behind a proxy.
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::{Asked, Facts, called};
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
-use crate::httpd::NodeId;
+use crate::httpd::{Directive, NodeId};
 use crate::source::printable;
 use crate::syntax::Words;
 use crate::wsgi::{Mechanism, Status};
@@ -13,19 +13,20 @@ pub(in crate::findings) static RULE: Rule = Rule {
     name: "alias-behind-mod-alias",
     severity: Severity::Warning,
     certainty: Certainty::Shown,
-    summary: "an application is never asked: `Alias` or `Redirect` takes its URLs",
+    summary: "an application is never asked: `Alias`, `Redirect` or `ProxyPass` takes its URLs",
     page: Page {
-        finds: "An application whose URLs a directive of mod_alias takes: `Alias`, `ScriptAlias`, \
-            `Redirect` and their Match forms.",
-        matters: "The aliases of mod_alias come before those of mod_wsgi, wherever the lines stand and \
-            however long the paths are: `Alias /shop` hides `WSGIScriptAlias /shop/api`.",
+        finds: "An application whose URLs a directive of mod_alias or mod_proxy takes: `Alias`, `ScriptAlias`, \
+            `Redirect`, `ProxyPass` and their Match forms.",
+        matters: "A proxy comes first, then the aliases of mod_alias, then those of mod_wsgi, wherever the lines \
+            stand and however long the paths are: `Alias /shop` hides `WSGIScriptAlias /shop/api`.",
         example: "Alias /shop /srv/static\n\
             WSGIScriptAlias /shop/api /srv/shop/api.wsgi\n",
         instead: "Alias /shop/static /srv/static\n\
             WSGIScriptAlias /shop /srv/shop/api.wsgi\n",
-        remedy: "Give the alias of mod_alias a path that the application does not need.",
-        leave: "The application is switched off like this on purpose, for instance by a `Redirect` while \
-            it moves.",
+        remedy: "Give the line that takes the URLs a path that the application does not need. In front of a \
+            `ProxyPass`, `ProxyPass /shop/api !` leaves a path to the application.",
+        leave: "The application is switched off like this on purpose, for instance by a `Redirect` or a \
+            `ProxyPass` while it moves.",
         sure: "It is what `wsgi-daemonize which` answers for the URL, and that is compared with a real \
             server.",
     },
@@ -51,7 +52,10 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
     drafts.collect()
 }
 
-/// Returns the line of mod_alias that answers in place of an application.
+/// The directives of mod_proxy that take URLs.
+const PROXIES: [&str; 2] = ["ProxyPass", "ProxyPassMatch"];
+
+/// Returns the line of mod_alias or mod_proxy that answers in place of an application.
 fn alias_in_front(facts: &Facts<'_>, asked: &Asked<'_>) -> Option<NodeId> {
     let by = asked.decided_by()?;
     let name = facts.name(by);
@@ -65,17 +69,18 @@ fn alias_in_front(facts: &Facts<'_>, asked: &Asked<'_>) -> Option<NodeId> {
         "RedirectPermanent",
         "RedirectTemp",
     ];
-    let is_alias = names
-        .iter()
-        .any(|known| known.as_bytes().eq_ignore_ascii_case(name));
+    let is_taking = names.iter().chain(&PROXIES).any(|known| is(known, name));
     let is_whole = asked.part.is_none() && asked.mounted.mechanism == Mechanism::ScriptAlias;
-    let is_taken = is_whole && is_alias && asked.answer.status == Status::NotWsgi;
+    let is_taken = is_whole && is_taking && asked.answer.status == Status::NotWsgi;
     (is_taken && takes_all(facts, by, name)).then_some(by)
 }
 
 /// Returns whether a line takes all that is below a path of which it takes one: by its path, or by an expression that ends open.
 /// `^/(?!static)` leaves something to the application.
 fn takes_all(facts: &Facts<'_>, node: NodeId, name: &[u8]) -> bool {
+    if PROXIES.iter().any(|proxy| is(proxy, name)) {
+        return is_below_path(facts, node, name) && !has_exceptions(facts);
+    }
     if !name.to_ascii_lowercase().ends_with(b"match") {
         return true;
     }
@@ -89,8 +94,47 @@ fn takes_all(facts: &Facts<'_>, node: NodeId, name: &[u8]) -> bool {
             .into_iter()
             .find_map(|end| text.strip_suffix(end))
             .unwrap_or(text);
-        start
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"/-_~".contains(byte))
+        is_plain(start)
     })
+}
+
+/// Returns whether a proxy takes all that is below a path: its own, or that of its `<Location>`.
+fn is_below_path(facts: &Facts<'_>, node: NodeId, name: &[u8]) -> bool {
+    let directive = facts.tree.directive(node);
+    let first = |directive: Directive<'_>| {
+        let word = directive.first_word().unwrap_or_default();
+        is_plain(word.strip_suffix(b">").unwrap_or(&word))
+    };
+    match directive
+        .section
+        .map(|section| facts.tree.directive(section))
+    {
+        Some(section) if is("<Location", section.name) => first(section),
+        Some(section) => {
+            is("<VirtualHost", section.name) && is("ProxyPass", name) && first(directive)
+        }
+        None => is("ProxyPass", name) && first(directive),
+    }
+}
+
+/// Returns whether some line leaves a path to others: `ProxyPass /path !`. Which application it is for is not looked at.
+fn has_exceptions(facts: &Facts<'_>) -> bool {
+    let mut effective = facts.config.effective.iter();
+    effective.any(|effective| {
+        let directive = facts.tree.directive(effective.node);
+        let is_proxy = PROXIES.iter().any(|proxy| is(proxy, directive.name));
+        is_proxy
+            && Words::new(directive.arguments)
+                .take(2)
+                .any(|word| &*word == b"!")
+    })
+}
+
+fn is_plain(path: &[u8]) -> bool {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-_~".contains(byte);
+    !path.starts_with(b"~") && path.iter().all(is_plain)
+}
+
+fn is(known: &str, name: &[u8]) -> bool {
+    known.as_bytes().eq_ignore_ascii_case(name)
 }
