@@ -4,12 +4,37 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::facts::Facts;
+use super::rule::Rule;
 use crate::host::{Kind, Opened};
 use crate::httpd::bytes_path;
 use crate::source::Text;
-use crate::wsgi::Target;
+use crate::wsgi::{Application, Target};
+
+/// What is not missed on a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotMissed {
+    /// Nothing is: the server is at home on another one.
+    Anything,
+    /// Nothing in directories that every machine has, because no script of the configuration is there.
+    InCommonDirectories,
+}
 
 impl Facts<'_> {
+    /// Returns what rules do not miss on this machine, if some of them look for files.
+    pub fn not_missed(&self, rules: &[&Rule]) -> Option<NotMissed> {
+        let applications = &self.inventory.applications;
+        let is_about_something = !applications.is_empty() || !self.inventory.daemons.is_empty();
+        if !is_about_something || !rules.iter().any(|rule| rule.looks_for_files(self)) {
+            return None;
+        }
+        if !self.is_of_this_machine() {
+            return Some(NotMissed::Anything);
+        }
+        let is_missing = |application: &Application| application.target == Target::Missing;
+        let misses_none = !self.has_a_script() && applications.iter().any(is_missing);
+        misses_none.then_some(NotMissed::InCommonDirectories)
+    }
+
     /// Returns whether nothing is at a path although what is around it is there.
     ///
     /// What is missing says nothing where a configuration is only looked at: on a machine that has not even mod_wsgi's

@@ -34,6 +34,7 @@ pub use finding::{Finding, Label};
 pub use fix::{Applicability, FileEdit, Fix};
 pub use location::Location;
 pub use log::{Log, LogEntry, LogReport, Logged};
+pub use machine::NotMissed;
 pub use messages::{MESSAGES, Message, code_in, message_in, message_of_code, messages_of};
 pub use registry::{RULES, rule};
 pub use rule::{Certainty, Page, Rule, Section, Severity};

@@ -74,6 +74,11 @@ impl Rule {
         }
     }
 
+    /// Returns whether it is asked, and about what stands in the file system.
+    pub(super) fn looks_for_files(&self, facts: &Facts<'_>) -> bool {
+        self.needs == Needs::Files && self.can_be_asked(facts)
+    }
+
     /// Returns whether it finds all that there is when it is asked. On another machine than the server's files are not missed.
     pub(super) fn finds_all(&self, facts: &Facts<'_>) -> bool {
         self.can_be_asked(facts) && (self.needs != Needs::Files || facts.has_its_files())

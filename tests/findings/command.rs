@@ -143,6 +143,34 @@ fn all_rules_are_listed() {
     is_as_in("explain", "list.txt", output.stdout);
 }
 
+/// Silence about files says nothing on a machine that the server does not run on.
+#[test]
+fn what_is_not_missed_is_said() {
+    let folder = TempDir::new().unwrap();
+    let here = folder.path().to_str().unwrap();
+    for file in ["mod_wsgi.so", "app.wsgi"] {
+        std::fs::write(folder.path().join(file), "").unwrap();
+    }
+    let said = |module: &str, script: &str, options: &[&str]| {
+        let text = format!(
+            "LoadModule wsgi_module {module}\nServerName main.example\nWSGIDaemonProcess shop\n\
+             WSGIScriptAlias / {script} process-group=shop\n"
+        );
+        let (_, said) = check(&text, options);
+        let notes = said.lines().filter(|line| line.starts_with("note:"));
+        notes.collect::<Vec<_>>().join("\n")
+    };
+    let module = format!("{here}/mod_wsgi.so");
+    let script = format!("{here}/app.wsgi");
+    let none = "/usr/no-such-script.wsgi";
+    assert_eq!(said(&module, &script, &[]), "");
+    let elsewhere = said("/no/mod_wsgi.so", none, &[]);
+    assert!(elsewhere.contains("not on this machine: which files are missing was not looked at"));
+    let no_script = said(&module, none, &[]);
+    assert!(no_script.contains("in directories that every machine has, none is missed"));
+    assert_eq!(said("/no/mod_wsgi.so", none, &["--only", "WD101"]), "");
+}
+
 /// A value that may be a password is not shown, although the line beside it is.
 #[test]
 fn secrets_are_not_shown() {

@@ -11,7 +11,7 @@ use crate::cli::output::Output;
 use crate::cli::server::Server;
 use crate::cli::settings::{Settings, version};
 use crate::cli::sign_of_life::SignOfLife;
-use crate::findings::{self, Applicability, Facts, Finding, RULES, Rule, Severity};
+use crate::findings::{self, Applicability, Facts, Finding, NotMissed, RULES, Rule, Severity};
 use crate::migration::Mending;
 use crate::patch::CONTEXT;
 use crate::report::{self, Baseline, CheckJson, Checked, Failure, Repair};
@@ -52,7 +52,7 @@ pub(in crate::cli) fn check(
             show(output, checked, options.format)?;
         }
         settings.tell_notes(output);
-        tell_what_is_missing(output, &facts, known);
+        tell_what_is_missing(output, &facts, &rules, known);
         Ok(status(&findings, options.fail_on))
     })
 }
@@ -133,7 +133,7 @@ fn without_known(options: &CheckOptions, findings: Vec<Finding>) -> Result<Vec<F
 }
 
 /// Says what is not among the findings.
-fn tell_what_is_missing(output: &mut Output, facts: &Facts<'_>, known: usize) {
+fn tell_what_is_missing(output: &mut Output, facts: &Facts<'_>, rules: &[&Rule], known: usize) {
     match known {
         0 => {}
         1 => output.talk("note: one finding of the baseline is not shown\n"),
@@ -145,6 +145,15 @@ fn tell_what_is_missing(output: &mut Output, facts: &Facts<'_>, known: usize) {
         output.talk(
             "note: httpd stops reading where it refuses: what stands behind was not looked at\n",
         );
+    }
+    match facts.not_missed(rules) {
+        None => {}
+        Some(NotMissed::Anything) => output.talk(
+            "note: the file of mod_wsgi's module is not on this machine: which files are missing was not looked at\n",
+        ),
+        Some(NotMissed::InCommonDirectories) => output.talk(
+            "note: no script of this configuration is on this machine: in directories that every machine has, none is missed\n",
+        ),
     }
 }
 
