@@ -29,6 +29,8 @@ pub(crate) struct Terminal {
     line: File,
     bytes: Receiver<Vec<u8>>,
     screen: vt100::Parser,
+    /// What was on the screen when something was typed: what is waited for comes after that.
+    typed_at: String,
 }
 
 impl Terminal {
@@ -99,6 +101,7 @@ impl Terminal {
             keys,
             line,
             screen: vt100::Parser::new(seen(rows), seen(columns), 2000),
+            typed_at: String::new(),
         }
     }
 
@@ -114,7 +117,7 @@ impl Terminal {
 
     fn waits_for(&mut self, text: &str, is_there: impl Fn(&str) -> bool) -> &mut Self {
         let begin = Instant::now();
-        while !is_there(&self.contents()) {
+        while self.contents() == self.typed_at || !is_there(&self.contents()) {
             assert!(
                 begin.elapsed() < PATIENCE,
                 "`{text}` is not seen:\n{}",
@@ -129,6 +132,7 @@ impl Terminal {
 
     /// Types.
     pub(crate) fn types(&mut self, keys: &str) -> &mut Self {
+        self.typed_at = self.contents();
         self.keys.write_all(keys.as_bytes()).expect("it is open");
         self
     }
