@@ -18,6 +18,10 @@ use signal_hook::low_level::emulate_default_handler;
 /// What shows the cursor again (ECMA-48 private mode 25, as console has it).
 const SHOW_CURSOR: &[u8] = b"\r\x1b[?25h";
 
+/// Takes back what another program has set who shows a text: that the arrows and the keypad send other bytes (DECCKM and
+/// DECPNM, as xterm's `ctlseqs` has them; the terminal's `ks` and `ke`, which less sends).
+const USUAL_KEYS: &[u8] = b"\x1b[?1l\x1b>";
+
 /// Lets a signal end the interview: `last_words` are said then. Standard input is the terminal, if there is one.
 pub(super) fn watch(
     is_terminal: bool,
@@ -91,6 +95,9 @@ fn give_back(before: Option<&Termios>, last_words: &str) {
     let mut stderr = io::stderr();
     if let Some(before) = before {
         tcsetattr(io::stdin(), OptionalActions::Now, before).unwrap_or_default();
+        if IS_LENT.load(Ordering::SeqCst) {
+            stderr.write_all(USUAL_KEYS).unwrap_or_default();
+        }
         stderr.write_all(SHOW_CURSOR).unwrap_or_default();
     }
     stderr.write_all(last_words.as_bytes()).unwrap_or_default();
