@@ -1,6 +1,7 @@
 //! Files that this program writes: never where httpd would read them.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::commands::Problem;
@@ -38,7 +39,9 @@ impl Settings {
             return Err(IT_WOULD_COUNT.to_owned());
         }
         Local::write_new(&file, product).map_err(|error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => "there is a file of this name already".to_owned(),
+            io::ErrorKind::AlreadyExists => "there is a file of this name already".to_owned(),
+            io::ErrorKind::NotFound => "there is no such directory".to_owned(),
+            io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
             _ => error.to_string(),
         })
     }

@@ -47,7 +47,7 @@ pub use preset::{
 pub use proof::{Changed, Difference, Proof, Reached, Running, Transition};
 pub use proposal::{ProposalError, Proposed, propose};
 pub use questions::{
-    Answer, Ask, Choice, Draft, DraftError, Drafting, Item, Question, TextKey, Transcript,
+    Answer, Ask, Choice, Draft, DraftError, Drafting, Item, Leads, Question, TextKey, Transcript,
 };
 pub use remaining::wrong_now;
 pub use restriction::Restriction;

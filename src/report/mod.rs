@@ -31,7 +31,8 @@ pub use page::COLUMNS;
 pub use plan::{PlanJson, Proposal, apply_text, plan_outline, plan_summary, plan_text, shell_word};
 pub use presets::presets_text;
 pub use question::{
-    choice_text, hunk_text, left_out_text, meaning_text, prompt_text, steps_text, why_text,
+    answered_text, choice_text, hunk_text, left_out_text, meaning_text, prompt_text, steps_text,
+    why_text,
 };
 pub use questionnaire::questionnaire;
 pub use refusal::{binary_file, refusal};

@@ -1,8 +1,9 @@
 //! Questions of the wizard, in words.
 
 use super::page::Page;
+use super::plan::{OF_A_KIND, titles};
 use crate::httpd::path_bytes;
-use crate::migration::{Ask, Choice, Held, Question, Step};
+use crate::migration::{Answer, Ask, Choice, Held, Question, Step};
 use crate::patch::{Hunk, HunkKind};
 use crate::source::printable;
 
@@ -19,6 +20,42 @@ pub fn meaning_text(meaning: &str, columns: usize) -> String {
     let mut page = Page::new(columns);
     page.wrapped_at(4, 4, meaning);
     page.into_text()
+}
+
+/// How many answers are told.
+const TOLD: usize = 12;
+
+/// Returns what was answered before, each in a line.
+pub fn answered_text(answered: &[(Question, Answer)], columns: usize) -> String {
+    let mut page = Page::new(columns);
+    page.blank();
+    page.wrapped(0, "What was answered before:");
+    for (question, answer) in answered.iter().take(TOLD) {
+        page.wrapped(
+            2,
+            &format!("{} {}", question.prompt, in_words(question, answer)),
+        );
+    }
+    if let Some(more) = answered.len().checked_sub(TOLD + 1) {
+        page.wrapped(2, &format!("and {} more", more + 1));
+    }
+    page.into_text()
+}
+
+/// Returns an answer as it was shown.
+fn in_words(question: &Question, answer: &Answer) -> String {
+    const NAMED: usize = 3;
+    match answer {
+        Answer::One(id) => {
+            let choice = question.chosen(answer);
+            choice.map_or(id, |choice| &choice.label).clone()
+        }
+        Answer::Many(ids) if ids.is_empty() => "none".to_owned(),
+        Answer::Many(ids) if ids.len() > NAMED => format!("{} in all", ids.len()),
+        Answer::Many(ids) => ids.join(", "),
+        Answer::Text(text) if text.is_empty() => "(empty)".to_owned(),
+        Answer::Text(text) => text.clone(),
+    }
 }
 
 /// Returns why a question is asked, and which lines are concerned.
@@ -81,9 +118,7 @@ pub fn hunk_text(
     if steps.is_empty() {
         page.wrapped(0, &format!("- {FOR_OTHERS}"));
     }
-    for step in steps {
-        page.wrapped(0, &format!("- {}", step.title));
-    }
+    titles(&mut page, steps, OF_A_KIND);
     for line in hunk.text.split(|byte| *byte == b'\n') {
         page.line(&printable(line.strip_suffix(b"\r").unwrap_or(line)));
     }

@@ -84,10 +84,19 @@ fn write(walk: &mut Walk<'_, '_>, draft: &Draft, product: Product) -> Result<boo
         let Reply::Answer(Answer::Text(name)) = walk.interview.ask(&question)? else {
             return Ok(false);
         };
-        if write_to(walk, draft, product, Path::new(&name))? {
+        if is_slip(&name) {
+            let text = format!("`{name}` is hardly the name of a file; `./{name}` would be.\n");
+            walk.interview.tell(&text)?;
+        } else if write_to(walk, draft, product, Path::new(&name))? {
             return Ok(true);
         }
     }
+}
+
+/// Returns whether somebody has answered another question: by a letter, a number, yes or no.
+fn is_slip(name: &str) -> bool {
+    let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+    is_number || name.chars().count() == 1 || ["yes", "no"].contains(&name)
 }
 
 /// Writes what was wanted before anything was asked; returns whether all of it could be written.

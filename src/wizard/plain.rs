@@ -59,7 +59,7 @@ impl<R: BufRead, W: Write> Plain<R, W> {
             }
             let reply = self.line("-- more (Enter; e: end, s: skip) --")?;
             match reply.as_str() {
-                "s" => break,
+                "s" | "q" => break,
                 "e" => rows = usize::MAX,
                 _ => {}
             }
@@ -160,6 +160,8 @@ impl<R: BufRead, W: Write> Interview for Plain<R, W> {
             if let Some(key) = found {
                 return Ok(key);
             }
+            let keys: Vec<String> = keys.iter().map(|(key, _)| key.to_string()).collect();
+            writeln!(self.output, "Type one of {}.", keys.join(", "))?;
         }
     }
 }
@@ -208,6 +210,14 @@ mod tests {
     fn the_end_of_the_input_is_no_answer() {
         let ended = plain("").enter("Which?", "x");
         assert!(matches!(ended, Err(Stop::Ended)));
+    }
+
+    #[test]
+    fn a_key_that_is_none_of_them_is_named() {
+        let mut person = plain("\nx\ny\n");
+        assert_eq!(person.key(&[('y', "yes"), ('n', "no")]).unwrap(), 'y');
+        let shown = String::from_utf8(person.output).unwrap();
+        assert_eq!(shown.matches("Type one of y, n.\n").count(), 2, "{shown}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::ending::{Product, finish};
 use super::interview::{Interview, Reply, Stop};
 use super::review::review;
-use crate::migration::{Answer, Choice, Draft, DraftError, Drafting, Question, Transcript};
+use crate::migration::{Answer, Choice, Draft, DraftError, Drafting, Leads, Question, Transcript};
 use crate::report::{self, Lines, Proposal};
 
 /// What surrounds an interview: the machine on which it is held.
@@ -124,17 +124,24 @@ impl Walk<'_, '_> {
     /// Answers again what was answered before, as far as it is asked again.
     fn resume(&mut self, before: &[(String, Answer)]) -> Result<(), Broken> {
         let mut lost = Vec::new();
+        let mut known = Vec::new();
         for (id, answer) in before {
             let draft = self.draft()?;
             let skipped = super::review::question_called(&draft, id);
             let question = draft.next.filter(|question| question.id == *id).or(skipped);
-            let noted = question.is_some_and(|question| {
+            let noted = question.and_then(|question| {
                 let answer = question.read(answer);
-                self.transcript.note(&question, answer)
+                let is_noted = self.transcript.note(&question, answer.clone());
+                is_noted.then_some((question, answer))
             });
-            if !noted {
-                lost.push(id.as_str());
+            match noted {
+                Some(noted) => known.push(noted),
+                None => lost.push(id.as_str()),
             }
+        }
+        if !known.is_empty() {
+            let text = report::answered_text(&known, self.interview.columns());
+            self.interview.page(&text)?;
         }
         if !lost.is_empty() {
             let lost = lost.join(", ");
@@ -153,10 +160,12 @@ impl Walk<'_, '_> {
             };
             match self.interview.ask(question)? {
                 Reply::Answer(answer) => {
-                    if question.chosen(&answer).is_some_and(|choice| choice.stops) {
-                        return Err(Stop::Wish.into());
+                    let choice = question.chosen(&answer);
+                    match choice.map_or(Leads::On, |choice| choice.leads) {
+                        Leads::On => self.answer(question, &answer)?,
+                        Leads::Back => self.back()?,
+                        Leads::Out => return Err(Stop::Wish.into()),
                     }
-                    self.answer(question, &answer)?;
                 }
                 Reply::Back => self.back()?,
                 Reply::Why => {}
@@ -215,7 +224,10 @@ impl Walk<'_, '_> {
                 return Ok(Way::Back);
             };
             match id.as_str() {
-                "words" => self.tell_words(draft)?,
+                "words" => {
+                    let text = self.words(draft);
+                    self.interview.view(&text)?;
+                }
                 "hunks" if review(self)? => return Ok(Way::Reviewed),
                 "hunks" => return Ok(Way::Again),
                 _ => return Ok(Way::On),
@@ -225,10 +237,16 @@ impl Walk<'_, '_> {
 
     /// Tells the plan in words.
     fn tell_words(&mut self, draft: &Draft) -> Result<(), Stop> {
+        let text = self.words(draft);
+        self.interview.page(&text)
+    }
+
+    /// Returns the plan in words.
+    fn words(&self, draft: &Draft) -> String {
         let columns = self.interview.columns();
         let base = self.desk.on_this_machine(&draft.plan.base);
         let text = report::plan_text(self.proposal(draft, &base, None), columns);
-        self.interview.page(&format!("\n{text}"))
+        format!("\n{text}")
     }
 
     /// Returns a draft as a report sees it.
@@ -269,7 +287,11 @@ fn what_to_see(draft: &Draft) -> Question {
             "See the change, piece by piece",
             "each piece can be left out",
         ),
-        Choice::new("words", "Read the whole plan in words", ""),
+        Choice::new(
+            "words",
+            "Read the whole plan in words",
+            "every step with its reason and its lines",
+        ),
         Choice::new("on", "Go on: what becomes of it", "nothing is changed yet"),
     ];
     let prompt = format!("It changes {files}. What now?");

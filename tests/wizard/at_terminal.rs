@@ -183,7 +183,7 @@ fn without_a_terminal_the_questions_are_a_file_of_answers() {
     let file = file.to_str().expect("a plain name");
     assert_eq!(case.planned(&["--answers", file]), case.planned(&[]));
     let questions = printable(&output.stdout);
-    assert!(questions.contains("\n# Which preset?\n"), "{questions}");
+    assert!(questions.contains("\n# Which preset? ("), "{questions}");
     // Nor is anything asked without a verb.
     let output = wsgi_daemonize(case.arguments(&[]));
     assert_eq!(output.status.code(), Some(2));

@@ -119,6 +119,30 @@ fn the_first_screen_tells_what_is_wrong_as_in_its_snapshot() {
     assert!(shown[..question].split(|byte| *byte == b'\n').count() <= 24);
 }
 
+/// The plain and the TLS virtual host of a site have one application, and it is asked about once.
+#[test]
+fn twins_are_counted_once() {
+    let site = Site::copied("vhost-daemons-twins");
+    let folder = TempDir::with_prefix("wizard-").expect("a temporary directory can be made");
+    let shown = printable(&with_typed(&site, folder.path(), "\nq\n").stderr);
+    let mut lines = shown.lines();
+    let summary = lines.find(|line| line.contains(" applications: "));
+    assert_eq!(
+        summary,
+        Some("6 applications: 5 daemon, 1 embedded; 2 of them in several virtual hosts"),
+        "{shown}"
+    );
+    assert_eq!(
+        lines.take_while(|line| line.starts_with("  ")).count(),
+        6,
+        "{shown}"
+    );
+    assert!(
+        shown.contains("Run 1 embedded application in daemons?"),
+        "{shown}"
+    );
+}
+
 /// Debian's layout, a further instance of it, and Red Hat's.
 #[test]
 fn of_several_servers_one_is_chosen() {
@@ -185,7 +209,9 @@ fn whoever_stops_is_told_how_to_go_on() {
     .map(OsStr::new);
     let again = [&resume, &[site.root().as_os_str()][..]].concat();
     let said = printable(&typed_to(&again, folder.path(), "q\n").stderr);
-    assert!(!said.contains("Which preset?"), "{said}");
+    assert!(!said.contains("1. balanced"), "{said}");
+    let told = "What was answered before:\n  Which preset? (now: about 26 MiB) low-memory\n";
+    assert!(said.contains(told), "{said}");
     assert!(
         said.contains("Run 5 embedded applications in daemons?"),
         "{said}"

@@ -37,4 +37,16 @@ fn three_hundred_applications_are_decided_in_a_dozen_answers() {
     let before_the_plan = held.person.asked.iter().position(|id| id == "look");
     assert!(before_the_plan.unwrap() <= 12, "{:?}", held.person.asked);
     assert_eq!(held.added("WSGIDaemonProcess").len(), 299);
+    // Of what is done 299 times, ten are told before all of it is asked for.
+    let (before, plan) = held
+        .person
+        .said
+        .split_once("\nThe plan\n")
+        .expect("it is told");
+    let (plan, _) = plan.split_once("\n\n").expect("it has an end");
+    assert_eq!(plan.matches("- run ").count(), 10, "{plan}");
+    assert!(plan.contains("\n  and 289 more like these\n- "), "{plan}");
+    // The one piece of the change belongs to all of them.
+    assert!(!before.contains("- run "), "{before}");
+    assert_eq!(held.person.said.matches("- run ").count(), 20);
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use wsgi_daemonize::migration::Answer;
+use wsgi_daemonize::migration::{Answer, Ask};
 use wsgi_daemonize::wizard::{self, Broken, Ended, Product, Stop};
 
 use super::scripted::Act::{Back, Leave, Mark, Say};
@@ -174,6 +174,112 @@ fn another_size_for_all_and_for_some() {
     );
 }
 
+/// What the figures come to is said with the next question, and a slip of the hand is asked about again.
+#[test]
+fn a_size_that_is_hardly_meant_is_asked_about_again() {
+    let script = [
+        ("size", Say("all")),
+        ("size.processes", Say("4000")),
+        ("size.processes.sure", Say("no")),
+        ("size.processes", Say("4")),
+        ("size.threads", Say("2500")),
+        ("size.threads.sure", Say("no")),
+        ("size.threads", Say("25")),
+    ];
+    let held = hold(&three(), script);
+    let groups = held.is_written().added("WSGIDaemonProcess");
+    let has_size = |group: &String| group.contains(" processes=4 threads=25 ");
+    assert!(groups.iter().all(has_size), "{groups:?}");
+    for said in [
+        // 4.2 MiB each, and three children of httpd.
+        "12000 processes in all, about 50401 MiB. Is that meant?",
+        "12 processes in all, about 51 MiB. How many threads, for 3 groups?",
+        "2500 threads in each process. Is that meant?",
+    ] {
+        assert!(held.person.said.contains(said), "{}", held.person.said);
+    }
+    // Whoever means it gets it.
+    let script = [
+        ("size", Say("some")),
+        ("size.which", Mark(vec!["blog.test/"])),
+        ("size.processes", Say("101")),
+        ("size.processes.sure", Say("yes")),
+    ];
+    let groups = hold(&three(), script)
+        .is_written()
+        .added("WSGIDaemonProcess");
+    let has_size = |group: &&String| group.contains(" processes=101 threads=5 ");
+    assert_eq!(groups.iter().filter(has_size).count(), 1, "{groups:?}");
+}
+
+#[test]
+fn more_than_the_machine_has_is_asked_about_again() {
+    let server = || three().file("/proc/meminfo", "MemTotal:  40960 kB\n");
+    let script = [
+        ("size", Say("all")),
+        ("size.processes", Say("4")),
+        ("size.processes.sure", Say("no")),
+        ("size.processes", Say("3")),
+    ];
+    let held = hold(&server(), script);
+    held.is_written();
+    let said = "12 processes in all, about 51 MiB, and this machine has 40 MiB. Is that meant?";
+    assert!(held.person.said.contains(said), "{}", held.person.said);
+    // Of the presets it is said, too.
+    drafting(
+        &three().file("/proc/meminfo", "MemTotal: 30720 kB\n"),
+        |drafting| {
+            let questions = drafting.questions().expect("questions");
+            let Ask::One { choices, .. } = &questions[0].ask else {
+                panic!("{:?}", questions[0]);
+            };
+            let too_much = choices.iter().filter(|choice| {
+                let text = "about 38 MiB, more than the 30 MiB of this machine";
+                choice.consequence.contains(text)
+            });
+            let too_much: Vec<&str> = too_much.map(|choice| &*choice.id).collect();
+            assert_eq!(too_much, ["preserve"]);
+        },
+    );
+}
+
+/// What is asked about one is not asked as if there were several.
+#[test]
+fn a_single_application_is_asked_about_by_itself() {
+    let one = || {
+        Server::with(
+            "<VirtualHost *:80>\nServerName shop.test\nWSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n",
+        )
+    };
+    let script = [
+        ("names", Say("some")),
+        ("names.shop.test/", Say("laden")),
+        ("size", Say("all")),
+        ("size.processes", Say("3")),
+    ];
+    let held = hold(&one(), script);
+    let groups = held.is_written().added("WSGIDaemonProcess");
+    assert!(
+        groups[0].contains("laden ") && groups[0].contains(" processes=3 "),
+        "{groups:?}"
+    );
+    for said in [
+        "Run 1 embedded application in daemons?",
+        "New process group: shop. Is the name right?",
+        "It gets 2 processes of 5 threads. Is that right?",
+    ] {
+        assert!(held.person.said.contains(said), "{}", held.person.said);
+    }
+    // Nothing is left to be changed then.
+    let held = hold(&one(), [("leave", Say("none"))]);
+    assert!(
+        matches!(held.ended, Ok(Ended::NothingToDo)),
+        "{:?}",
+        held.ended
+    );
+    assert!(!held.person.asked.contains(&"leave.which".to_owned()));
+}
+
 #[test]
 fn users_are_asked_for_where_the_preset_asks() {
     let server = three()
@@ -243,6 +349,14 @@ fn what_stands_in_the_way_is_told_and_can_be_mended_first() {
     };
     let held = hold(&server(), [("held", Say("stop"))]);
     assert!(matches!(held.ended, Err(Broken::Stop(Stop::Wish))));
+    let said = &held.person.said;
+    let question = said.lines().last().expect("it is asked");
+    assert!(
+        question.starts_with("WSGIRestrictEmbedded On has to wait for 2 things: wild.test/ ")
+            && question.contains("(/etc/apache2/apache2.conf:")
+            && question.ends_with("), and 1 more. Go on without the restriction?"),
+        "{said}"
+    );
     assert!(held.drawer.files.is_empty());
     let held = hold(&server(), [("held", Say("on"))]);
     assert_eq!(held.is_written().patch(), server().planned().diff);
@@ -281,6 +395,21 @@ fn a_file_that_cannot_be_written_is_asked_for_again() {
     assert!(drawer.files.contains_key(Path::new("other")));
 }
 
+/// Whoever answers another question writes no file called `y`.
+#[test]
+fn a_letter_or_a_number_is_no_name_of_a_file() {
+    for slip in ["y", "1", "12", "no"] {
+        let script = [
+            ("now", Say("patch")),
+            ("now.patch", Say(slip)),
+            ("now.patch", Say("./y")),
+        ];
+        let held = hold(&three(), script);
+        let files: Vec<_> = held.is_written().drawer.files.keys().collect();
+        assert_eq!(files, [Path::new("./y")]);
+    }
+}
+
 /// Answers of an interview that somebody went away from.
 fn broken_off(script: impl IntoIterator<Item = (&'static str, Act)>) -> Vec<(String, Answer)> {
     let held = hold(&three(), script);
@@ -301,6 +430,9 @@ fn an_interview_goes_on_where_it_was_broken_off() {
     ]);
     let held = resume(&three(), [], &before);
     assert_eq!(held.is_written().person.asked.first().unwrap(), "names");
+    let told = "\nWhat was answered before:\n  Which preset? (now: about 26 MiB) express\n  Run 3 embedded applications in \
+                daemons? Leave some as they are\n  Which stay as they are? wiki.test/\n";
+    assert!(held.person.said.starts_with(told), "{}", held.person.said);
     assert_eq!(
         held.patch(),
         three()
@@ -325,7 +457,7 @@ fn an_answer_to_what_is_not_asked_any_more_is_named() {
         held.is_written()
             .person
             .said
-            .contains("do not count: leave.which"),
+            .contains("do not count: leave, leave.which"),
         "{}",
         held.person.said
     );

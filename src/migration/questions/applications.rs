@@ -1,6 +1,6 @@
 //! Which applications move: all, or all but some.
 
-use super::{Choice, Item, Question, Saying, View, count, item, places};
+use super::{Choice, Decided, Item, Question, Saying, View, count, item, places};
 
 const LEAVE: &str = "leave";
 const WHICH: &str = "leave.which";
@@ -11,18 +11,16 @@ pub(super) fn next(view: View<'_>) -> Option<Question> {
         return None;
     }
     if view.is_open(LEAVE) {
-        let all = match number {
-            1 => "Yes, move it".to_owned(),
-            number => format!("Yes, all {number}"),
+        let choices = match number {
+            1 => vec![
+                Choice::new("all", "Yes, move it", OTHERS),
+                leaving_all(view),
+            ],
+            number => vec![
+                Choice::new("all", format!("Yes, all {number}"), OTHERS),
+                Choice::new("some", "Leave some as they are", STAYS),
+            ],
         };
-        let choices = vec![
-            Choice::new("all", all, "what else was found stays as it is"),
-            Choice::new(
-                "some",
-                "Leave some as they are",
-                "what stays in Apache's own processes needs Python there: WSGIRestrictEmbedded On is left out",
-            ),
-        ];
         let prompt = format!(
             "Run {} in daemons?",
             count(number, "embedded application", "embedded applications")
@@ -39,19 +37,32 @@ pub(super) fn next(view: View<'_>) -> Option<Question> {
     }
     let decided = view.plan.decided.iter();
     let decided = decided.filter(|decided| !decided.applications.is_empty());
-    let items = decided.map(|decided| {
-        let ids = decided.applications.keys();
-        Item {
-            says: ids
-                .map(|id| Saying::application(id, "leave", "true"))
-                .collect(),
-            ..item(decided)
-        }
+    let items = decided.map(|decided| Item {
+        says: leaving(decided).collect(),
+        ..item(decided)
     });
     let question = Question::many(WHICH, "Which stay as they are?", items.collect());
     Some(question.because(
         "An application that stays holds WSGIRestrictEmbedded On back; a later plan can move it.",
     ))
+}
+
+/// What follows if they move.
+const OTHERS: &str = "what else was found stays as it is";
+/// What follows if one stays.
+const STAYS: &str =
+    "what stays in Apache's own processes needs Python there: WSGIRestrictEmbedded On is left out";
+
+fn leaving(decided: &Decided) -> impl Iterator<Item = Saying> {
+    let ids = decided.applications.keys();
+    ids.map(|id| Saying::application(id, "leave", "true"))
+}
+
+/// Returns the choice that leaves everything as it is.
+fn leaving_all(view: View<'_>) -> Choice {
+    let choice = Choice::new("none", "Leave it as it is", STAYS);
+    let decided = view.plan.decided.iter();
+    decided.flat_map(leaving).fold(choice, Choice::saying)
 }
 
 fn moving(view: View<'_>) -> usize {

@@ -20,12 +20,18 @@ pub(super) fn next(view: View<'_>) -> Option<Question> {
     if held.is_empty() || !is_held || view.plan.is_empty() || !view.is_open(HELD) {
         return None;
     }
+    let first = held.first()?;
+    let (things, more, mend) = match held.len() {
+        1 => (String::new(), String::new(), "Stop here, and mend it first"),
+        number => (
+            format!(" for {number} things"),
+            format!(", and {} more", number - 1),
+            "Stop here, and mend them first",
+        ),
+    };
     let prompt = format!(
-        "{} in the way of WSGIRestrictEmbedded On. Go on without it?",
-        match held.len() {
-            1 => "One thing stands".to_owned(),
-            number => format!("{number} things stand"),
-        }
+        "WSGIRestrictEmbedded On has to wait{things}: {} ({}){more}. Go on without the restriction?",
+        first.what, first.at
     );
     let choices = vec![
         Choice::new(
@@ -33,7 +39,7 @@ pub(super) fn next(view: View<'_>) -> Option<Question> {
             "Go on: move what can be moved",
             "the restriction is left for a second plan, when this is mended",
         ),
-        Choice::new("stop", "Stop here, and mend it first", "nothing is changed").stopping(),
+        Choice::new("stop", mend, format!("{}; nothing is changed", first.clear)).stopping(),
     ];
     let mut question = Question::one(HELD, prompt, choices);
     for held in held.iter().take(SHOWN) {

@@ -1,8 +1,12 @@
 //! What a layout needs in memory, estimated: how many processes have Python, and how often an application is in memory.
 
+use std::path::Path;
+
+use crate::host::{Host, Opened};
 use crate::httpd::ServerId;
-use crate::migration::decisions::Decided;
 use crate::migration::mpm::Mpm;
+use crate::migration::plan::Plan;
+use crate::migration::restriction::Restriction;
 use crate::migration::situation::Situation;
 use crate::wsgi::Status;
 
@@ -42,19 +46,19 @@ impl Memory {
         }
     }
 
-    /// Estimates what new process groups need, beside children with or without Python.
-    pub(super) fn then(
-        situation: &Situation<'_>,
-        decided: &[Decided],
-        is_restricted: bool,
-    ) -> Self {
+    /// Estimates what the new process groups of a plan need, beside children with or without Python.
+    pub(super) fn then(situation: &Situation<'_>, plan: &Plan) -> Self {
         let children = u64::from(Mpm::of(situation).start_servers);
+        let is_restricted = matches!(
+            plan.restriction,
+            Restriction::Set { .. } | Restriction::InForce
+        );
         let mut memory = Self {
             processes: if is_restricted { 0 } else { children },
             copies: 0,
             without: if is_restricted { children } else { 0 },
         };
-        for decided in decided.iter().filter(|decided| decided.is_new) {
+        for decided in plan.decided.iter().filter(|decided| decided.is_new) {
             let processes = u64::from(decided.size().0);
             memory.processes += processes;
             memory.copies += processes * decided.applications.len().max(1) as u64;
@@ -71,9 +75,32 @@ impl Memory {
     }
 }
 
+/// Returns how much memory the machine has in MiB, if it says so (`MemTotal`, proc(5)); a copied server says nothing.
+pub(super) fn of_the_machine(host: &dyn Host) -> Option<u64> {
+    let Ok(Opened::File(text)) = host.open(Path::new("/proc/meminfo")) else {
+        return None;
+    };
+    let text = std::str::from_utf8(&text).ok()?;
+    let total = text
+        .lines()
+        .find_map(|line| line.strip_prefix("MemTotal:"))?;
+    let kibibytes: u64 = total.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes / 1024)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::host::Memory as Machine;
+
+    #[test]
+    fn a_machine_says_how_much_it_has() {
+        let with = |text: &str| Machine::new().file("/proc/meminfo", text);
+        let text = "MemTotal:        4028828 kB\nMemFree:          189592 kB\n";
+        assert_eq!(of_the_machine(&with(text)), Some(3934));
+        assert_eq!(of_the_machine(&with("MemTotal: much\n")), None);
+        assert_eq!(of_the_machine(&Machine::new()), None);
+    }
 
     /// The README's table: five small applications, 8 children of prefork, then two presets.
     #[test]

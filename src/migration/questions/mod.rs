@@ -20,7 +20,7 @@ mod transcript;
 mod users;
 
 pub use drafting::{Draft, DraftError, Drafting};
-pub use question::{Answer, Ask, Choice, Item, Question, TextKey};
+pub use question::{Answer, Ask, Choice, Item, Leads, Question, TextKey};
 pub(in crate::migration) use recorded::Recorded;
 pub use transcript::Transcript;
 

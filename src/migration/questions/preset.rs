@@ -1,10 +1,11 @@
 //! Which preset: what each would mean for this server.
 
-use super::memory::Memory;
+use std::fmt::Write as _;
+
+use super::memory::{Memory, of_the_machine};
 use super::{Choice, Question, Saying, View, count};
 use crate::migration::plan::Plan;
 use crate::migration::preset::Preset;
-use crate::migration::restriction::Restriction;
 
 const PRESET: &str = "preset";
 
@@ -15,9 +16,10 @@ pub(super) fn next(view: View<'_>) -> Option<Question> {
         return None;
     }
     let now = Memory::now(&view.drafting.situation);
+    let prompt = format!("Which preset? (now: about {} MiB)", now.mebibytes());
     let names = Preset::names();
     let choices = names.into_iter().map(|name| choice(view, name));
-    let question = Question::one(PRESET, "Which preset?", choices.collect());
+    let question = Question::one(PRESET, prompt, choices.collect());
     Some(
         question
             .because("A preset says how applications are put into process groups, and how many processes and threads \
@@ -65,17 +67,17 @@ fn consequence(view: View<'_>, plan: &Plan) -> String {
         (Some(most), _) => count(*most as usize, "thread", "threads"),
         _ => return "no new process group".to_owned(),
     };
-    let is_restricted = matches!(
-        plan.restriction,
-        Restriction::Set { .. } | Restriction::InForce
-    );
-    let memory = Memory::then(&view.drafting.situation, &plan.decided, is_restricted);
+    let situation = &view.drafting.situation;
+    let memory = Memory::then(situation, plan).mebibytes();
     let processes = count(processes as usize, "process", "processes");
     let mut text = format!(
         "{}, {processes} of {threads}, about {} MiB",
         count(groups, "group", "groups"),
-        memory.mebibytes(),
+        memory,
     );
+    if let Some(all) = of_the_machine(situation.host).filter(|all| memory > *all) {
+        let _ = write!(text, ", more than the {all} MiB of this machine");
+    }
     if new().any(|decided| !decided.missing.is_empty()) {
         text.push_str("; asks for the users to run as");
     }

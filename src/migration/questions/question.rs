@@ -65,8 +65,19 @@ pub struct Choice {
     pub consequence: String,
     /// What it decides; nothing for what the preset says anyway.
     pub says: Vec<Saying>,
-    /// Whether it ends the interview.
-    pub stops: bool,
+    /// Where it leads.
+    pub leads: Leads,
+}
+
+/// Where a choice leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leads {
+    /// To the next question.
+    On,
+    /// To the question before, whose answer is taken back.
+    Back,
+    /// To the end of the interview.
+    Out,
 }
 
 /// One of several things that may be chosen together.
@@ -244,7 +255,7 @@ impl Choice {
             label: label.into(),
             consequence: consequence.into(),
             says: Vec::new(),
-            stops: false,
+            leads: Leads::On,
         }
     }
 
@@ -258,7 +269,14 @@ impl Choice {
     /// Lets it end the interview.
     #[must_use]
     pub fn stopping(mut self) -> Self {
-        self.stops = true;
+        self.leads = Leads::Out;
+        self
+    }
+
+    /// Lets it take the answer before back.
+    #[must_use]
+    pub(super) fn going_back(mut self) -> Self {
+        self.leads = Leads::Back;
         self
     }
 }

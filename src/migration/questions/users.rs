@@ -14,7 +14,7 @@ pub(super) fn next(view: View<'_>) -> Option<Question> {
         return Some(first(view));
     }
     if view.transcript.is(USERS, "same") {
-        return of(view, asks_for, "all of them", USERS, &view.new_groups());
+        return of(view, asks_for, "do all of them", USERS, &view.new_groups());
     }
     if !view.transcript.is(USERS, "each") {
         return None;
@@ -25,7 +25,7 @@ pub(super) fn next(view: View<'_>) -> Option<Question> {
         of(
             view,
             asks_for,
-            &format!("`{}`", group.process_group),
+            &format!("does `{}`", group.process_group),
             &id,
             &[group],
         )
@@ -36,7 +36,7 @@ pub(super) fn next(view: View<'_>) -> Option<Question> {
 fn of(
     view: View<'_>,
     asks_for: &[String],
-    label: &str,
+    who: &str,
     id: &str,
     groups: &[&Decided],
 ) -> Option<Question> {
@@ -46,9 +46,9 @@ fn of(
     let (option, open) = open.find(|(_, id)| view.is_open(id))?;
     let keys = keys_of(groups, option);
     let prompt = match option.as_str() {
-        "user" => format!("As which user does {label} run? (empty: Apache's)"),
-        "group" => format!("In which Unix group does {label} run? (empty: Apache's)"),
-        option => format!("Which `{option}` does {label} get? (empty: none)"),
+        "user" => format!("As which user {who} run? (empty: Apache's)"),
+        "group" => format!("In which Unix group {who} run? (empty: Apache's)"),
+        option => format!("Which `{option}` {who} get? (empty: none)"),
     };
     let mut question = Question::text(open, prompt, "", keys);
     question.places = places(groups);
@@ -63,18 +63,18 @@ fn first(view: View<'_>) -> Question {
         Choice::new(
             "later",
             "Leave them with Apache's user for now",
-            "the plan names them",
+            "what the preset is for waits until then; the plan names them",
         ),
         Choice::new(
             "each",
-            "Ask me for each",
+            "Yes, ask me for each",
             &*count(groups, "group", "groups"),
         ),
-        Choice::new("same", "The same for all of them", ""),
+        Choice::new("same", "Yes, the same for all of them", ""),
     ];
     let asks_for = view.decisions.preset.groups.asks_for.join(" and ");
     let prompt = format!(
-        "The preset `{}` asks for {asks_for} of its own for each group. Who is it?",
+        "The preset `{}` asks for {asks_for} of its own for each process group. Do you know them?",
         view.decisions.preset.name
     );
     Question::one(USERS, prompt, choices).because(

@@ -3,10 +3,12 @@
 mod application;
 mod apply;
 mod json;
+mod titles;
 
 pub(super) use apply::how_to_apply;
 pub use apply::shell_word;
 pub use json::PlanJson;
+pub(super) use titles::{OF_A_KIND, titles};
 
 use std::path::Path;
 
@@ -18,7 +20,7 @@ use super::which::Lines;
 use crate::findings::Finding;
 use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::path_bytes;
-use crate::migration::{Held, Plan, Proof, Restriction, Risk};
+use crate::migration::{Held, Plan, Proof, Restriction, Risk, Step};
 use crate::source::printable;
 
 /// A plan with its proof, and where it goes.
@@ -42,7 +44,9 @@ pub struct Proposal<'s> {
 
 /// Returns the summary that accompanies a patch: a few lines.
 pub fn plan_summary(proposal: Proposal<'_>, columns: usize) -> String {
-    let mut text = plan_outline(proposal.plan, columns);
+    let mut page = Page::new(columns);
+    outline(&mut page, proposal.plan, usize::MAX);
+    let mut text = page.into_text();
     let mut page = Page::new(columns);
     wrong(&mut page, proposal);
     text.push_str(&page.into_text());
@@ -52,18 +56,21 @@ pub fn plan_summary(proposal: Proposal<'_>, columns: usize) -> String {
     text
 }
 
-/// Returns what a plan does, what it holds back, and what else changes.
+/// Returns what a plan does, what it holds back, and what else changes: of many steps that are alike, the first.
 pub fn plan_outline(plan: &Plan, columns: usize) -> String {
     let mut page = Page::new(columns);
+    outline(&mut page, plan, OF_A_KIND);
+    page.into_text()
+}
+
+fn outline(page: &mut Page, plan: &Plan, most: usize) {
     if plan.is_empty() {
         page.wrapped(0, nothing_to_change(plan));
     }
-    for step in &plan.steps {
-        page.wrapped(0, &format!("- {}", step.title));
-    }
-    held(&mut page, plan);
-    notes(&mut page, plan);
-    page.into_text()
+    let steps: Vec<&Step> = plan.steps.iter().collect();
+    titles(page, &steps, most);
+    held(page, plan);
+    notes(page, plan);
 }
 
 /// Returns how a patch is applied, and taken back.
