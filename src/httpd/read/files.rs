@@ -35,6 +35,12 @@ impl Files {
         let path = path_bytes(path).to_owned();
         self.put.insert(path, Arc::clone(document));
     }
+
+    /// Returns whether the host need not be asked for a file.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        let path = path_bytes(path);
+        self.opened.contains_key(path) || self.put.contains_key(path)
+    }
 }
 
 impl Reader<'_> {

@@ -5,6 +5,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::command::Command;
 use super::files::Content;
@@ -12,15 +13,22 @@ use super::fnmatch;
 use super::frame::{Frame, Surroundings};
 use super::path::{join, merge};
 use super::reader::{Reader, Refusal};
-use crate::host::{Host, Kind};
+use crate::host::{Host, Kind, Opened, at_once};
 use crate::httpd::tree::{FileId, Place, bytes_path, path_bytes};
 use crate::source::Text;
+use crate::syntax::Document;
 
 /// How many Includes may lead to a file (core.c: `AP_MAX_INCLUDE_DEPTH`).
 const MAX_INCLUDE_DEPTH: u32 = 128;
 
 /// How deep directories may lie in directories (http_config.h: `AP_MAX_INCLUDE_DIR_DEPTH`).
 const MAX_DIRECTORY_DEPTH: usize = 128;
+
+/// From so many files on, a second thread is worth its start.
+const MANY: usize = 64;
+
+/// How many of a hundred files are read while the others are opened: to open one takes a bit longer than to read it.
+const READ_WHILE_OPENING: usize = 40;
 
 /// Whether a missing file is an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,11 +147,53 @@ impl Reader<'_> {
             }
             Err(error) => return Err(include.refuse(could_not_open_directory(b"", path, &error))),
         };
-        for entry in entries {
-            let inside = join(path, path_bytes(Path::new(&entry.name)));
-            self.include_path(include, &inside, depth + 1)?;
+        let inside = entries.iter();
+        let inside = inside.map(|entry| join(path, path_bytes(Path::new(&entry.name))));
+        self.include_all(include, &inside.collect::<Vec<_>>(), depth + 1)
+    }
+
+    /// Reads files one after the other. Of many, the last are opened while the first are read: what these say does not
+    /// change what stands in those.
+    fn include_all(
+        &mut self,
+        include: Include,
+        paths: &[PathBuf],
+        depth: usize,
+    ) -> Result<(), Refusal> {
+        let now = if paths.len() < MANY {
+            paths.len()
+        } else {
+            paths.len() * READ_WHILE_OPENING / 100
+        };
+        let (now, later) = paths.split_at(now);
+        let host = self.host;
+        let is_here: Vec<bool> = later.iter().map(|path| self.files.has(path)).collect();
+        let (read, opened) = if later.is_empty() {
+            (self.include_each(include, now, depth), Vec::new())
+        } else {
+            at_once(
+                || self.include_each(include, now, depth),
+                || open_ahead(host, later, &is_here),
+            )
+        };
+        read?;
+        for (path, document) in later.iter().zip(opened) {
+            if let Some(document) = document {
+                self.files.put(path, &document);
+            }
+            self.include_path(include, path, depth)?;
         }
         Ok(())
+    }
+
+    fn include_each(
+        &mut self,
+        include: Include,
+        paths: &[PathBuf],
+        depth: usize,
+    ) -> Result<(), Refusal> {
+        let mut paths = paths.iter();
+        paths.try_for_each(|path| self.include_path(include, path, depth))
     }
 
     /// Walks a pattern component by component; `rest` is what is below `directory`.
@@ -179,14 +229,24 @@ impl Reader<'_> {
         if candidates.is_empty() && include.missing == Missing::Fails {
             return Err(include.refuse(no_matches(name, &directory)));
         }
-        for candidate in candidates {
-            match below {
-                None => self.include_path(include, &candidate, 0)?,
-                Some(below) => self.include_pattern(include, candidate, below)?,
-            }
-        }
-        Ok(())
+        let Some(below) = below else {
+            return self.include_all(include, &candidates, 0);
+        };
+        let mut candidates = candidates.into_iter();
+        candidates.try_for_each(|candidate| self.include_pattern(include, candidate, below))
     }
+}
+
+/// Opens files that will be read later, but for those that are here already. What cannot be opened is left to whoever reads it.
+fn open_ahead(host: &dyn Host, paths: &[PathBuf], is_here: &[bool]) -> Vec<Option<Arc<Document>>> {
+    let open = |path: &PathBuf| match host.open(path) {
+        Ok(Opened::File(text)) => Some(Arc::new(Document::parse(text))),
+        _ => None,
+    };
+    let paths = paths.iter().zip(is_here);
+    paths
+        .map(|(path, is_here)| if *is_here { None } else { open(path) })
+        .collect()
 }
 
 /// Splits off the first name of a path, and what is below it, if anything.
