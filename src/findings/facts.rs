@@ -28,10 +28,10 @@ pub struct Facts<'s> {
     pub(super) answerer: &'s Answerer<'s>,
     pub(super) mod_wsgi: Option<Version>,
     pub(super) target: Option<Version>,
-    pub(super) refusals: Vec<Refusal>,
     by_name: BTreeMap<Vec<u8>, Vec<Effective>>,
     delegated: OnceLock<BTreeMap<&'s [u8], Asked<'s>>>,
     idle: OnceLock<Vec<&'s GroupUse>>,
+    refusals: OnceLock<Vec<Refusal>>,
     by_server: OnceLock<BTreeMap<ServerId, Vec<&'s Application>>>,
     programs: OnceLock<Vec<Program<'s>>>,
     extension_uses: OnceLock<Vec<ExtensionUse>>,
@@ -56,7 +56,7 @@ impl<'s> Facts<'s> {
                 of_name.push(*effective);
             }
         }
-        let mut facts = Self {
+        Self {
             host: situation.host,
             tree: situation.tree,
             config: situation.config,
@@ -65,18 +65,14 @@ impl<'s> Facts<'s> {
             answerer: situation.answerer,
             mod_wsgi: situation.mod_wsgi,
             target,
-            refusals: refusals(situation.tree, situation.config, situation.mod_wsgi),
             by_name,
             delegated: OnceLock::new(),
             idle: OnceLock::new(),
+            refusals: OnceLock::new(),
             by_server: OnceLock::new(),
             programs: OnceLock::new(),
             extension_uses: OnceLock::new(),
-        };
-        if facts.is_read() {
-            facts.refusals.extend(unknown_accounts(&facts));
         }
-        facts
     }
 
     /// Returns whether httpd reads all files to their end.
@@ -159,9 +155,20 @@ impl<'s> Facts<'s> {
         own.is_none_or(|own| around.any(|(condition, _)| condition == own))
     }
 
+    /// Returns what httpd refuses.
+    pub(super) fn refusals(&self) -> &[Refusal] {
+        self.refusals.get_or_init(|| {
+            let mut refusals = refusals(self.tree, self.config, self.mod_wsgi);
+            if self.is_read() {
+                refusals.extend(unknown_accounts(self, &refusals));
+            }
+            refusals
+        })
+    }
+
     /// Returns the directives that httpd refuses for one mistake.
     pub(super) fn refused_for(&self, mistake: Mistake) -> impl Iterator<Item = NodeId> {
-        let refusals = self.refusals.iter();
+        let refusals = self.refusals().iter();
         let of_mistake = refusals.filter(move |refusal| refusal.mistake == mistake);
         of_mistake.filter_map(|refusal| refusal.node)
     }

@@ -1,5 +1,7 @@
 //! Users and groups that httpd asks for when it starts, and that the machine does not have.
 
+use std::collections::BTreeMap;
+
 use super::facts::Facts;
 use super::refusal::{Mistake, Refusal};
 use crate::httpd::catalog::wsgi::{ValueKind, WsgiOption};
@@ -8,21 +10,26 @@ use crate::source::printable;
 use crate::wsgi::{Account, Accounts, DaemonProcess, GROUP, PASSWD};
 
 /// Returns what httpd refuses because of them (server/util.c: `ap_uname2id`, `ap_gname2id`; mod_wsgi wsgi_daemon.c:
-/// `wsgi_add_daemon_process`). Only where the server is at home on the machine, and its files know all users and groups.
-pub(super) fn unknown_accounts(facts: &Facts<'_>) -> Vec<Refusal> {
+/// `wsgi_add_daemon_process`), besides what it refuses anyway. Only where the server is at home on the machine, and its files
+/// know all users and groups.
+pub(super) fn unknown_accounts(facts: &Facts<'_>, besides: &[Refusal]) -> Vec<Refusal> {
     let mut asked = asked(facts).peekable();
     if asked.peek().is_none() || !facts.is_of_this_machine() {
         return Vec::new();
     }
     let accounts = Accounts::of(facts.host);
     let refused = asked.filter(|(node, ..)| {
-        let mut others = facts.refusals.iter();
+        let mut others = besides.iter();
         !others.any(|refusal| refusal.node == Some(*node))
     });
+    // Many groups run as one user.
+    let mut messages = BTreeMap::new();
     let mut found: Vec<Refusal> = Vec::new();
     for (node, option, name) in refused {
         let is_named = found.last().is_some_and(|last| last.node == Some(node));
-        if let Some(message) = message(accounts, option, &name).filter(|_| !is_named) {
+        let of_name = messages.entry((option.name, name.clone()));
+        let message = of_name.or_insert_with(|| message(accounts, option, &name));
+        if let Some(message) = message.clone().filter(|_| !is_named) {
             found.push(Refusal {
                 mistake: Mistake::Other,
                 node: Some(node),

@@ -33,7 +33,7 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
     let embedding = &facts.overview.embedding;
     let htaccess = &facts.inventory.htaccess;
     let applies = facts.is_whole()
-        && facts.refusals.is_empty()
+        && facts.refusals().is_empty()
         && embedding.python_in_children == Some(true)
         && embedding.restrictions.iter().all(|(_, on)| !on)
         && embedding.causes.is_empty()

@@ -36,7 +36,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
 };
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
-    let refusals = facts.refusals.iter();
+    let refusals = facts.refusals().iter();
     let of_options = refusals.filter(|refusal| refusal.mistake == Mistake::Option);
     of_options
         .filter_map(|refusal| draft(facts, refusal))

@@ -29,7 +29,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
 };
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
-    let refusals = facts.refusals.iter();
+    let refusals = facts.refusals().iter();
     let others = refusals.filter(|refusal| refusal.mistake == Mistake::Other);
     others.filter_map(|refusal| draft(facts, refusal)).collect()
 }

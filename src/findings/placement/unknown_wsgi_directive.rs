@@ -31,7 +31,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
 };
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
-    let refusals = facts.refusals.iter();
+    let refusals = facts.refusals().iter();
     let unknown = refusals.filter(|refusal| refusal.mistake == Mistake::UnknownWsgiDirective);
     unknown
         .filter_map(|refusal| draft(facts, refusal))
