@@ -49,7 +49,7 @@ pub use proposal::{ProposalError, Proposed, propose};
 pub use questions::{
     Answer, Ask, Choice, Draft, DraftError, Drafting, Item, Leads, Question, TextKey, Transcript,
 };
-pub use remaining::wrong_now;
+pub use remaining::Wrong;
 pub use restriction::Restriction;
 pub use situation::Spot;
 pub use step::{Risk, Step};

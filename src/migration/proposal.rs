@@ -7,7 +7,8 @@ use super::declared::Declared;
 use super::held::{Held, Obstacle};
 use super::plan::{Plan, think_through};
 use super::plan_error::PlanError;
-use super::proof::{Changed, Difference, Objections, Proof, prove};
+use super::proof::{Changed, Difference, Objections, Proof, Proven, prove};
+use super::remaining::{Counted, Wrong};
 use super::restriction::{Restriction, is_in_force};
 use super::situation::Situation;
 use crate::httpd::Runtime;
@@ -33,6 +34,8 @@ pub struct Proposed {
     pub proof: Proof,
     /// The server as it would be.
     pub after: Changed,
+    /// What is wrong there.
+    pub(super) then: Counted,
     /// What the proof had against all that was planned first, where less is proposed because of a defect of ours.
     pub withdrawn: Option<Difference>,
 }
@@ -42,16 +45,18 @@ const PLANS: usize = 8;
 
 /// Plans, and proves the plan. What the proof finds to need embedded mode holds the restriction back, and applications with
 /// which more would change than where they run are left as they are: both are named. Of a plan that does not pass otherwise,
-/// what passes is proposed.
+/// what passes is proposed. What is `wrong` on the server is looked for again on the one that would be, if it is asked for.
 pub fn propose(
     situation: Situation<'_>,
     decisions: &Decisions,
     runtime: &Runtime,
+    wrong: Option<&Wrong<'_>>,
 ) -> Result<Proposed, ProposalError> {
     let proving = Proving {
         situation,
         decisions,
         runtime,
+        wrong,
     };
     match proving.settle(Objections::default())? {
         Settled::Proven(proposed) => Ok(*proposed),
@@ -69,8 +74,9 @@ pub fn propose(
 #[derive(Clone, Copy)]
 pub(super) struct Proving<'server> {
     pub(super) situation: Situation<'server>,
-    decisions: &'server Decisions,
+    pub(super) decisions: &'server Decisions,
     pub(super) runtime: &'server Runtime,
+    pub(super) wrong: Option<&'server Wrong<'server>>,
 }
 
 /// What planning has come to.
@@ -94,12 +100,13 @@ impl Proving<'_> {
         let mut rounds = 1;
         loop {
             let plan = plan_holding(self.situation, self.decisions, &objections)?;
-            let difference = match prove(&self.situation, self.decisions, self.runtime, &plan) {
-                Ok((proof, after)) => {
+            let difference = match prove(self, &plan) {
+                Ok(Proven { proof, after, then }) => {
                     return Ok(Settled::Proven(Box::new(Proposed {
                         plan,
                         proof,
                         after,
+                        then,
                         withdrawn: None,
                     })));
                 }

@@ -1,16 +1,14 @@
 //! What `check` finds and a plan leaves as it is: for whoever reads the plan, who may not have asked.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::plan::Plan;
-use super::proof::machine_after;
 use super::proposal::Proposed;
 use super::situation::Situation;
 use crate::findings::{Facts, Finding, RULES, Rule, Severity, find};
 use crate::httpd::path_bytes;
-use crate::httpd::request::Router;
 use crate::source::printable;
-use crate::wsgi::Answerer;
 
 /// The rules that are not asked: those whose subject a plan speaks of itself, in its own words and with what it does about
 /// it (who is together in one interpreter, and mod_python), and those about comments.
@@ -21,24 +19,52 @@ const PLACE: [&str; 9] = [
     "WD1", "WD2", "WD304", "WD305", "WD306", "WD309", "WD311", "WD312", "WD5",
 ];
 
-/// Returns the errors and warnings of `check` of which a plan does not speak anyway.
-pub fn wrong_now(situation: &Situation<'_>) -> Vec<Finding> {
-    let is_asked =
-        |rule: &&Rule| rule.severity >= Severity::Warning && !UNASKED.contains(&rule.code);
-    let rules: Vec<&Rule> = RULES.iter().copied().filter(is_asked).collect();
-    find(&Facts::new(*situation, None), &rules)
+/// What is wrong on a server, found out while a plan is made.
+pub struct Wrong<'s> {
+    situation: Situation<'s>,
+    found: OnceLock<Vec<Finding>>,
+}
+
+/// How often something is found: definitions move to another file, and lines move in theirs.
+pub(super) type Counted = BTreeMap<(&'static str, String), usize>;
+
+impl<'s> Wrong<'s> {
+    /// Returns what is wrong on a server, not looked for yet.
+    pub fn on(situation: Situation<'s>) -> Self {
+        let found = OnceLock::new();
+        Self { situation, found }
+    }
+
+    /// Returns the errors and warnings of `check` of which a plan does not speak anyway. Who asks first looks for them.
+    pub fn now(&self) -> &[Finding] {
+        self.found.get_or_init(|| {
+            let is_asked =
+                |rule: &&Rule| rule.severity >= Severity::Warning && !UNASKED.contains(&rule.code);
+            let rules: Vec<&Rule> = RULES.iter().copied().filter(is_asked).collect();
+            find(&Facts::new(self.situation, None), &rules)
+        })
+    }
+
+    /// Counts what the rules that find something now find on the server as it would be: a plan brings nothing.
+    pub(super) fn then(&self, after: Situation<'_>) -> Counted {
+        let mut counted = Counted::new();
+        let now = self.now();
+        if now.is_empty() {
+            return counted;
+        }
+        let has_found = |rule: &&Rule| now.iter().any(|finding| finding.rule.code == rule.code);
+        let rules: Vec<&Rule> = RULES.iter().copied().filter(has_found).collect();
+        for finding in find(&Facts::new(after, None), &rules) {
+            *counted.entry(key(&finding)).or_default() += 1;
+        }
+        counted
+    }
 }
 
 impl Proposed {
-    /// Returns what is [wrong now](wrong_now) and the plan does not mend, and of which it does not speak.
-    pub fn remaining(&self, situation: &Situation<'_>, found: Vec<Finding>) -> Vec<Finding> {
-        if found.is_empty() {
-            return found;
-        }
-        // Most rules find nothing, and a plan brings nothing.
-        let has_found = |rule: &&Rule| found.iter().any(|finding| finding.rule.code == rule.code);
-        let rules: Vec<&Rule> = RULES.iter().copied().filter(has_found).collect();
-        let mut then = self.then(situation, &rules);
+    /// Returns what is wrong now and the plan does not mend, and of which it does not speak.
+    pub fn remaining(&self, wrong: &Wrong<'_>) -> Vec<Finding> {
+        let mut then = self.then.clone();
         let mut is_left = |finding: &Finding| match then.get_mut(&key(finding)) {
             Some(number) if *number > 0 => {
                 *number -= 1;
@@ -46,28 +72,10 @@ impl Proposed {
             }
             _ => false,
         };
-        let left = found.into_iter().filter(|finding| is_left(finding));
+        let left = wrong.now().iter().filter(|finding| is_left(finding));
         let said = Said::by(&self.plan);
-        left.filter(|finding| !said.speaks_of(finding)).collect()
-    }
-
-    /// Counts what the rules find on the server as it would be.
-    fn then(
-        &self,
-        situation: &Situation<'_>,
-        rules: &[&Rule],
-    ) -> BTreeMap<(&'static str, String), usize> {
-        let machine = machine_after(situation, &self.plan);
-        let after = &self.after;
-        let router = Router::new(&machine, &after.tree, &after.config);
-        let answerer = Answerer::new(&router, situation.mod_wsgi);
-        let after = Situation::new(&answerer, &after.inventory, &after.overview);
-        let facts = Facts::new(after, None);
-        let mut counted = BTreeMap::new();
-        for finding in find(&facts, rules) {
-            *counted.entry(key(&finding)).or_default() += 1;
-        }
-        counted
+        let left = left.filter(|finding| !said.speaks_of(finding));
+        left.cloned().collect()
     }
 }
 
@@ -114,7 +122,6 @@ fn lines_named(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Definitions move to another file, and lines move in theirs.
 fn key(finding: &Finding) -> (&'static str, String) {
     (finding.rule.code, finding.message.clone())
 }

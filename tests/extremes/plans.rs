@@ -27,7 +27,7 @@ fn planned(text: &str) -> Plan {
     let (inventory, overview) = wsgi::examine(&answerer);
     let situation = Situation::new(&answerer, &inventory, &overview);
     let decisions = Decisions::by(Preset::named("balanced").unwrap());
-    let proposed = migration::propose(situation, &decisions, &runtime());
+    let proposed = migration::propose(situation, &decisions, &runtime(), None);
     let proposed = proposed.unwrap();
     assert!(proposed.withdrawn.is_none(), "{:?}", proposed.withdrawn);
     proposed.plan

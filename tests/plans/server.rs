@@ -11,6 +11,7 @@ use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, Runtime};
 use wsgi_daemonize::migration::{
     self, Decisions, Library, Plan, PlanError, ProposalError, Restriction, Said, Saying, Stage,
+    Wrong,
 };
 use wsgi_daemonize::patch::Change;
 use wsgi_daemonize::wsgi::{self, Answerer, Situation};
@@ -282,9 +283,10 @@ impl Server {
         let answerer = Answerer::new(&router, mod_wsgi);
         let (inventory, overview) = wsgi::examine(&answerer);
         let situation = Situation::new(&answerer, &inventory, &overview);
-        match migration::propose(situation, &self.decisions(), &self.runtime) {
+        let wrong = Wrong::on(situation);
+        match migration::propose(situation, &self.decisions(), &self.runtime, Some(&wrong)) {
             Ok(proposed) => {
-                let wrong = proposed.remaining(&situation, migration::wrong_now(&situation));
+                let wrong = proposed.remaining(&wrong);
                 let withdrawn = proposed.withdrawn.map(|difference| difference.to_string());
                 assert_eq!(
                     withdrawn, self.withdrawn,

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use wsgi_daemonize::host::Memory;
 use wsgi_daemonize::httpd::request::Router;
 use wsgi_daemonize::httpd::{self, ConfigTree, Runtime, ServerConfig};
-use wsgi_daemonize::migration::{self, Decisions, Preset};
+use wsgi_daemonize::migration::{self, Decisions, Preset, Wrong};
 use wsgi_daemonize::report;
 use wsgi_daemonize::wsgi::{self, Answerer, Situation};
 
@@ -43,13 +43,14 @@ fn go(main: &[u8], more: &[u8]) {
     let (inventory, overview) = wsgi::examine(&answerer);
     let situation = Situation::new(&answerer, &inventory, &overview);
     let decisions = Decisions::by(Preset::named("balanced").expect("it is embedded"));
-    let proposed = migration::propose(situation, &decisions, &runtime());
+    let wrong = Wrong::on(situation);
+    let proposed = migration::propose(situation, &decisions, &runtime(), Some(&wrong));
     if !errors.is_empty() {
         return;
     }
     let proposed = proposed.expect("the plan is proven");
     assert!(proposed.withdrawn.is_none(), "{:?}", proposed.withdrawn);
-    let wrong = proposed.remaining(&situation, migration::wrong_now(&situation));
+    let wrong = proposed.remaining(&wrong);
     let migration::Proposed { plan, proof, .. } = proposed;
     let diff = plan.patch.unified_diff(&plan.base, 3);
     diff.expect("there is a diff");

@@ -14,7 +14,9 @@ use crate::cli::sign_of_life::SignOfLife;
 use crate::findings::Finding;
 use crate::host::at_once;
 use crate::httpd::catalog::wsgi::Version;
-use crate::migration::{self, Decisions, Library, Plan, PlanError, ProposalError, Proposed, Stage};
+use crate::migration::{
+    self, Decisions, Library, Plan, PlanError, ProposalError, Proposed, Stage, Wrong,
+};
 use crate::patch::CONTEXT;
 use crate::report::{self, Failure, PlanJson, Proposal};
 use crate::wsgi::{Inventory, Situation};
@@ -67,13 +69,14 @@ fn propose(
     settings: &Settings,
 ) -> Result<(Proposed, Vec<Finding>), Problem> {
     let sign_of_life = SignOfLife::show("planning");
-    let (proposed, wrong) = at_once(
-        || migration::propose(*situation, decisions, &settings.runtime),
-        || migration::wrong_now(situation),
+    let wrong = Wrong::on(*situation);
+    let (proposed, _) = at_once(
+        || migration::propose(*situation, decisions, &settings.runtime, Some(&wrong)),
+        || wrong.now(),
     );
     drop(sign_of_life);
     let proposed = proposed.map_err(|error| nothing_proposed(&error))?;
-    let wrong = proposed.remaining(situation, wrong);
+    let wrong = proposed.remaining(&wrong);
     Ok((proposed, wrong))
 }
 

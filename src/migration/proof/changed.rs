@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::Difference;
 use crate::host::Overlay;
+use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{self, ConfigTree, Runtime, ServerConfig};
 use crate::migration::plan::Plan;
 use crate::migration::situation::Situation;
@@ -33,9 +34,18 @@ pub(super) fn read_changed(
     let is_changed = |path: &Path| machine.replaces(path);
     let tree = httpd::read_again(machine, runtime, before.tree, &is_changed)?;
     let config = httpd::evaluate(&tree);
-    let mut errors = wsgi::all_errors(&tree, &config, before.mod_wsgi).into_iter();
+    Ok((tree, config))
+}
+
+/// Makes sure that httpd would take it.
+pub(super) fn is_accepted(
+    tree: &ConfigTree,
+    config: &ServerConfig,
+    mod_wsgi: Option<Version>,
+) -> Result<(), Difference> {
+    let mut errors = wsgi::all_errors(tree, config, mod_wsgi).into_iter();
     match errors.next() {
-        None => Ok((tree, config)),
+        None => Ok(()),
         Some(error) => {
             let place = error.place.map(|place| tree.at(place));
             Err(Difference::Refused {

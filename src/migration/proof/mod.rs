@@ -27,14 +27,15 @@ use super::declared::Declared;
 use super::held::Held;
 use super::plan::Plan;
 use super::plan_error::PlanError;
-use super::proposal::plan_holding;
+use super::proposal::{Proving, plan_holding};
+use super::remaining::Counted;
 use super::restriction::Restriction;
 use super::situation::Situation;
 use crate::host::at_once;
+use crate::httpd::ReadError;
 use crate::httpd::request::Router;
-use crate::httpd::{ReadError, Runtime};
 use crate::wsgi::{self, Answerer};
-use changed::read_changed;
+use changed::{is_accepted, read_changed};
 
 /// Why a plan is not what it should be.
 #[derive(Debug, thiserror::Error)]
@@ -73,18 +74,27 @@ fn of_first(reached: &[Reached]) -> &str {
         .map_or("an application", |reached| &reached.what)
 }
 
+/// What a proof comes to.
+pub(super) struct Proven {
+    pub(super) proof: Proof,
+    /// The server as it would be.
+    pub(super) after: Changed,
+    /// What is wrong there, where that is asked for.
+    pub(super) then: Counted,
+}
+
 /// Proves a plan on the model: reads the changed server through an overlay, compares it with the one that is, and plans for
 /// it again.
-pub(super) fn prove(
-    situation: &Situation<'_>,
-    decisions: &Decisions,
-    runtime: &Runtime,
-    plan: &Plan,
-) -> Result<(Proof, Changed), Difference> {
+pub(super) fn prove(proving: &Proving<'_>, plan: &Plan) -> Result<Proven, Difference> {
+    let situation = &proving.situation;
     let machine = machine_after(situation, plan);
-    let (tree, config) = read_changed(&machine, runtime, situation)?;
+    let (tree, config) = read_changed(&machine, proving.runtime, situation)?;
     let router = Router::new(&machine, &tree, &config);
-    let answerer = Answerer::new(&router, situation.mod_wsgi);
+    let (answerer, accepted) = at_once(
+        || Answerer::new(&router, situation.mod_wsgi),
+        || is_accepted(&tree, &config, situation.mod_wsgi),
+    );
+    accepted?;
     let (inventory, overview) = wsgi::examine(&answerer);
     let after = Situation::new(&answerer, &inventory, &overview);
     let comparison = Comparison {
@@ -93,19 +103,23 @@ pub(super) fn prove(
         declared: &plan.declared,
         restricts: matches!(plan.restriction, Restriction::Set { .. }),
     };
-    let (proof, more) = at_once(
-        || comparison.compare(),
-        || nothing_more(after, decisions, plan),
+    let (compared, more) = at_once(
+        || {
+            let proof = comparison.compare()?;
+            let then = proving.wrong.map(|wrong| wrong.then(after));
+            Ok::<_, Difference>((proof, then.unwrap_or_default()))
+        },
+        || nothing_more(after, proving.decisions, plan),
     );
-    let proof = proof?;
+    let (proof, then) = compared?;
     more?;
-    let changed = Changed {
+    let after = Changed {
         tree,
         config,
         inventory,
         overview,
     };
-    Ok((proof, changed))
+    Ok(Proven { proof, after, then })
 }
 
 /// Makes sure that a second plan changes nothing.

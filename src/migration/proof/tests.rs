@@ -3,7 +3,7 @@
 use super::*;
 use crate::host::Memory;
 use crate::httpd::request::Router;
-use crate::httpd::{self, ConfigTree};
+use crate::httpd::{self, ConfigTree, Runtime};
 use crate::migration::Preset;
 use crate::migration::declared::Declared;
 use crate::migration::restriction::Restriction;
@@ -60,7 +60,13 @@ fn proof_of(before: &str, after: &str, restricts: bool) -> Result<Proof, Differe
     } else {
         Restriction::NotAsked
     };
-    prove(&situation, &decisions, &runtime(), &plan).map(|(proof, _)| proof)
+    let proving = Proving {
+        situation,
+        decisions: &decisions,
+        runtime: &runtime(),
+        wrong: None,
+    };
+    prove(&proving, &plan).map(|proven| proven.proof)
 }
 
 fn main_file(tree: &ConfigTree) -> httpd::FileId {

@@ -55,7 +55,7 @@ impl Drafting<'_> {
     /// Plans by the answers, proves the plan, and finds the next question.
     pub fn draft(&self, transcript: &Transcript) -> Result<Draft, DraftError> {
         let decisions = self.decisions(transcript)?;
-        let proposed = propose(self.situation, &decisions, self.runtime)?;
+        let proposed = propose(self.situation, &decisions, self.runtime, None)?;
         let Proposed { plan, proof, .. } = proposed;
         let next = next(View {
             drafting: self,
