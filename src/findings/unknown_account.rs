@@ -51,7 +51,7 @@ fn asked<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = Named<'f>> {
     let servers = main.filter_map(|effective| {
         let directive = facts.tree.directive(effective.node);
         // As whom Apache itself runs; its numbers need no name.
-        let option = match directive.name.to_ascii_lowercase().as_slice() {
+        let option = match &*directive.lower_name() {
             b"user" => WsgiOption::named("script-user")?,
             b"group" => WsgiOption::named("group")?,
             _ => return None,

@@ -6,6 +6,7 @@
 pub mod catalog;
 mod envvars;
 mod evaluate;
+mod lower_name;
 mod read;
 pub mod request;
 mod runtime;
@@ -15,6 +16,7 @@ mod version;
 
 pub use envvars::Envvars;
 pub use evaluate::evaluate;
+pub use lower_name::LowerName;
 pub use read::{
     Answer, LoadedModule, MacroArguments, Modules, ReadError, Variables, merge, read, read_again,
 };

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::catalog::DirectiveEntry;
+use super::lower_name::LowerName;
 use super::read::{MacroArguments, Modules, Variables};
 use crate::source::printable;
 use crate::syntax::{Document, Words};
@@ -210,6 +211,11 @@ impl<'tree> Directive<'tree> {
     /// Returns its first word, if it has one that is not empty.
     pub fn first_word(&self) -> Option<Cow<'tree, [u8]>> {
         Words::new(self.arguments).next()
+    }
+
+    /// Returns its name in lower case.
+    pub fn lower_name(&self) -> LowerName {
+        LowerName::of(self.name)
     }
 }
 

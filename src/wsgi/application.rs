@@ -173,7 +173,7 @@ fn mechanism(directive: Directive<'_>) -> Option<Mechanism> {
     if !matches!(first, b'w' | b's' | b'a' | b'f' | b'r') {
         return None;
     }
-    match directive.name.to_ascii_lowercase().as_slice() {
+    match &*directive.lower_name() {
         b"wsgiscriptalias" => Some(Mechanism::ScriptAlias),
         b"wsgiscriptaliasmatch" => Some(Mechanism::ScriptAliasMatch),
         b"wsgihandlerscript" => Some(Mechanism::HandlerScript),

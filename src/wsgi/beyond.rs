@@ -44,9 +44,8 @@ pub(super) fn concern(directive: Directive<'_>) -> Option<Concern> {
     if !matches!(first, b'w' | b's' | b'a' | b'c' | b'f' | b'r') {
         return None;
     }
-    let name = directive.name.to_ascii_lowercase();
     let wsgi_handler = || names_handler(directive.arguments);
-    match name.as_slice() {
+    match &*directive.lower_name() {
         b"wsgidispatchscript" => Some(Concern::ChoosesGroups),
         b"wsgiaccessscript" | b"wsgiauthuserscript" | b"wsgiauthgroupscript" => {
             Some(Concern::PythonInChildren)

@@ -161,7 +161,7 @@ fn mode(restrictions: &[(NodeId, bool)], python: Option<bool>) -> EmbeddedMode {
 }
 
 fn trigger(directive: Directive<'_>, scope: Scope, version: Option<Version>) -> Option<Trigger> {
-    match directive.name.to_ascii_lowercase().as_slice() {
+    match &*directive.lower_name() {
         b"wsgiaccessscript" | b"wsgiauthuserscript" | b"wsgiauthgroupscript" => {
             Some(Trigger::AccessScript)
         }

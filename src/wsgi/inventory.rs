@@ -149,7 +149,7 @@ impl Inventory {
             scope,
             value: directive.first_word().unwrap_or_default().into_owned(),
         };
-        match directive.name.to_ascii_lowercase().as_slice() {
+        match &*directive.lower_name() {
             b"wsgidaemonprocess" => {
                 if let Some(daemon) = DaemonProcess::parse(node, scope.server, directive.arguments)
                 {

@@ -154,9 +154,9 @@ impl Homes {
 
 /// Returns whether a directive brings in what was not read.
 fn is_executed_elsewhere(directive: &Directive<'_>) -> bool {
-    let name = directive.name.to_ascii_lowercase();
-    let brings_in = matches!(name.as_slice(), b"include" | b"includeoptional");
-    brings_in || name.starts_with(b"perl") || name == b"<perl"
+    let name = directive.lower_name();
+    let brings_in = matches!(&*name, b"include" | b"includeoptional");
+    brings_in || name.starts_with(b"perl") || &*name == b"<perl"
 }
 
 /// Returns whether a directive has code in Lua that answers a request or changes where it leads (mod_lua.c:

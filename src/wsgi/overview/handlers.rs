@@ -7,7 +7,7 @@ use super::files::{Handled, Probing, fixed_start};
 use super::{Mechanism, Mounted};
 use crate::httpd::request::Request;
 use crate::httpd::{
-    ConfigTree, NodeId, Section, SectionId, SectionKind, ServerConfig, ServerId, Unknown,
+    ConfigTree, Directive, NodeId, Section, SectionId, SectionKind, ServerConfig, ServerId, Unknown,
 };
 use crate::source::printable;
 use crate::syntax::Words;
@@ -66,9 +66,7 @@ impl Handlers {
                 handlers.executable.push((scope.server, section));
             }
             let of_server = in_reach(&scripts, scope.server);
-            if let Some((mechanism, name, named)) =
-                meaning(directive.name, directive.arguments, of_server)
-            {
+            if let Some((mechanism, name, named)) = meaning(directive, of_server) {
                 handlers.lines.push(Line {
                     node: effective.node,
                     server: scope.server,
@@ -229,11 +227,12 @@ fn handler_scripts(tree: &ConfigTree, config: &ServerConfig) -> Vec<NamedScript>
     let effective = config.effective.iter();
     let named = effective.filter_map(|effective| {
         let directive = tree.directive(effective.node);
-        let is_named = directive.name.eq_ignore_ascii_case(b"WSGIHandlerScript");
-        let script = HandlerScript::parse(directive.arguments).filter(|_| is_named)?;
+        if !directive.name.eq_ignore_ascii_case(b"WSGIHandlerScript") {
+            return None;
+        }
         Some(NamedScript {
             server: effective.scope.server,
-            script,
+            script: HandlerScript::parse(directive.arguments)?,
         })
     });
     named.collect()
@@ -251,21 +250,20 @@ fn in_reach(
 
 /// Returns what a line makes of files, if it makes a handler of mod_wsgi serve them.
 fn meaning<'scripts>(
-    directive: &[u8],
-    arguments: &[u8],
+    directive: Directive<'_>,
     mut scripts: impl Iterator<Item = &'scripts NamedScript>,
 ) -> Option<(Mechanism, Vec<u8>, Option<&'scripts NamedScript>)> {
-    let lower = directive.to_ascii_lowercase();
-    let mut words = Words::new(arguments);
-    let is_rule = lower == b"rewriterule";
-    let value = match lower.as_slice() {
+    let lower = directive.lower_name();
+    let mut words = Words::new(directive.arguments);
+    let is_rule = &*lower == b"rewriterule";
+    let value = match &*lower {
         b"sethandler" | b"addhandler" | b"addtype" | b"forcetype" => {
             words.next()?.to_ascii_lowercase()
         }
-        b"rewriterule" => rule_handler(directive, arguments)?,
+        b"rewriterule" => rule_handler(directive.name, directive.arguments)?,
         _ => return None,
     };
-    let name = match lower.as_slice() {
+    let name = match &*lower {
         b"addhandler" | b"addtype" => {
             let extension = words.next()?.into_owned();
             let extension = extension.strip_prefix(b".").unwrap_or(&extension);
@@ -287,16 +285,18 @@ fn meaning<'scripts>(
 
 /// Returns the handler that a rule names.
 pub(super) fn rule_handler(directive: &[u8], arguments: &[u8]) -> Option<Vec<u8>> {
-    let is_rule = directive.eq_ignore_ascii_case(b"RewriteRule");
-    let flags = Words::new(arguments).nth(2).filter(|_| is_rule)?;
-    flag(&flags)
+    if !directive.eq_ignore_ascii_case(b"RewriteRule") {
+        return None;
+    }
+    flag(&Words::new(arguments).nth(2)?)
 }
 
 /// Returns the file to which a rule leads.
 fn rule_file(directive: &[u8], arguments: &[u8]) -> Option<Vec<u8>> {
-    let is_rule = directive.eq_ignore_ascii_case(b"RewriteRule");
-    let substitution = Words::new(arguments).nth(1).filter(|_| is_rule)?;
-    fixed_start(&substitution)
+    if !directive.eq_ignore_ascii_case(b"RewriteRule") {
+        return None;
+    }
+    fixed_start(&Words::new(arguments).nth(1)?)
 }
 
 /// Returns the handler that the flags of a rule name.
