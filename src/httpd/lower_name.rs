@@ -37,6 +37,12 @@ impl Deref for LowerName {
     }
 }
 
+impl<const N: usize> PartialEq<&[u8; N]> for LowerName {
+    fn eq(&self, other: &&[u8; N]) -> bool {
+        **self == other[..]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

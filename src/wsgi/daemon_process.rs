@@ -18,12 +18,15 @@ pub struct DaemonProcess {
     pub options: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
+/// How many options most have.
+const FEW: usize = 8;
+
 impl DaemonProcess {
     /// Reads the arguments of a `WSGIDaemonProcess`; nothing when there is no name.
     pub(super) fn parse(node: NodeId, server: ServerId, arguments: &[u8]) -> Option<Self> {
         let mut rest = arguments;
         let name = word(&mut rest).into_owned();
-        let mut options = Vec::new();
+        let mut options = Vec::with_capacity(FEW);
         while let Some(Ok((name, value))) = parse_option(&mut rest) {
             options.push((name.to_owned(), value.into_owned()));
         }

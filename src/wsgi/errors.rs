@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::daemon_process::DaemonProcess;
 use super::directive_value::{check_value, compiles};
 use super::import_script::ImportScript;
 use super::option::{AliasOptions, parse_option};
@@ -186,14 +185,15 @@ impl Checker<'_> {
     }
 
     fn check_daemon(&mut self, directive: Directive<'_>, server: ServerId) -> Result<(), String> {
-        let Some(group) = DaemonProcess::parse(directive.id, server, directive.arguments) else {
+        let mut options = directive.arguments;
+        let name = word(&mut options);
+        if name.is_empty() {
             return Err("Name of WSGI daemon process not supplied.".to_owned());
-        };
+        }
         // One that is refused is not defined; but what is said of it is not said again of those who name it.
-        let is_known = self.groups.insert(group.name.clone(), server).is_some();
-        self.check_daemon_options(directive.arguments)?;
-        let has = |name| group.option(name).is_some();
-        if has("script-user") && has("script-group") {
+        let is_known = self.groups.insert(name.into_owned(), server).is_some();
+        self.check_daemon_options(options)?;
+        if has_option(options, b"script-user") && has_option(options, b"script-group") {
             return Err("Only one of script-user and script-group allowed.".to_owned());
         }
         if is_known {
@@ -202,10 +202,8 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn check_daemon_options(&self, arguments: &[u8]) -> Result<(), String> {
-        let mut rest = arguments;
-        word(&mut rest);
-        while let Some(option) = parse_option(&mut rest) {
+    fn check_daemon_options(&self, mut options: &[u8]) -> Result<(), String> {
+        while let Some(option) = parse_option(&mut options) {
             let written = option.ok();
             let name = written
                 .as_ref()
@@ -258,4 +256,14 @@ impl Checker<'_> {
         let (name, node) = self.config.server(server).name.as_ref()?;
         (*node < at).then_some(name.as_slice())
     }
+}
+
+/// Returns whether options that are right name one.
+fn has_option(mut options: &[u8], wanted: &[u8]) -> bool {
+    while let Some(Ok((name, _))) = parse_option(&mut options) {
+        if name == wanted {
+            return true;
+        }
+    }
+    false
 }

@@ -9,30 +9,27 @@ use crate::httpd::tree::{bytes_path, path_bytes};
 /// Returns `path` below `root`, without `.`, `..` and doubled slashes (config.c: `ap_server_root_relative`; APR's
 /// `apr_filepath_merge`). A slash at the end stays.
 pub fn merge(root: &Path, path: &[u8]) -> PathBuf {
-    let mut parts: Vec<&[u8]> = Vec::new();
     let base = if path.starts_with(b"/") {
         &[]
     } else {
         path_bytes(root)
     };
-    for part in base
-        .split(|byte| *byte == b'/')
-        .chain(path.split(|byte| *byte == b'/'))
-    {
+    let mut merged = Vec::with_capacity(base.len() + path.len() + 2);
+    let is_slash = |byte: &u8| *byte == b'/';
+    for part in base.split(is_slash).chain(path.split(is_slash)) {
         match part {
             b"" | b"." => {}
             b".." => {
-                parts.pop();
+                let parent = merged.iter().rposition(is_slash);
+                merged.truncate(parent.unwrap_or_default());
             }
-            part => parts.push(part),
+            part => {
+                merged.push(b'/');
+                merged.extend_from_slice(part);
+            }
         }
     }
-    let mut merged = Vec::with_capacity(base.len() + path.len() + 2);
-    for part in &parts {
-        merged.push(b'/');
-        merged.extend_from_slice(part);
-    }
-    if parts.is_empty() || path.ends_with(b"/") {
+    if merged.is_empty() || path.ends_with(b"/") {
         merged.push(b'/');
     }
     PathBuf::from(OsString::from_vec(merged))
@@ -54,6 +51,7 @@ mod tests {
         let merged = |path: &str| merge(Path::new("/etc/apache2"), path.as_bytes());
         assert_eq!(merged("a/./b//c"), Path::new("/etc/apache2/a/b/c"));
         assert_eq!(merged("../x"), Path::new("/etc/x"));
+        assert_eq!(merged("../../../x/.."), Path::new("/"));
         assert_eq!(merged("/../a/"), Path::new("/a/"));
     }
 }

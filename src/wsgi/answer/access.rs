@@ -127,14 +127,14 @@ fn denied_by_host(settings: &Settings<'_>) -> Option<Origin> {
         .last()?;
     let named = |wanted: &[u8]| {
         let mut entries = last.iter().rev();
-        entries.find(|entry| settings.name(&entry.origin) == wanted)
+        entries.find(|entry| *settings.name(&entry.origin) == *wanted)
     };
     let is_for_all = |wanted: &[u8]| {
         let mut entries = last.iter();
         entries.any(|entry| {
             let words: Vec<_> = settings.words(&entry.origin).collect();
             let second = words.get(1);
-            settings.name(&entry.origin) == wanted
+            *settings.name(&entry.origin) == *wanted
                 && second.is_some_and(|word| word.eq_ignore_ascii_case(b"all"))
         })
     };

@@ -1,7 +1,7 @@
 //! [`Answerer`]: follows a request through a server, as httpd does.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::blind_spots::BlindSpots;
 use super::decision::Case;
@@ -26,7 +26,10 @@ const DEPTH: u8 = 10;
 pub struct Answerer<'s> {
     pub(super) router: &'s Router<'s>,
     pub(super) version: Option<Version>,
-    pub(super) daemons: BTreeMap<Vec<u8>, DaemonProcess>,
+    /// All process groups, in the order of the configuration.
+    defined: Vec<Arc<DaemonProcess>>,
+    /// Those that count, by their names.
+    pub(super) daemons: BTreeMap<Vec<u8>, Arc<DaemonProcess>>,
     pub(super) embedding: Embedding,
     /// The directives at the level of the main server that concern an answer.
     pub(super) main: Vec<(Topic, Origin)>,
@@ -65,6 +68,7 @@ impl<'s> Answerer<'s> {
         let mut answerer = Self {
             router,
             version,
+            defined: Vec::new(),
             daemons: BTreeMap::new(),
             embedding: Embedding::of(tree, config, version),
             main: Vec::new(),
@@ -95,7 +99,8 @@ impl<'s> Answerer<'s> {
                 self.aliases.entry(scope.server).or_default().extend(alias);
             } else if is("WSGIDaemonProcess") {
                 let daemon = DaemonProcess::parse(node, scope.server, directive.arguments);
-                if let Some(daemon) = daemon {
+                if let Some(daemon) = daemon.map(Arc::new) {
+                    self.defined.push(Arc::clone(&daemon));
                     self.daemons.entry(daemon.name.clone()).or_insert(daemon);
                 }
             } else if is("WSGICaseSensitivity") {
@@ -197,6 +202,11 @@ impl<'s> Answerer<'s> {
             is_probe: false,
             onward,
         })
+    }
+
+    /// Returns all process groups, in the order of the configuration.
+    pub(in crate::wsgi) fn defined(&self) -> &[Arc<DaemonProcess>] {
+        &self.defined
     }
 
     /// Returns the aliases that are tried in a server, in their order.

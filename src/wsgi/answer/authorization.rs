@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::access::Asked;
 use super::settings::{Entry, Settings, Topic};
 use crate::httpd::request::Origin;
-use crate::httpd::{Directive, NodeId};
+use crate::httpd::{Directive, LowerName, NodeId};
 use crate::syntax::{Words, word};
 
 /// What a requirement comes to.
@@ -42,7 +42,7 @@ impl Verdict {
 
 impl Container {
     fn named(name: &[u8]) -> Option<Self> {
-        match name.to_ascii_lowercase().as_slice() {
+        match &*LowerName::of(name) {
             b"<requireany" => Some(Self::Any),
             b"<requireall" => Some(Self::All),
             b"<requirenone" => Some(Self::None),
@@ -217,15 +217,14 @@ fn names_auth_type(settings: &Settings<'_>) -> bool {
 
 /// Returns whether a `<Limit>` or `<LimitExcept>` leaves GET alone.
 fn is_for_other_methods(section: Directive<'_>) -> bool {
-    let name = section.name.to_ascii_lowercase();
-    let arguments = section
-        .arguments
-        .strip_suffix(b">")
-        .unwrap_or(section.arguments);
-    let names_get = Words::new(arguments).any(|word| word.eq_ignore_ascii_case(b"GET"));
-    match name.as_slice() {
-        b"<limit" => !names_get,
-        b"<limitexcept" => names_get,
+    let names_get = || {
+        let arguments = section.arguments.strip_suffix(b">");
+        let mut words = Words::new(arguments.unwrap_or(section.arguments));
+        words.any(|word| word.eq_ignore_ascii_case(b"GET"))
+    };
+    match &*section.lower_name() {
+        b"<limit" => !names_get(),
+        b"<limitexcept" => names_get(),
         _ => false,
     }
 }

@@ -236,7 +236,7 @@ fn configured(settings: &Settings<'_>) -> Configured {
     for entry in settings.all(Topic::SetEnv) {
         let origin = &entry.origin;
         let mut words = settings.words(origin);
-        match settings.name(origin).as_slice() {
+        match &*settings.name(origin) {
             b"setenv" => {
                 let name = words.next().unwrap_or_default().to_ascii_lowercase();
                 let value = words.next().unwrap_or_default().into_owned();

@@ -1,10 +1,9 @@
 //! [`Settings`]: the directives that concern an answer, out of the layers that a request is under.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use crate::httpd::request::{Doubt, Layer, LayerKind, Merged, Origin, undefined_in};
-use crate::httpd::{ConfigTree, ServerId};
+use crate::httpd::request::{Doubt, LayerKind, Merged, Origin, undefined_in};
+use crate::httpd::{ConfigTree, LowerName, ServerId};
 use crate::syntax::Words;
 
 /// What a directive is about.
@@ -87,53 +86,54 @@ pub(super) fn topic(name: &[u8]) -> Option<Topic> {
 /// A directive, and the layer in which it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
+    topic: Topic,
     pub(super) origin: Origin,
     pub(super) layer: usize,
     /// Whether it stands at the level of a server, not in a section or `.htaccess`.
     pub(super) at_server_level: bool,
 }
 
-/// The directives by topic, in httpd's merge order.
+/// The directives by topic, those of one topic in httpd's merge order.
 #[derive(Clone, Debug)]
 pub(super) struct Settings<'s> {
     tree: &'s ConfigTree,
-    entries: BTreeMap<Topic, Vec<Entry>>,
+    entries: Vec<Entry>,
 }
 
 impl<'s> Settings<'s> {
     /// Looks through all layers, as if each of them applied for sure.
     pub(super) fn of(merged: &Merged<'_>, tree: &'s ConfigTree, main: &[(Topic, Origin)]) -> Self {
-        let mut settings = Self {
-            tree,
-            entries: BTreeMap::new(),
-        };
+        let mut entries = Vec::new();
         for (index, layer) in merged.layers.iter().enumerate() {
             if layer.kind == LayerKind::Server(ServerId::MAIN) {
-                for (topic, origin) in main {
-                    settings.add(*topic, origin.clone(), index, true);
-                }
+                entries.extend(main.iter().map(|(topic, origin)| Entry {
+                    topic: *topic,
+                    origin: origin.clone(),
+                    layer: index,
+                    at_server_level: true,
+                }));
                 continue;
             }
             let at_server_level = matches!(layer.kind, LayerKind::Server(_));
-            for (topic, origin) in topics(layer, tree) {
-                settings.add(topic, origin, index, at_server_level);
-            }
+            entries.extend(layer.origins().filter_map(|origin| {
+                Some(Entry {
+                    topic: topic(origin.name(tree))?,
+                    origin,
+                    layer: index,
+                    at_server_level,
+                })
+            }));
         }
-        settings
-    }
-
-    fn add(&mut self, topic: Topic, origin: Origin, layer: usize, at_server_level: bool) {
-        let entries = self.entries.entry(topic).or_default();
-        entries.push(Entry {
-            origin,
-            layer,
-            at_server_level,
-        });
+        entries.sort_by_key(|entry| entry.topic);
+        Self { tree, entries }
     }
 
     /// Returns the directives about a topic, in merge order.
     pub(super) fn all(&self, topic: Topic) -> &[Entry] {
-        self.entries.get(&topic).map_or(&[], Vec::as_slice)
+        let start = self.entries.partition_point(|entry| entry.topic < topic);
+        let from = self.entries.get(start..).unwrap_or_default();
+        let end = from.partition_point(|entry| entry.topic == topic);
+        from.get(..end).unwrap_or_default()
     }
 
     /// Returns the directive that counts where the last one does.
@@ -164,8 +164,8 @@ impl<'s> Settings<'s> {
     }
 
     /// Returns the directive's name, in lower case.
-    pub(super) fn name(&self, origin: &Origin) -> Vec<u8> {
-        origin.name(self.tree).to_ascii_lowercase()
+    pub(super) fn name(&self, origin: &Origin) -> LowerName {
+        LowerName::of(origin.name(self.tree))
     }
 
     /// Returns the directive's argument text.
@@ -182,14 +182,6 @@ impl<'s> Settings<'s> {
     pub(super) fn tree(&self) -> &'s ConfigTree {
         self.tree
     }
-}
-
-/// Returns the directives of a layer that concern an answer.
-pub(super) fn topics(layer: &Layer<'_>, tree: &ConfigTree) -> Vec<(Topic, Origin)> {
-    layer
-        .origins()
-        .filter_map(|origin| Some((topic(origin.name(tree))?, origin)))
-        .collect()
 }
 
 #[cfg(test)]

@@ -15,7 +15,6 @@ use crate::source::printable;
 use crate::wsgi::answer::{Answerer, Status};
 use crate::wsgi::application_key::{ApplicationKeys, KeyParts};
 use crate::wsgi::beyond::{Concern, concern};
-use crate::wsgi::daemon_process::DaemonProcess;
 use crate::wsgi::import_script::ImportScript;
 
 /// Looks at everything there is.
@@ -41,7 +40,7 @@ pub fn overview(answerer: &Answerer<'_>) -> Overview {
         keys.key(application.node).clone_into(&mut application.id);
     }
     tell_twins_apart(&keys, &mut applications);
-    let mut groups = groups::uses(daemons(tree, config), &applications);
+    let mut groups = groups::uses(answerer.defined(), &applications);
     let mut imports = imports(tree, config);
     for group in &mut groups {
         group.imports = imports.remove(&group.daemon.name).unwrap_or_default();
@@ -163,20 +162,6 @@ fn tell_twins_apart(keys: &ApplicationKeys, applications: &mut [Mounted]) {
             key.clone_into(&mut mounted.id);
         }
     }
-}
-
-fn daemons(tree: &ConfigTree, config: &ServerConfig) -> Vec<DaemonProcess> {
-    let effective = config.effective.iter();
-    let named = effective.filter_map(|effective| {
-        let directive = tree.directive(effective.node);
-        let is_daemon = directive.name.eq_ignore_ascii_case(b"WSGIDaemonProcess");
-        is_daemon.then_some((effective, directive))
-    });
-    named
-        .filter_map(|(effective, directive)| {
-            DaemonProcess::parse(effective.node, effective.scope.server, directive.arguments)
-        })
-        .collect()
 }
 
 /// Says of which sections it is not known whether they concern a part of an application.

@@ -1,6 +1,7 @@
 //! [`GroupUse`]: a process group and the applications that use it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Mounted;
 use crate::httpd::NodeId;
@@ -11,7 +12,7 @@ use crate::wsgi::daemon_process::DaemonProcess;
 #[derive(Clone, Debug)]
 pub struct GroupUse {
     /// The group.
-    pub daemon: DaemonProcess,
+    pub daemon: Arc<DaemonProcess>,
     /// The numbers of the applications that run in it, wholly or in part.
     pub used_by: Vec<usize>,
     /// The numbers of those that name it and cannot reach it.
@@ -37,15 +38,15 @@ impl GroupUse {
 }
 
 /// Finds the users of every group.
-pub(super) fn uses(daemons: Vec<DaemonProcess>, applications: &[Mounted]) -> Vec<GroupUse> {
-    let mut users: BTreeMap<Vec<u8>, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+pub(super) fn uses(daemons: &[Arc<DaemonProcess>], applications: &[Mounted]) -> Vec<GroupUse> {
+    let mut users: BTreeMap<&[u8], (Vec<usize>, Vec<usize>)> = BTreeMap::new();
     for application in applications {
         let parts = application.parts.iter().map(|part| &part.answer);
         for answer in std::iter::once(&application.answer).chain(parts) {
             let Some(group) = &answer.process_group else {
                 continue;
             };
-            let (used_by, out_of_reach) = users.entry(group.clone()).or_default();
+            let (used_by, out_of_reach) = users.entry(group).or_default();
             let list = match answer.status {
                 Status::Daemon => used_by,
                 Status::Unreachable => out_of_reach,
@@ -56,10 +57,11 @@ pub(super) fn uses(daemons: Vec<DaemonProcess>, applications: &[Mounted]) -> Vec
             }
         }
     }
-    let with_users = |daemon: DaemonProcess| {
-        let (used_by, out_of_reach) = users.get(&daemon.name).cloned().unwrap_or_default();
+    let with_users = |daemon: &Arc<DaemonProcess>| {
+        let found = users.get(daemon.name.as_slice());
+        let (used_by, out_of_reach) = found.cloned().unwrap_or_default();
         GroupUse {
-            daemon,
+            daemon: Arc::clone(daemon),
             used_by,
             out_of_reach,
             imports: Vec::new(),
@@ -67,5 +69,5 @@ pub(super) fn uses(daemons: Vec<DaemonProcess>, applications: &[Mounted]) -> Vec
             is_named: false,
         }
     };
-    daemons.into_iter().map(with_users).collect()
+    daemons.iter().map(with_users).collect()
 }
