@@ -89,8 +89,31 @@ pub struct ApplicationKeys {
     lines: BTreeMap<String, usize>,
 }
 
-/// The lines with one key, by script and kind of section: those with several of them need more to be told apart.
-type Candidates<'line> = BTreeMap<(&'line [u8], Option<SectionKind>), Vec<(NodeId, ServerId)>>;
+/// A line with what its key begins with, and what it ends with.
+struct Candidate<'line> {
+    host: String,
+    mount: String,
+    line: KeyParts<'line>,
+}
+
+impl Candidate<'_> {
+    fn key(&self) -> (&str, &str) {
+        (&self.host, &self.mount)
+    }
+
+    /// Returns what tells lines with one key apart: those that differ in it need more.
+    fn script(&self) -> (&[u8], Option<SectionKind>) {
+        (self.line.script, self.line.section)
+    }
+
+    fn has_key_of(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+
+    fn has_script_of(&self, other: &Self) -> bool {
+        self.script() == other.script()
+    }
+}
 
 impl ApplicationKeys {
     /// Finds the keys of lines.
@@ -98,31 +121,25 @@ impl ApplicationKeys {
         config: &ServerConfig,
         lines: impl IntoIterator<Item = KeyParts<'line>>,
     ) -> Self {
-        let mut by_key: BTreeMap<(String, String), Candidates<'line>> = BTreeMap::new();
-        for line in lines {
-            let key = (host(config, line.server), mount(line.kind, line.mount));
-            let scripts = by_key.entry(key).or_default();
-            let nodes = scripts.entry((line.script, line.section)).or_default();
-            nodes.push((line.node, line.server));
-        }
+        let candidates = lines.into_iter().map(|line| Candidate {
+            host: host(config, line.server),
+            mount: mount(line.kind, line.mount),
+            line,
+        });
+        let mut candidates: Vec<Candidate<'line>> = candidates.collect();
+        candidates
+            .sort_by(|one, other| (one.key(), one.script()).cmp(&(other.key(), other.script())));
         let mut keys = Self::default();
-        for ((host, mount), scripts) in &by_key {
-            if scripts.len() == 1 {
-                let nodes = scripts.values().flatten();
-                let key = format!("{host}{mount}");
-                keys.by_node
-                    .extend(nodes.map(|(node, _)| (*node, key.clone())));
-            } else {
-                keys.tell_apart(config, host, mount, scripts);
-            }
+        for of_key in candidates.chunk_by(Candidate::has_key_of) {
+            keys.tell_apart(config, of_key);
         }
         for key in keys.by_node.values() {
             *keys.lines.entry(key.clone()).or_default() += 1;
         }
-        let mut taken: BTreeSet<String> = keys.lines.keys().cloned().collect();
-        for ((host, mount), scripts) in &by_key {
-            for nodes in scripts.values() {
-                keys.name_alone(config, (host, mount), nodes, &mut taken);
+        let mut taken = BTreeSet::new();
+        for of_key in candidates.chunk_by(Candidate::has_key_of) {
+            for alike in of_key.chunk_by(Candidate::has_script_of) {
+                keys.name_alone(config, alike, &mut taken);
             }
         }
         keys
@@ -133,54 +150,53 @@ impl ApplicationKeys {
     fn name_alone(
         &mut self,
         config: &ServerConfig,
-        (host, mount): (&str, &str),
-        nodes: &[(NodeId, ServerId)],
+        alike: &[Candidate<'_>],
         taken: &mut BTreeSet<String>,
     ) {
+        let [first, _, ..] = alike else { return };
         let mut by_server: BTreeMap<ServerId, Vec<NodeId>> = BTreeMap::new();
-        for (node, server) in nodes {
-            by_server.entry(*server).or_default().push(*node);
+        for Candidate { line, .. } in alike {
+            by_server.entry(line.server).or_default().push(line.node);
         }
         if by_server.len() < 2 {
             return;
         }
         for (server, nodes) in by_server {
-            let Some(name) = with_port(config, server, host, mount) else {
+            let Some(name) = with_port(config, server, first.key()) else {
                 continue;
             };
             let numbered = (2..).map(|number| format!("{name}@{number}"));
             let mut names = [name.clone()].into_iter().chain(numbered);
-            if let Some(free) = names.find(|name| taken.insert(name.clone())) {
+            let is_free = |name: &String| !self.lines.contains_key(name);
+            if let Some(free) = names.find(|name| is_free(name) && taken.insert(name.clone())) {
                 self.with_port
                     .extend(nodes.into_iter().map(|node| (node, free.clone())));
             }
         }
     }
 
-    /// Gives several scripts of one name and mount keys with the ports of their virtual hosts, and numbers if they share
-    /// these, too.
-    fn tell_apart(
-        &mut self,
-        config: &ServerConfig,
-        host: &str,
-        mount: &str,
-        scripts: &Candidates<'_>,
-    ) {
-        let mut in_order: Vec<_> = scripts.values().collect();
-        in_order.sort();
+    /// Gives a script of one name and mount its key; several of them keys with the ports of their virtual hosts, and numbers
+    /// if they share these, too.
+    fn tell_apart(&mut self, config: &ServerConfig, of_key: &[Candidate<'_>]) {
+        let mut scripts: Vec<_> = of_key.chunk_by(Candidate::has_script_of).collect();
+        scripts.sort_by_key(|script| script.first().map(|candidate| candidate.line.node));
+        let is_one = scripts.len() == 1;
         let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-        for nodes in in_order {
-            let first = nodes.first().map_or(ServerId::MAIN, |(_, server)| *server);
-            let key = with_port(config, first, host, mount);
-            let key = key.unwrap_or_else(|| format!("{host}{mount}"));
+        for script in scripts {
+            let Some(first) = script.first() else {
+                continue;
+            };
+            let with_port = || with_port(config, first.line.server, first.key());
+            let key = (!is_one).then(with_port).flatten();
+            let key = key.unwrap_or_else(|| [first.host.as_str(), &first.mount].concat());
             let number = taken.entry(key.clone()).or_default();
             *number += 1;
             let key = match number {
                 1 => key,
                 number => format!("{key}@{number}"),
             };
-            self.by_node
-                .extend(nodes.iter().map(|(node, _)| (*node, key.clone())));
+            let nodes = script.iter().map(|candidate| candidate.line.node);
+            self.by_node.extend(nodes.map(|node| (node, key.clone())));
         }
     }
 
@@ -231,7 +247,11 @@ fn mount(kind: KeyKind, mount: &[u8]) -> String {
 }
 
 /// Returns a key with the port of a virtual host's first address, if that says more.
-fn with_port(config: &ServerConfig, server: ServerId, host: &str, mount: &str) -> Option<String> {
+fn with_port(
+    config: &ServerConfig,
+    server: ServerId,
+    (host, mount): (&str, &str),
+) -> Option<String> {
     let port = port(config, server)?;
     (!host.ends_with(&format!(":{port}"))).then(|| format!("{host}:{port}{mount}"))
 }
