@@ -1,4 +1,4 @@
-//! [`Entry`]: which directories Apache's own processes may enter.
+//! [`Entry`]: which directories processes may enter.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use crate::host::{Host, Rights};
 /// The right of the group or of all others to enter a directory.
 const OTHERS_ENTER: u32 = 0o011;
 
-/// As whom Apache's own processes go through directories.
+/// As whom processes go through directories.
 pub(super) struct Entry<'s> {
     host: &'s dyn Host,
     /// The user's number; nothing where it is not known: then only what is root's is closed.
@@ -19,16 +19,25 @@ impl Facts<'_> {
     /// Returns as whom Apache goes through directories; nothing where that depends on the virtual host, or where the rights
     /// are those of a copy: the folder of the configuration is closed itself.
     pub(super) fn entry(&self) -> Option<Entry<'_>> {
+        let user = self.user_of_apache();
+        let user = user.and_then(|user| self.number_of_user(&user));
+        let is_one = self.inventory.assigned_users.is_empty();
+        self.entry_of_number(user).filter(|_| is_one)
+    }
+
+    /// Returns as whom the processes of a group with a user of its own go through directories; nothing where the rights are
+    /// those of a copy.
+    pub(super) fn entry_of(&self, user: &[u8]) -> Option<Entry<'_>> {
+        self.entry_of_number(self.number_of_user(user))
+    }
+
+    fn entry_of_number(&self, user: Option<u32>) -> Option<Entry<'_>> {
         let entry = Entry {
             host: self.host,
-            user: self
-                .user_of_apache()
-                .and_then(|user| self.number_of_user(&user)),
+            user,
         };
-        let is_copy = entry
-            .closed_above(&self.tree.server_root.join("x"))
-            .is_some();
-        (self.inventory.assigned_users.is_empty() && !is_copy).then_some(entry)
+        let apache = self.tree.server_root.join("x");
+        entry.closed_above(&apache).is_none().then_some(entry)
     }
 
     /// Returns the number of a user: `#33`, or what `/etc/passwd` says.

@@ -82,11 +82,19 @@ const SEEN: &[(&str, &[&str])] = &[
     ("files_are_found_by_whoever_looks", &["WD606", "WD701"]),
     (
         "through_a_closed_directory_nobody_is_served",
-        &["WD611", "WD706"],
+        &["WD611", "WD612", "WD706"],
     ),
     (
         "what_allows_one_interpreter_fails_in_the_second",
         &["WD613", "WD614"],
+    ),
+    (
+        "what_is_of_requests_or_hidden_is_not_seen",
+        &["WD616", "WD619"],
+    ),
+    (
+        "the_names_of_files_are_as_the_locale_has_them",
+        &["WD617", "WD618"],
     ),
     ("without_its_socket_a_group_is_not_reached", &["WD702"]),
     (
@@ -109,6 +117,14 @@ const NOT_SEEN: &[(&str, &str)] = &[
     ("WD407", "about what Python can use of many threads"),
     ("WD410", "a limit beyond all waiting"),
     ("WD504", "two groups run, as two lines say"),
+    (
+        "WD615",
+        "about a habit; what the file does is virtualenv's own affair",
+    ),
+    (
+        "WD620",
+        "about a policy of the kernel that tests do not have",
+    ),
     ("WD705", "about the rights of a file"),
     ("WD901", "about our own comments"),
     ("WD902", "about our own comments"),

@@ -115,7 +115,7 @@ const SAFE: [(&str, &str, &str); 13] = [
 ];
 
 /// Every other fix, the same way. Nothing of it is written unasked.
-const RISKY: [(&str, &str, &str); 10] = [
+const RISKY: [(&str, &str, &str); 12] = [
     (
         "WD101",
         "WSGIDaemonProcess blog\nWSGIScriptAlias /b /srv/b.wsgi\n",
@@ -162,6 +162,18 @@ const RISKY: [(&str, &str, &str); 10] = [
         "# /b/requirements.txt: numpy\n# /b/b.wsgi: x\nWSGIDaemonProcess b request-timeout=1 queue-timeout=1\nWSGIScriptAlias /b /b/b.wsgi process-group=b\n",
         "# /b/requirements.txt: numpy\n# /b/b.wsgi: x\nWSGIDaemonProcess b request-timeout=1 queue-timeout=1\n\
          WSGIScriptAlias /b /b/b.wsgi process-group=b application-group=%{GLOBAL}\n",
+    ),
+    (
+        "WD617",
+        "# /b.wsgi: x\n#@ directory /usr/lib/locale/C.utf8\nWSGIScriptAlias /b /b.wsgi process-group=b\n\
+         WSGIDaemonProcess b locale=xx_YY.utf8 request-timeout=1 queue-timeout=1\n",
+        "# /b.wsgi: x\n#@ directory /usr/lib/locale/C.utf8\nWSGIScriptAlias /b /b.wsgi process-group=b\n\
+         WSGIDaemonProcess b locale=C.UTF-8 request-timeout=1 queue-timeout=1\n",
+    ),
+    (
+        "WD619",
+        "# /b.wsgi: import knox\nWSGIScriptAlias /b /b.wsgi process-group=shop\n",
+        "# /b.wsgi: import knox\nWSGIScriptAlias /b /b.wsgi process-group=shop pass-authorization=On\n",
     ),
 ];
 

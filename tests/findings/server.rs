@@ -2,7 +2,7 @@
 //!
 //! It has mod_wsgi 4.9.4 and is to get 6.0.5, unless `# mod_wsgi is not loaded`. Comments say what else is there:
 //! `# /srv/a.wsgi: TEXT` is a file, and behind `#@` stand `directory PATH`, `unreadable PATH`, `mode OCTAL PATH of USER` and
-//! `mod_wsgi VERSION`. `#@ elsewhere yes` is another machine than the server's: the files of the modules are not there.
+//! `mod_wsgi VERSION`, and `environment NAME=VALUE` for what httpd is started with. `#@ elsewhere yes` is another machine than the server's: the files of the modules are not there.
 
 use std::path::Path;
 
@@ -66,11 +66,19 @@ pub(crate) fn with_server<T>(text: &str, look: impl FnOnce(Situation<'_>, &Runti
                 version = wsgi::parse_version(which.as_bytes());
                 host
             }
-            "elsewhere" => host,
+            "elsewhere" | "environment" => host,
             other => panic!("`#@ {other}` is not understood"),
         };
     }
+    let settings = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("#@ environment "));
+    let environment = settings.map(|setting| {
+        let (name, value) = setting.split_once('=').expect("a name and a value");
+        (name.into(), value.into())
+    });
     let runtime = Runtime {
+        environment: environment.collect(),
         config: Path::new("/etc/httpd/httpd.conf").to_owned(),
         server_root: Path::new("/etc/httpd").to_owned(),
         ..Runtime::default()

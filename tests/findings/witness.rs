@@ -227,7 +227,7 @@ fn without_a_directory_for_sockets_nobody_is_served() {
     );
 }
 
-/// WD611, WD706: a directory that only root may enter.
+/// WD611, WD612, WD706: a directory that only root may enter.
 #[test]
 fn through_a_closed_directory_nobody_is_served() {
     use std::os::unix::fs::PermissionsExt as _;
@@ -246,6 +246,14 @@ fn through_a_closed_directory_nobody_is_served() {
     };
     assert_eq!(statuses, [503, 403], "{log}");
     assert!(log.contains("search permissions are missing"), "{log}");
+
+    let home = "WSGIDaemonProcess g threads=1 python-home=@ROOT@/closed/venv\n";
+    let ground = Ground::new(home, &[("closed/venv/pyvenv.cfg", "home = /usr/bin\n")]);
+    let closed = std::fs::Permissions::from_mode(0o700);
+    std::fs::set_permissions(ground.path("closed"), closed).unwrap();
+    let sign = "No module named 'encodings'";
+    let (_, log) = ground.watched(&[], sign).expect("httpd is there");
+    assert!(log.contains(sign), "{log}");
 }
 
 /// WD307: what follows an alias with a slash at its end is put behind the path of the script.
@@ -447,6 +455,80 @@ if os.environ.setdefault('LOADED_BY', own) != own:
     };
     assert_eq!(statuses, [200, 500, 200, 200, 200, 200, 504], "{log}");
     assert!(log.contains("only be loaded into one interpreter"), "{log}");
+}
+
+/// WD616: what `SetEnv` says is not in the process. WD619: the header is passed on where a line says so, and only there.
+#[test]
+fn what_is_of_requests_or_hidden_is_not_seen() {
+    let config = "
+        LoadModule headers_module /usr/lib/apache2/modules/mod_headers.so
+        RequestHeader set Authorization \"Bearer of-nobody\"
+        SetEnv STAGE live
+        WSGIDaemonProcess g threads=1
+        WSGIScriptAlias /process @ROOT@/sites/process.py process-group=g
+        WSGIScriptAlias /request @ROOT@/sites/request.py process-group=g
+        WSGIScriptAlias /hidden @ROOT@/sites/request.py process-group=g
+        WSGIScriptAlias /option @ROOT@/sites/request.py process-group=g pass-authorization=On
+        WSGIScriptAlias /line @ROOT@/sites/request.py process-group=g
+        WSGIScriptAlias /cgi @ROOT@/sites/request.py process-group=g
+        <Location /line>
+            WSGIPassAuthorization On
+        </Location>
+        <Location /cgi>
+            CGIPassAuth On
+        </Location>";
+    let process = script("", "os.environ['STAGE']");
+    let request = "def application(environ, start_response):\n    print(environ['SCRIPT_NAME'], environ['STAGE'], \
+        environ.get('HTTP_AUTHORIZATION'))\n    start_response('200 OK', [('Content-Length', '0')])\n    return []\n";
+    let files = [
+        ("sites/process.py", process.as_str()),
+        ("sites/request.py", request),
+    ];
+    let paths = ["/process", "/hidden", "/option", "/line", "/cgi"];
+    let Some((statuses, log)) = asked(config, &files, &paths) else {
+        return;
+    };
+    assert_eq!(statuses, [500, 200, 200, 200, 200], "{log}");
+    assert!(log.contains("KeyError: 'STAGE'"), "{log}");
+    assert!(log.contains("/hidden live None"), "{log}");
+    for path in &paths[2..] {
+        assert!(
+            log.contains(&format!("{path} live Bearer of-nobody")),
+            "{log}"
+        );
+    }
+}
+
+/// WD617, WD618: the servers of these tests are started with `LANG=C`.
+#[test]
+fn the_names_of_files_are_as_the_locale_has_them() {
+    let config = "
+        WSGIDaemonProcess plain threads=1
+        WSGIDaemonProcess lang threads=1 lang=C.UTF-8
+        WSGIDaemonProcess locale threads=1 locale=C.UTF-8
+        WSGIDaemonProcess gone threads=1 lang=xx_YY.UTF-8 locale=xx_YY.UTF-8
+        WSGIDaemonProcess alone threads=1 locale=xx_YY.UTF-8
+        WSGIScriptAlias /plain @ROOT@/sites/open.py process-group=plain
+        WSGIScriptAlias /lang @ROOT@/sites/open.py process-group=lang
+        WSGIScriptAlias /locale @ROOT@/sites/open.py process-group=locale
+        WSGIScriptAlias /gone @ROOT@/sites/open.py process-group=gone
+        WSGIScriptAlias /alone @ROOT@/sites/open.py process-group=alone";
+    let open = script("", "open('@ROOT@/www/caf\\u00e9.txt'); print('caf\\u00e9')");
+    let files = [("sites/open.py", open.as_str()), ("www/café.txt", "#")];
+    let paths = ["/plain", "/lang", "/locale", "/gone", "/alone"];
+    let Some((statuses, log)) = asked(config, &files, &paths) else {
+        return;
+    };
+    assert_eq!(statuses, [500, 200, 200, 500, 500], "{log}");
+    assert_eq!(
+        log.matches("UnicodeEncodeError: 'ascii'").count(),
+        3,
+        "{log}"
+    );
+    assert!(
+        log.contains("Unsupported locale setting xx_YY.UTF-8"),
+        "{log}"
+    );
 }
 
 /// WD702: who takes a socket away takes the process group away.

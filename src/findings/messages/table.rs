@@ -180,11 +180,20 @@ pub static MESSAGES: &[Message] = &[
         rules: &["WD602", "WD603"],
     },
     Message {
+        codes: &[],
+        texts: &[
+            "Unsupported locale setting * specified for daemon process group {group}. Consider using",
+        ],
+        means: "The machine does not have the locale that `locale=` or `lang=` names: the processes run with that of C.",
+        remedy: "Write `C.UTF-8`, or install the locale.",
+        rules: &["WD617"],
+    },
+    Message {
         codes: &["WSGI0102"],
         texts: &["Python home {python-home} is not accessible"],
         means: "The user of the process may not enter the directory that `python-home=` or `WSGIPythonHome` names.",
         remedy: "Give the user the right to enter it and every directory above it.",
-        rules: &[],
+        rules: &["WD612"],
     },
     Message {
         codes: &["WSGI0001", "WSGI0028", "WSGI0036"],
@@ -195,7 +204,7 @@ pub static MESSAGES: &[Message] = &[
         ],
         means: "Python could not start: it does not find its own library where `python-home=` or `WSGIPythonHome` says.",
         remedy: "Name the top of a virtual environment that was made for the Python in mod_wsgi.",
-        rules: &["WD602", "WD603"],
+        rules: &["WD602", "WD603", "WD612"],
     },
     Message {
         codes: &[],

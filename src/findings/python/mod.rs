@@ -6,6 +6,9 @@ mod extension_use;
 mod import;
 mod library;
 mod program;
+mod variable;
 
+pub(super) use code::lines;
 pub(super) use extension_use::{Evidence, ExtensionUse};
 pub(super) use program::Program;
+pub(super) use variable::Variables;

@@ -1,0 +1,57 @@
+//! A script that switches to a virtual environment by itself.
+
+use crate::findings::draft::{Draft, Spot};
+use crate::findings::facts::{Facts, called};
+use crate::findings::python::{Program, lines};
+use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::wsgi::Status;
+
+pub(in crate::findings) static RULE: Rule = Rule {
+    code: "WD615",
+    name: "activated-in-script",
+    severity: Severity::Advice,
+    certainty: Certainty::Shown,
+    summary: "a script runs `activate_this.py` in place of a `python-home=`",
+    page: Page {
+        finds: "A script that has `activate_this` in a line of its code: it runs that file of a virtual environment when it is loaded.",
+        matters: "Python has started by then, with the packages of the system, and they stay on its path: what the environment does \
+            not have comes from there. Two applications of one interpreter that do it get each other's packages. The file is \
+            made by `virtualenv` alone: with an environment of `python3 -m venv` the script fails.",
+        example: "# /srv/shop/app.wsgi: exec(open('/srv/shop/venv/bin/activate_this.py').read())\nWSGIDaemonProcess shop\n\
+            WSGIScriptAlias / /srv/shop/app.wsgi process-group=shop\n",
+        instead: "# /srv/shop/app.wsgi: import sys\n# /srv/shop/venv/pyvenv.cfg: version = 3.11.2\nWSGIDaemonProcess shop python-home=/srv/shop/venv\n\
+            WSGIScriptAlias / /srv/shop/app.wsgi process-group=shop\n",
+        remedy: "Give the application a process group of its own with `python-home=`, and take these lines out of the script.",
+        leave: "Several environments have to share one interpreter.",
+        sure: "It looks for the word in scripts, not in comments or texts of three quotes. What the file does was read in virtualenv.",
+    },
+    needs: Needs::Files,
+    find,
+};
+
+fn find(facts: &Facts<'_>) -> Vec<Draft> {
+    let programs = facts.programs().iter();
+    programs.filter_map(draft).collect()
+}
+
+fn draft(program: &Program<'_>) -> Option<Draft> {
+    let script = program.script()?;
+    let mut code = lines(&script.text);
+    let has = |line: &[u8]| memchr::memmem::find(line, b"activate_this").is_some();
+    let (number, _) = code.find(|(_, line)| has(line))?;
+    let first = program.asked.first()?;
+    let message = format!(
+        "{} switches to its virtual environment by `activate_this`",
+        called(&program.asked)
+    );
+    let draft = Draft::new(&RULE, Spot::directive(first.node()), message).because(
+        Spot::InFile(script.path.clone(), number),
+        "the script does it here",
+    );
+    Some(match first.answer.status {
+        Status::Daemon => {
+            draft.help("write `python-home=` for its process group, and take these lines out")
+        }
+        _ => draft.help("give it a process group with `python-home=`, and take these lines out"),
+    })
+}
