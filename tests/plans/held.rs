@@ -177,3 +177,20 @@ fn a_part_with_a_short_name_is_not_taken_for_the_whole() {
     .planned();
     assert_eq!(outcome.restriction, Restriction::Held, "{outcome}");
 }
+
+/// Nobody knows a file that the section is about: what becomes of it is not known, and not that no request gets to it.
+#[test]
+fn scripts_of_which_no_file_is_known_hold_the_restriction() {
+    let section = "<FilesMatch \"^(?=.*b)a.+$\">\nSetHandler wsgi-script\n</FilesMatch>\n";
+    let planned = Server::with(&format!(
+        "<VirtualHost *:80>\nServerName shop.test\nDocumentRoot /srv/www\n<Directory /srv/www>\nOptions ExecCGI\n{section}\
+         </Directory>\n</VirtualHost>\n"
+    ))
+    .planned();
+    planned.holds_only(
+        "`WSGIRestrictEmbedded On` is not set (/etc/apache2/apache2.conf:12): shop.test^(?=.*b)a.+$ may run in Apache's own \
+         processes: no file was found that its sections are about; write what it matches more plainly; or see that it runs in \
+         its process group, and set the line by hand",
+    );
+    assert_eq!(planned.lines("WSGIProcessGroup").len(), 1, "{planned}");
+}

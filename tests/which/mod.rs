@@ -7,6 +7,7 @@ mod access;
 mod children;
 mod embedded;
 pub(crate) mod ground;
+mod handled;
 mod mechanisms;
 mod media_types;
 mod onward;

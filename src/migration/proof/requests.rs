@@ -8,7 +8,7 @@ use crate::migration::held::{Held, Obstacle};
 use crate::migration::restriction::NOT_SET;
 use crate::migration::situation::Situation;
 use crate::source::printable;
-use crate::wsgi::{Answer, DaemonProcess, Mounted, MountedPart, Status};
+use crate::wsgi::{Answer, DaemonProcess, Mechanism, Mounted, MountedPart, Status};
 
 /// One request, answered before and after.
 pub(super) struct Asked<'server> {
@@ -244,7 +244,12 @@ impl<'server> Comparison<'server> {
             }
             _ => return None,
         };
-        let clear = "say on its line in which process group it is to run";
+        let clear = match asked.other.mechanism {
+            Mechanism::Handler | Mechanism::HandlerScript if asked.other.asked.is_none() => {
+                "write what it matches more plainly; or see that it runs in its process group, and set the line by hand"
+            }
+            _ => "say on its line in which process group it is to run",
+        };
         let at = self.before.at_node(asked.one.node);
         Some(Held::new(NOT_SET, Obstacle::new(why, clear), at))
     }

@@ -5,7 +5,9 @@ use super::aliases::below;
 use super::choices::{Choice, Found, Parts, Selections, Topic};
 use super::sample::{Literal, candidates, named_by, start_of};
 use crate::httpd::request::Request;
-use crate::httpd::{NodeId, Section, SectionId, SectionKind, ServerId, bytes_path, path_bytes};
+use crate::httpd::{
+    NodeId, Section, SectionId, SectionKind, ServerId, bytes_path, merge, path_bytes,
+};
 use crate::wsgi::answer::{Answer, Answerer, Probe};
 use crate::wsgi::selection::{is_pattern, without_slash};
 
@@ -19,63 +21,147 @@ pub(super) struct Probing<'a> {
     pub(super) handler: Option<(&'a [u8], NodeId)>,
 }
 
-/// What sections say of a file, innermost first.
+/// How many files are tried before none is taken to be in the reach of sections.
+const TRIED: usize = 200;
+
+/// What sections say of a file, innermost first; of each the texts that it may be, the simplest first.
 #[derive(Default)]
 struct Said {
-    directory: Option<Vec<u8>>,
-    path: Option<Vec<u8>>,
-    name: Option<Vec<u8>>,
+    directories: Vec<Vec<u8>>,
+    paths: Vec<Vec<u8>>,
+    names: Vec<Vec<u8>>,
 }
 
 impl Said {
-    fn by(sections: &[&Section]) -> Self {
+    /// `name` is a file that the handler serves.
+    fn by(sections: &[&Section], name: &[u8]) -> Self {
         let mut said = Self::default();
         for section in sections {
             let argument = section.argument.as_slice();
-            let named = || named_by(argument).into_iter().next();
-            let matched = || candidates(argument).into_iter().next();
-            match section.kind {
-                SectionKind::Directory => said.directory = said.directory.or_else(named),
-                SectionKind::Location => said.path = said.path.or_else(named),
-                SectionKind::LocationMatch => said.path = said.path.or_else(matched),
-                SectionKind::Files => said.name = said.name.or_else(named),
-                _ => {}
+            let (known, texts) = match section.kind {
+                SectionKind::Directory => (&mut said.directories, named_by(argument)),
+                SectionKind::DirectoryMatch => (&mut said.directories, candidates(argument)),
+                SectionKind::Location => (&mut said.paths, named_by(argument)),
+                SectionKind::LocationMatch => (&mut said.paths, candidates(argument)),
+                SectionKind::Files => (&mut said.names, named_by(argument)),
+                SectionKind::FilesMatch => (&mut said.names, names_by(argument, name)),
+                SectionKind::If | SectionKind::Limit | SectionKind::Proxy => continue,
+            };
+            if known.is_empty() {
+                *known = texts;
             }
+        }
+        if said.names.is_empty() {
+            said.names.push(name.to_owned());
         }
         said
     }
+
+    /// Returns where the file may be; at last what a path leads to by itself.
+    fn places(&self) -> impl Iterator<Item = Place<'_>> {
+        let names = self.names.iter().map(|name| Some(name.as_slice()));
+        let alone = (!self.paths.is_empty()).then_some(None);
+        names.chain(alone).flat_map(move |name| {
+            each_or_none(&self.directories).flat_map(move |directory| {
+                each_or_none(&self.paths).map(move |path| Place {
+                    path,
+                    directory,
+                    name,
+                })
+            })
+        })
+    }
+}
+
+/// Where a file may be: at or below the path of a URL, in a directory, or both, and its name.
+#[derive(Clone, Copy, Default)]
+struct Place<'said> {
+    path: Option<&'said [u8]>,
+    directory: Option<&'said [u8]>,
+    name: Option<&'said [u8]>,
+}
+
+impl Place<'_> {
+    /// Returns the file with its name below a path.
+    fn at(&self, start: &[u8]) -> Vec<u8> {
+        self.name
+            .map_or_else(|| start.to_owned(), |name| below(start, name))
+    }
+}
+
+fn each_or_none(texts: &[Vec<u8>]) -> impl Iterator<Item = Option<&[u8]>> {
+    let each = texts.iter().map(|text| Some(text.as_slice()));
+    each.chain(texts.is_empty().then_some(None))
+}
+
+/// Returns names that an expression may match: one that the handler serves, then those that may be one, with its extension.
+fn names_by(expression: &[u8], name: &[u8]) -> Vec<Vec<u8>> {
+    let found = candidates(expression);
+    let found = found.iter().map(|found| found.get(1..).unwrap_or_default());
+    let found: Vec<&[u8]> = found.filter(|found| !found.contains(&b'/')).collect();
+    let extension = name.iter().rposition(|byte| *byte == b'.');
+    let extension = extension
+        .and_then(|dot| name.get(dot..))
+        .unwrap_or_default();
+    let before = found.iter().map(|found| [found, extension].concat());
+    let behind = found.iter().map(|found| [name, found].concat());
+    let plain = found.iter().filter(|found| !found.is_empty());
+    let plain = plain.map(|found| found.to_vec());
+    let served = std::iter::once(name.to_owned());
+    served.chain(before).chain(behind).chain(plain).collect()
 }
 
 impl Probing<'_> {
-    /// Returns a file that sections may be about: `name`, or as they say; or the file that a rule leads to.
-    pub(super) fn sample(&self, sections: &[&Section], name: &[u8], file: Option<&[u8]>) -> Asked {
-        let said = Said::by(sections);
-        let name = said.name.as_deref().unwrap_or(name);
-        let path = said.path.map(|path| below(&path, name));
+    /// Returns a file that sections are about: `name`, or as they say; or the file that a rule leads to. The error is one that
+    /// they may not be about.
+    pub(super) fn sample(
+        &self,
+        chain: &[SectionId],
+        name: &[u8],
+        file: Option<&[u8]>,
+    ) -> Result<Asked, Asked> {
+        let config = self.answerer.config();
+        let sections: Vec<&Section> = chain.iter().map(|id| config.section(*id)).collect();
+        let said = Said::by(&sections, name);
+        let mut first = None;
+        for place in said.places().take(TRIED) {
+            let asked = self.asked(place, file);
+            if self.cover(chain, &asked) {
+                return Ok(asked);
+            }
+            first.get_or_insert(asked);
+        }
+        Err(first.unwrap_or_else(|| self.asked(Place::default(), file)))
+    }
+
+    /// Returns what is to be asked for a file in a place, or for the one that a rule leads to.
+    fn asked(&self, place: Place<'_>, file: Option<&[u8]>) -> Asked {
+        let path = place.path.map(|path| place.at(path));
         if let Some(file) = file {
-            let path = path.unwrap_or_else(|| below(b"", name));
             return Asked {
-                path,
+                path: path.unwrap_or_else(|| place.at(b"")),
                 script: file.to_owned(),
             };
         }
-        let leads_to = |path: &[u8]| self.answerer.file_at(self.server, self.request, path);
-        match (path, said.directory) {
+        let leads_to = |path: &[u8]| {
+            let file = self.answerer.file_at(self.server, self.request, path);
+            file.map(|file| path_bytes(&file).to_owned())
+        };
+        match (path, place.directory) {
             (Some(path), directory) => {
-                let directory = || below(&directory.unwrap_or_default(), name);
-                let file = leads_to(&path);
-                let script = file.map_or_else(directory, |file| path_bytes(&file).to_owned());
+                let script = leads_to(&path);
+                let script = script.unwrap_or_else(|| place.at(directory.unwrap_or_default()));
                 Asked { path, script }
             }
             (None, Some(directory)) => {
-                let script = below(&directory, name);
-                let path = self.path_to(&script).unwrap_or_else(|| below(b"", name));
+                let root = &self.answerer.tree().server_root;
+                let script = place.at(path_bytes(&merge(root, directory)));
+                let path = self.path_to(&script).unwrap_or_else(|| place.at(b""));
                 Asked { path, script }
             }
             (None, None) => {
-                let path = below(b"", name);
-                let script = leads_to(&path)
-                    .map_or_else(|| path.clone(), |file| path_bytes(&file).to_owned());
+                let path = place.at(b"");
+                let script = leads_to(&path).unwrap_or_else(|| path.clone());
                 Asked { path, script }
             }
         }
@@ -89,7 +175,7 @@ impl Probing<'_> {
     }
 
     /// Returns whether all sections are about a file; conditions are not looked at.
-    pub(super) fn cover(&self, sections: &[SectionId], sample: &Asked) -> bool {
+    fn cover(&self, sections: &[SectionId], sample: &Asked) -> bool {
         let config = self.answerer.config();
         let mut plain = sections
             .iter()
@@ -174,15 +260,14 @@ fn file_answer(probing: &Probing<'_>, handled: &Handled<'_>, choice: Choice) -> 
     }
     let chain: Vec<SectionId> = own.iter().chain(handled.chain).copied().collect();
     let sections: Vec<&Section> = chain.iter().map(|id| config.section(*id)).collect();
-    let sample = probing.sample(&sections, handled.name, handled.file);
-    if !probing.cover(&chain, &sample) {
+    let Ok(sample) = probing.sample(&chain, handled.name, handled.file) else {
         let is_known = sections.iter().all(|section| is_plain(section));
         return if is_known || are_apart(&sections) {
             Found::Nothing
         } else {
             Found::Open
         };
-    }
+    };
     let directive = probing.answerer.tree().directive(choice.node);
     let value = directive.first_word().unwrap_or_default();
     let assumed = is_condition.then_some((&*value, choice.node));

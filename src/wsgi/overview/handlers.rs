@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::choices::Selections;
 use super::files::{Handled, Probing, fixed_start};
 use super::{Mechanism, Mounted};
-use crate::httpd::request::Request;
+use crate::httpd::request::{Doubt, Origin, Request};
 use crate::httpd::{
     ConfigTree, Directive, NodeId, Section, SectionId, SectionKind, ServerConfig, ServerId, Unknown,
 };
@@ -150,24 +150,25 @@ impl Handlers {
             let chains = self.chains(answerer.config(), line);
             let mut found = chains.into_iter().map(|chain| asked(&probing, line, chain));
             let first = found.next();
-            let others = found.filter(|(_, other)| other.answer.status != Status::NotWsgi);
-            let others: Vec<_> = others.collect();
-            let is_served = |first: &Mounted| first.answer.status != Status::NotWsgi;
+            let is_served =
+                |one: &Mounted| one.asked.is_some() && one.answer.status != Status::NotWsgi;
+            let others: Vec<_> = found.filter(|(_, other)| is_served(other)).collect();
             let first = first.filter(|(_, first)| others.is_empty() || is_served(first));
             // Where the whole section is served, its files are no applications of their own.
             let is_whole =
                 line.section.is_some() && first.as_ref().is_some_and(|(_, first)| is_served(first));
             let others = if is_whole { Vec::new() } else { others };
             for (chain, mut mounted) in first.into_iter().chain(others) {
-                let file = line.file.as_deref();
                 let handled = Handled {
                     chain: &chain,
                     name: &line.name,
-                    file,
+                    file: line.file.as_deref(),
                 };
-                let parts = selections.parts_of_files(&probing, &handled, &mounted.answer);
-                mounted.parts = parts.found;
-                open.extend(parts.open);
+                if mounted.asked.is_some() {
+                    let parts = selections.parts_of_files(&probing, &handled, &mounted.answer);
+                    mounted.parts = parts.found;
+                    open.extend(parts.open);
+                }
                 applications.push(mounted);
             }
         }
@@ -195,12 +196,26 @@ impl Handlers {
     }
 }
 
-/// Asks what becomes of a file in the reach of sections.
+/// Asks what becomes of a file in the reach of sections. Where none is found, there may be one: nothing is known of it.
 fn asked(probing: &Probing<'_>, line: &Line, chain: Vec<SectionId>) -> (Vec<SectionId>, Mounted) {
     let config = probing.answerer.config();
     let sections: Vec<&Section> = chain.iter().map(|id| config.section(*id)).collect();
-    let sample = probing.sample(&sections, &line.name, line.file.as_deref());
-    let answer = probing.ask(&sample, None);
+    // What a rule leads to need not be where the rule stands; what a proxy serves is no file.
+    let may_be_elsewhere = line.mechanism == Mechanism::RewriteRule
+        || sections
+            .iter()
+            .any(|section| section.kind == SectionKind::Proxy);
+    let sample = match probing.sample(&chain, &line.name, line.file.as_deref()) {
+        Err(sample) if may_be_elsewhere => Some(sample),
+        found => found.ok(),
+    };
+    let answer = if let Some(sample) = &sample {
+        probing.ask(sample, None)
+    } else {
+        let why = "no file was found that its sections are about";
+        let doubt = Doubt::at(Origin::Config(line.node), why);
+        probing.answerer.undecided(probing.server, &doubt)
+    };
     let mount = match sections.first().map(|section| section.argument.as_slice()) {
         None | Some(b"" | b"/") => b"/".to_vec(),
         Some(mount) => without_slash(mount).to_owned(),
@@ -216,7 +231,7 @@ fn asked(probing: &Probing<'_>, line: &Line, chain: Vec<SectionId>) -> (Vec<Sect
         mount,
         script: script.and(answer.script.clone().or(line.script.clone())),
         target: Target::File,
-        asked: Some(sample),
+        asked: sample,
         answer,
         parts: Vec::new(),
     };

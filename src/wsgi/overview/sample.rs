@@ -266,15 +266,23 @@ fn class(rest: &mut &[u8]) -> Vec<u8> {
     vec![other.copied().unwrap_or(b'y')]
 }
 
-/// Skips `?:`, `?<name>` and the like behind an opening parenthesis.
+/// Skips `?:`, `?<name>`, `?i` and the like behind an opening parenthesis.
 fn without_group_options(rest: &[u8]) -> &[u8] {
     if !rest.starts_with(b"?") {
         return rest;
     }
     let end = rest
         .iter()
-        .position(|byte| matches!(byte, b':' | b'>' | b'=' | b'!'));
-    end.and_then(|end| rest.get(end + 1..)).unwrap_or(rest)
+        .position(|byte| matches!(byte, b':' | b'>' | b'=' | b'!' | b')'));
+    let Some((options, behind)) = end.and_then(|end| rest.split_at_checked(end)) else {
+        return rest;
+    };
+    match behind {
+        // They hold for what follows the group, which is empty.
+        [b')', ..] => behind,
+        [_, behind @ ..] => behind,
+        [] => options,
+    }
 }
 
 /// Skips to the parenthesis that closes the group.
@@ -312,6 +320,8 @@ mod tests {
             ("^/p/(?!not)", "/p/"),
             ("^/[a-z0-9_-]+/y", "/a/y"),
             ("\\d", "/1"),
+            ("(?i)^/a:b", "/a:b"),
+            ("(?i:/a)b", "/ab"),
             ("^/(", "/"),
             ("[", "/x"),
             ("", "/"),
