@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::draft::Spot;
 use super::facts::Facts;
 use super::location::{Location, logical_line};
 use super::remedy::{Amendment, Change, Remedy};
-use crate::patch::{BlankLines, Edit, delete_lines};
+use crate::patch::{BlankLines, Edit, delete_lines, insert_before_line};
 use crate::source::Span;
 use crate::syntax::Document;
 
@@ -61,12 +62,21 @@ impl Fix {
     pub(super) fn from_remedy(facts: &Facts<'_>, remedy: &Remedy) -> Option<Self> {
         let mut applicability = remedy.applicability;
         let mut edits = Vec::new();
-        for amendment in &remedy.amendments {
-            let located = Location::of(facts, &amendment.spot)?;
+        let mut located = |spot: &Spot| {
+            let located = Location::of(facts, spot)?;
             if located.used.is_some() {
                 applicability = Applicability::DisplayOnly;
             }
-            edits.push(FileEdit::of(located.location, amendment)?);
+            Some(located.location)
+        };
+        for amendment in &remedy.amendments {
+            let at = located(&amendment.spot)?;
+            if let Change::MoveBefore(other) = amendment.change {
+                let before = located(&Spot::word(other, 0))?;
+                edits.extend(FileEdit::moved(&at, &before, &amendment.said)?);
+            } else {
+                edits.push(FileEdit::of(at, amendment)?);
+            }
         }
         (!edits.is_empty()).then(|| Self {
             applicability,
@@ -101,6 +111,26 @@ impl FileEdit {
             edit,
             line,
         })
+    }
+
+    /// Moves a line, which is one physical line of text, in front of another one of its file.
+    fn moved(at: &Location, before: &Location, said: &[u8]) -> Option<[Self; 2]> {
+        let text = at.document.text();
+        let line = logical_line(&at.document, at.span.start)?;
+        let other = logical_line(&at.document, before.span.start)?;
+        let raw = std::str::from_utf8(line.span.of(text).trim_ascii()).ok()?;
+        if at.file != before.file || at.span.of(text) != said || raw.contains('\n') {
+            return None;
+        }
+        let edit = |edit: Edit, line: u32| Self {
+            file: at.file.clone(),
+            document: Arc::clone(&at.document),
+            edit,
+            line,
+        };
+        let comes = insert_before_line(text, other.span, &[raw]).ok()?;
+        let goes = delete_lines(text, line.span, BlankLines::Join).ok()?;
+        Some([edit(comes, other.number), edit(goes, line.number)])
     }
 
     /// Returns what comes; it is text.

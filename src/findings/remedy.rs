@@ -36,6 +36,8 @@ pub(super) enum Change {
     Remove,
     /// Its whole line goes.
     Delete,
+    /// Its whole line goes to a place in front of the line of another directive.
+    MoveBefore(NodeId),
     /// These words come at the end of its line.
     Append(String),
 }
@@ -81,8 +83,13 @@ impl Remedy {
     /// Writes another value for an option of a process group.
     #[must_use]
     pub(super) fn set_option(self, group: &DaemonProcess, name: &str, value: &str) -> Self {
-        let new = format!("{name}={value}");
-        self.amend_option(group, name, Change::Replace(new))
+        self.replace_option(group, name, &format!("{name}={value}"))
+    }
+
+    /// Writes other words in the place of an option of a process group.
+    #[must_use]
+    pub(super) fn replace_option(self, group: &DaemonProcess, name: &str, words: &str) -> Self {
+        self.amend_option(group, name, Change::Replace(words.to_owned()))
     }
 
     /// Takes an option of a process group away.
@@ -112,6 +119,12 @@ impl Remedy {
     #[must_use]
     pub(super) fn delete(self, node: NodeId, name: &[u8]) -> Self {
         self.amend(Spot::word(node, 0), name, Change::Delete)
+    }
+
+    /// Moves the line of a directive of this name in front of another one's.
+    #[must_use]
+    pub(super) fn move_before(self, node: NodeId, name: &[u8], other: NodeId) -> Self {
+        self.amend(Spot::word(node, 0), name, Change::MoveBefore(other))
     }
 
     /// Changes what stands at a place.

@@ -50,11 +50,37 @@ const SERVED: &str =
     "WSGIDaemonProcess shop\nWSGIScriptAlias / /srv/shop.wsgi process-group=shop\n";
 
 /// Every fix that is safe, with what it makes of the lines.
-const SAFE: [(&str, &str, &str); 13] = [
+const SAFE: [(&str, &str, &str); 19] = [
     (
         "WD203",
         "WSGIDaemonProcess a user=x\nWSGIDaemonProcess a user=x\n",
         "WSGIDaemonProcess a user=x\n",
+    ),
+    // What counts is the same.
+    (
+        "WD203",
+        "WSGIDaemonProcess a user=x group=y\nWSGIDaemonProcess a group=y user=z user=x\n",
+        "WSGIDaemonProcess a user=x group=y\n",
+    ),
+    (
+        "WD209",
+        "WSGIDaemonProcess b\n<Location /b>\n  WSGIProcessGroup %{GLOBAL}\n</Location>\nWSGIScriptAlias /b /srv/b.wsgi process-group=b\n",
+        "WSGIDaemonProcess b\n<Location /b>\n</Location>\nWSGIScriptAlias /b /srv/b.wsgi process-group=b\n",
+    ),
+    (
+        "WD303",
+        "<VirtualHost *:80>\r\n\tServerName x\r\n\t<Location />\r\n\t\tWSGISocketPrefix /x\r\n\t</Location>\r\n</VirtualHost>\r\n",
+        "WSGISocketPrefix /x\r\n<VirtualHost *:80>\r\n\tServerName x\r\n\t<Location />\r\n\t</Location>\r\n</VirtualHost>\r\n",
+    ),
+    (
+        "WD303",
+        "<VirtualHost *:80>\nServerName x\nWSGISocketPrefix /x\nWSGISocketPrefix /x\n</VirtualHost>\n",
+        "WSGISocketPrefix /x\n<VirtualHost *:80>\nServerName x\n</VirtualHost>\n",
+    ),
+    (
+        "WD303",
+        "WSGISocketPrefix /x\n<VirtualHost *:80>\nServerName x\nWSGISocketPrefix /x\n</VirtualHost>\n",
+        "WSGISocketPrefix /x\n<VirtualHost *:80>\nServerName x\n</VirtualHost>\n",
     ),
     (
         "WD302",
@@ -106,6 +132,11 @@ const SAFE: [(&str, &str, &str); 13] = [
         "WSGIDaemonProcess a \\\n  user=x \\\n  user=y\n",
         "WSGIDaemonProcess a \\\n  user=y\n",
     ),
+    (
+        "WD405",
+        "WSGIScriptAlias /a /srv/a.wsgi process-group=x application-group=a process-group=shop\n",
+        "WSGIScriptAlias /a /srv/a.wsgi application-group=a process-group=shop\n",
+    ),
     ("WD801", "\tWSGIRestrictStdout Off\r\nUser x\n", "User x\n"),
     (
         "WD902",
@@ -115,7 +146,7 @@ const SAFE: [(&str, &str, &str); 13] = [
 ];
 
 /// Every other fix, the same way. Nothing of it is written unasked.
-const RISKY: [(&str, &str, &str); 12] = [
+const RISKY: [(&str, &str, &str); 16] = [
     (
         "WD101",
         "WSGIDaemonProcess blog\nWSGIScriptAlias /b /srv/b.wsgi\n",
@@ -135,6 +166,30 @@ const RISKY: [(&str, &str, &str); 12] = [
         "WD204",
         "WSGIDaemonProcess blog \\\n  user=x group=x\nUser x\n",
         "User x\n",
+    ),
+    (
+        "WD304",
+        "WSGIScriptAlias /b /srv/b.wsgi process-group=shop\nUser x\n  WSGIScriptAlias /b/c /srv/c.wsgi process-group=shop",
+        "WSGIScriptAlias /b/c /srv/c.wsgi process-group=shop\nWSGIScriptAlias /b /srv/b.wsgi process-group=shop\nUser x\n",
+    ),
+    (
+        "WD305",
+        "WSGIScriptAlias /b /srv/b.wsgi process-group=shop\nWSGIScriptAlias /b /srv/c.wsgi process-group=shop\n",
+        "WSGIScriptAlias /b /srv/b.wsgi process-group=shop\n",
+    ),
+    (
+        "WD605",
+        "# /v/pyvenv.cfg: version = 3.11.2\n# /p/x: x\nWSGIScriptAlias /b /p/b.wsgi process-group=b\n\
+         WSGIDaemonProcess b python-path=/p:/v request-timeout=1 queue-timeout=1\n",
+        "# /v/pyvenv.cfg: version = 3.11.2\n# /p/x: x\nWSGIScriptAlias /b /p/b.wsgi process-group=b\n\
+         WSGIDaemonProcess b python-home=/v python-path=/p request-timeout=1 queue-timeout=1\n",
+    ),
+    (
+        "WD605",
+        "# /v/pyvenv.cfg: version = 3.11.2\nWSGIScriptAlias /b /p/b.wsgi process-group=b\n\
+         WSGIDaemonProcess b python-path=/v/ request-timeout=1 queue-timeout=1\n",
+        "# /v/pyvenv.cfg: version = 3.11.2\nWSGIScriptAlias /b /p/b.wsgi process-group=b\n\
+         WSGIDaemonProcess b python-home=/v request-timeout=1 queue-timeout=1\n",
     ),
     (
         "WD307",
@@ -219,16 +274,18 @@ fn every_rule_with_a_safe_fix_is_known_here() {
         fix.is_some_and(|fix| fix.applicability == Applicability::Safe)
     });
     let codes: BTreeSet<&str> = safe.map(|finding| finding.rule.code).collect();
-    let known = ["WD302", "WD308", "WD401", "WD405", "WD801", "WD902"];
+    let known = [
+        "WD209", "WD302", "WD303", "WD308", "WD401", "WD405", "WD801", "WD902",
+    ];
     assert!(codes.is_superset(&BTreeSet::from(known)), "{codes:?}");
     let all = BTreeSet::from([
-        "WD203", "WD302", "WD308", "WD310", "WD401", "WD405", "WD801", "WD902",
+        "WD203", "WD209", "WD302", "WD303", "WD308", "WD310", "WD401", "WD405", "WD801", "WD902",
     ]);
     assert!(codes.is_subset(&all), "{codes:?}");
 }
 
 /// What nearly has a fix, and the rule that finds it.
-const OPEN: [(&str, &str); 13] = [
+const OPEN: [(&str, &str); 19] = [
     (
         "WD203",
         "WSGIDaemonProcess a user=x\nWSGIDaemonProcess a user=y\n",
@@ -241,6 +298,32 @@ const OPEN: [(&str, &str); 13] = [
     (
         "WD203",
         "<VirtualHost *:80>\nServerName x\nWSGIDaemonProcess a\n</VirtualHost>\nWSGIDaemonProcess a\n",
+    ),
+    // It is in no line which of them is meant.
+    (
+        "WD303",
+        "WSGISocketPrefix /x\n<VirtualHost *:80>\nServerName x\nWSGISocketPrefix /y\n</VirtualHost>\n",
+    ),
+    // At the top it would stand without the condition.
+    (
+        "WD303",
+        "Define X\n<VirtualHost *:80>\nServerName x\n<IfDefine X>\nWSGISocketPrefix /x\n</IfDefine>\n</VirtualHost>\n",
+    ),
+    (
+        "WD303",
+        "<VirtualHost *:80>\nServerName x\nWSGISocketPrefix \\\n/x\n</VirtualHost>\n",
+    ),
+    (
+        "WD304",
+        "Define X\nWSGIScriptAlias /b /srv/b.wsgi\n<IfDefine X>\nWSGIScriptAlias /b/c /srv/c.wsgi\n</IfDefine>\n",
+    ),
+    (
+        "WD605",
+        "# /v/pyvenv.cfg: x\n# /w/pyvenv.cfg: x\nWSGIDaemonProcess a python-home=/w python-path=/v\n",
+    ),
+    (
+        "WD605",
+        "# /v/pyvenv.cfg: x\nWSGIDaemonProcess a \"python-path=/v\"\nWSGIPythonPath /v\n",
     ),
     ("WD302", "WSGIRestrictStd On\n"),
     ("WD302", "WSGINothingLikeThat On\n"),

@@ -26,14 +26,18 @@ fn a_server_that_httpd_refuses_starts_with_the_fixes() {
         WSGIDaemonProcess blog threads=1
         WSGIScriptAlias /shop @ROOT@/app/a.wsgi process-group=shop
         WSGIScriptAlias /blog @ROOT@/app/b.wsgi proces-group=blog
-        WSGIScriptAlias /nobody @ROOT@/app/b.wsgi process-group=%{ENV:NOTHING}";
+        WSGIScriptAlias /nobody @ROOT@/app/b.wsgi process-group=%{ENV:NOTHING}
+        <VirtualHost *:@PORT@>
+            ServerName main.test
+            WSGIRestrictSignal On
+        </VirtualHost>";
     let ground = Ground::new(config, &[]);
     let Some(refused) = ground.check() else {
         return;
     };
     assert!(refused.contains("Invalid command"), "{refused}");
     let said = repair(&ground);
-    for code in ["WD302", "WD401", "WD203"] {
+    for code in ["WD302", "WD303", "WD401", "WD203"] {
         assert!(said.contains(&format!("- {code} apache2.conf:")), "{said}");
     }
     let checked = ground.check().unwrap();
@@ -57,7 +61,10 @@ fn a_server_that_starts_answers_as_before() {
         WSGIDaemonProcess shop processes=2 processes=1 threads=1 \\
             display-name=a \\
             display-name=b
-        WSGIScriptAlias /shop @ROOT@/app/a.wsgi process-group=shop
+        WSGIScriptAlias /shop @ROOT@/app/a.wsgi process-group=nobody process-group=shop
+        <Location /shop>
+            WSGIProcessGroup %{GLOBAL}
+        </Location>
         WSGIScriptAlias /blog @ROOT@/app/b.wsgi";
     let ground = Ground::new(config, &[]);
     let urls = [
@@ -69,7 +76,7 @@ fn a_server_that_starts_answers_as_before() {
         return;
     };
     let said = repair(&ground);
-    for code in ["WD308", "WD310", "WD405", "WD801", "WD902"] {
+    for code in ["WD209", "WD308", "WD310", "WD405", "WD801", "WD902"] {
         assert!(said.contains(&format!("- {code} apache2.conf:")), "{said}");
     }
     assert!(!said.contains("left out"), "{said}");

@@ -4,8 +4,10 @@ use super::python_environment::{Named, is_environment, python_paths};
 use crate::findings::draft::Draft;
 use crate::findings::facts::Facts;
 use crate::findings::machine::{entries, plain_path};
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::source::printable;
+use crate::wsgi::DaemonProcess;
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD605",
@@ -55,11 +57,31 @@ fn draft(facts: &Facts<'_>, list: &Named) -> Option<Draft> {
     let message =
         format!("`{shown}` is a virtual environment: its modules are not found like this");
     let draft = Draft::new(&RULE, list.spot(), message);
-    Some(if group.is_some() {
-        draft.help(format!("write `python-home={shown}`"))
-    } else {
-        draft.help(format!("write `WSGIPythonHome {shown}`"))
+    Some(match group {
+        Some(group) => {
+            let title = format!("write `python-home={shown}`");
+            match remedy(group, &list.value, environment, &title) {
+                Some(remedy) => draft.remedy(remedy),
+                None => draft.help(title),
+            }
+        }
+        None => draft.help(format!("write `WSGIPythonHome {shown}`")),
     })
+}
+
+/// Returns what writes an environment as that of its process group, which has none yet, and takes it out of the list.
+fn remedy(group: &DaemonProcess, list: &[u8], environment: &[u8], title: &str) -> Option<Remedy> {
+    let home = std::str::from_utf8(trimmed(environment)).ok()?;
+    let rest: Vec<&[u8]> = entries(list)
+        .filter(|entry| *entry != environment)
+        .collect();
+    let rest = String::from_utf8(rest.join(&b':')).ok()?;
+    let mut words = format!("python-home={home}");
+    if !rest.is_empty() {
+        words = format!("{words} python-path={rest}");
+    }
+    let is_free = group.option("python-home").is_none();
+    is_free.then(|| Remedy::risky(title).replace_option(group, "python-path", &words))
 }
 
 /// Returns whether the folder with the modules of an environment is in the list, too: then the other entry is for what else

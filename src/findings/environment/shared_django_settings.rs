@@ -32,7 +32,8 @@ pub(in crate::findings) static RULE: Rule = Rule {
             WSGIDaemonProcess shop\nWSGIDaemonProcess blog\n\
             WSGIScriptAlias /shop /srv/shop/wsgi.py process-group=shop\n\
             WSGIScriptAlias /blog /srv/blog/wsgi.py process-group=blog\n",
-        remedy: "Give each site a process group of its own; `wsgi-daemonize plan` does. Where that cannot be, set the variable \
+        remedy: "Give each site a process group of its own; `wsgi-daemonize plan` does, `check --diff` makes no \
+            groups. Where that cannot be, set the variable \
             by `os.environ[\"DJANGO_SETTINGS_MODULE\"] = …` and leave each site its own interpreter.",
         leave: "Never: it depends on the order of the first requests which site answers.",
         sure: "Measured with mod_wsgi 4.9.4. The scripts are searched for such lines, not run; what a script sets in another \

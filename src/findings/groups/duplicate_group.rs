@@ -44,7 +44,8 @@ fn draft(facts: &Facts<'_>, node: NodeId) -> Option<Draft> {
     let message = format!("a process group `{shown}` is defined already: httpd does not start");
     let draft = Draft::new(&RULE, Spot::word(node, 1), message)
         .because(Spot::word(first.node, 1), "it is defined here");
-    if is_copy(facts, node, first) {
+    let second = facts.inventory.daemon_at(node);
+    if second.is_some_and(|second| is_copy(facts, second, first)) {
         let remedy = Remedy::safe("take the line away: the other one says the same");
         return Some(draft.remedy(remedy.delete(node, facts.name(node))));
     }
@@ -54,8 +55,8 @@ fn draft(facts: &Facts<'_>, node: NodeId) -> Option<Draft> {
 }
 
 /// Returns whether a definition says what another one in the main server says, which is there whenever it is.
-fn is_copy(facts: &Facts<'_>, node: NodeId, first: &DaemonProcess) -> bool {
+fn is_copy(facts: &Facts<'_>, second: &DaemonProcess, first: &DaemonProcess) -> bool {
     first.server == ServerId::MAIN
-        && facts.tree.directive(node).arguments == facts.tree.directive(first.node).arguments
-        && facts.is_there_with(first.node, node)
+        && second.says_the_same(first)
+        && facts.is_there_with(first.node, second.node)
 }

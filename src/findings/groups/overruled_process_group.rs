@@ -2,6 +2,7 @@
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::wsgi::{Application, Selection, concerns};
 
@@ -61,7 +62,11 @@ fn draft(facts: &Facts<'_>, selection: &Selection) -> Option<Draft> {
                 Spot::option(first.node, b"process-group"),
                 "this counts for the application",
             )
-            .help("take one of the two away"),
+            .help("take one of the two away")
+            .remedy(
+                Remedy::safe("take this line away, which nothing listens to")
+                    .delete(selection.node, facts.name(selection.node)),
+            ),
     )
 }
 

@@ -20,7 +20,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         instead: "WSGIRestrictEmbedded On\nWSGIDaemonProcess shop\n\
             WSGIScriptAlias / /srv/shop/app.wsgi process-group=shop\n",
         remedy: "Write `WSGIRestrictEmbedded On` once, outside of all sections; `wsgi-daemonize plan` does, and proves that no \
-            application is lost.",
+            application is lost. `check --diff` leaves that to it.",
         leave: "Applications are to be added that run in Apache's own processes.",
         sure: "It says nothing when some file could not be read, when a script of mod_wsgi needs Python there, or when of one \
             application it is not known where it runs.",

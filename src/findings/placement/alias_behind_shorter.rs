@@ -3,7 +3,9 @@
 use super::mounted_twice::second_mounts;
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
+use crate::httpd::NodeId;
 use crate::source::printable;
 
 pub(in crate::findings) static RULE: Rule = Rule {
@@ -41,14 +43,23 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
         let slash = if application.needs_slash { "/" } else { "" };
         let path = printable(application.url_path()) + slash;
         let message = format!("the alias for `{path}` is never reached");
-        Some(
-            Draft::new(&RULE, Spot::directive(application.node), message)
-                .because(
-                    Spot::directive(by),
-                    "this takes its URLs before it is tried",
-                )
-                .help("move the line with the longer path in front"),
-        )
+        let draft = Draft::new(&RULE, Spot::directive(application.node), message).because(
+            Spot::directive(by),
+            "this takes its URLs before it is tried",
+        );
+        let title = "move the line with the longer path in front";
+        Some(if are_together(facts, application.node, by) {
+            let name = facts.name(application.node);
+            draft.remedy(Remedy::risky(title).move_before(application.node, name, by))
+        } else {
+            draft.help(title)
+        })
     });
     hidden.collect()
+}
+
+/// Returns whether two lines stand in the same section and under the same condition.
+fn are_together(facts: &Facts<'_>, one: NodeId, other: NodeId) -> bool {
+    let (one, other) = (facts.tree.directive(one), facts.tree.directive(other));
+    one.section == other.section && one.condition == other.condition
 }

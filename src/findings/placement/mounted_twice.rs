@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::httpd::ServerId;
 use crate::source::printable;
@@ -36,6 +37,10 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
         Draft::new(&RULE, Spot::directive(second.node), message)
             .because(Spot::directive(earlier.node), "this is the one that counts")
             .help("keep the line that is meant")
+            .remedy(
+                Remedy::risky("take this line away, which no request reaches")
+                    .delete(second.node, facts.name(second.node)),
+            )
     });
     drafts.collect()
 }

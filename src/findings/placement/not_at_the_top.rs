@@ -3,8 +3,9 @@
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::refusal::Mistake;
+use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
-use crate::httpd::NodeId;
+use crate::httpd::{Directive, NodeId};
 use crate::source::printable;
 
 pub(in crate::findings) static RULE: Rule = Rule {
@@ -41,9 +42,42 @@ fn draft(facts: &Facts<'_>, node: NodeId) -> Draft {
     );
     let around = facts.tree.sections_around(node).last();
     let draft = Draft::new(&RULE, Spot::word(node, 0), message);
-    let draft = match around {
-        Some(section) => draft.because(Spot::directive(section.id), "it is inside of this section"),
-        None => draft,
+    let Some(section) = around else {
+        return draft.help("move the line out of all sections");
     };
-    draft.help("move the line out of all sections")
+    let draft = draft.because(Spot::directive(section.id), "it is inside of this section");
+    match remedy(facts, node, section) {
+        Some(remedy) => draft.remedy(remedy),
+        None => draft.help("move the line out of all sections"),
+    }
+}
+
+/// Returns what to do where no other line says something else, and no condition is left behind.
+fn remedy(facts: &Facts<'_>, node: NodeId, section: Directive<'_>) -> Option<Remedy> {
+    let own = facts.tree.directive(node);
+    let is_other = |other: &NodeId| {
+        let name = facts.name(*other);
+        *other != node && name.eq_ignore_ascii_case(own.name)
+    };
+    let effective = facts
+        .config
+        .effective
+        .iter()
+        .map(|effective| effective.node);
+    let misplaced = facts.refused_for(Mistake::NotAtTheTop);
+    let first = effective.chain(misplaced).filter(is_other).min();
+    match first.map(|first| facts.tree.directive(first)) {
+        // The first one of several that say the same moves; the others are not needed then.
+        Some(first) if first.id < node => {
+            let is_same = first.arguments == own.arguments && facts.is_there_with(first.id, node);
+            let title = "take the line away: the other one says the same";
+            is_same.then(|| Remedy::safe(title).delete(node, own.name))
+        }
+        Some(other) if other.arguments != own.arguments || other.section.is_none() => None,
+        _ => {
+            let title = "move the line out of all sections";
+            let is_free = own.condition == section.condition;
+            is_free.then(|| Remedy::safe(title).move_before(node, own.name, section.id))
+        }
+    }
 }

@@ -120,15 +120,26 @@ impl Rewritten {
         for edit in edits.iter() {
             let Edit { span, replacement } = edit;
             let gone = lines_at(document, span.start, span.end);
+            let length = i64::try_from(replacement.len()).unwrap_or(i64::MAX);
+            let offset = |from: i64| u32::try_from(from + grown).unwrap_or(u32::MAX);
+            let at = offset(span.start.into());
+            let is_first = gone
+                .first()
+                .is_some_and(|line| line.span.start == span.start);
+            if edit.is_insertion() && is_first && replacement.ends_with(b"\n") {
+                // A line of its own: the one behind it is not touched.
+                let come = lines_at(&then, at, offset(i64::from(span.start) + length));
+                lines.1.extend(come.iter().map(|line| line.number));
+                grown += length;
+                continue;
+            }
             lines.0.extend(gone.iter().map(|line| line.number));
             // A whole line that goes leaves none.
             let is_left = |line: &Line| line.span.start < span.start || line.span.end > span.end;
             if gone.iter().any(is_left) {
-                let at = u32::try_from(i64::from(span.start) + grown).unwrap_or(u32::MAX);
                 let left = lines_at(&then, at, at);
                 lines.1.extend(left.iter().map(|line| line.number));
             }
-            let length = i64::try_from(replacement.len()).unwrap_or(i64::MAX);
             grown += length - i64::from(span.end - span.start);
         }
         Ok(Self {
