@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::facts::Facts;
 use super::rule::Rule;
-use crate::host::{Kind, Opened};
+use crate::host::{Entry, Kind, Opened};
 use crate::httpd::bytes_path;
 use crate::source::Text;
 use crate::wsgi::{Application, Target};
@@ -49,6 +49,18 @@ impl Facts<'_> {
             && gone(path)
             && self.is_directory(around)
             && (!is_everywhere(around) || self.has_a_script())
+    }
+
+    /// Returns the symbolic link in a path that leads to nothing.
+    pub(super) fn link_to_nothing<'p>(&self, path: &'p Path) -> Option<&'p Path> {
+        let outermost = path
+            .ancestors()
+            .filter(|path| self.host.kind(path).is_err());
+        let broken = outermost.last().filter(|_| self.is_of_this_machine())?;
+        let entries = self.host.list(broken.parent()?).ok()?;
+        let is_link =
+            |entry: &Entry| entry.kind == Kind::Link && Some(&*entry.name) == broken.file_name();
+        entries.iter().any(is_link).then_some(broken)
     }
 
     /// Returns whether the server is at home on the machine: the module file that it loads is there.

@@ -308,14 +308,18 @@ impl Inventory {
 
     /// Returns the alias that takes all URLs of an application before its own is tried, wherever it is asked for.
     pub fn hidden_by(&self, config: &ServerConfig, application: &Application) -> Option<NodeId> {
-        if application.mechanism != Mechanism::ScriptAlias {
+        if !application.mechanism.is_alias() {
             return None;
         }
+        let is_match = application.mechanism == Mechanism::ScriptAliasMatch;
         let mut hiding = None;
         for server in self.serving(config, application) {
             let mut earlier = self.before(application, server);
             let above = |earlier: &&Application| {
-                earlier.mount != application.mount && is_below(&application.mount, &earlier.mount)
+                // What an expression takes is not told, but that it is below `/`.
+                (is_match && earlier.mount.is_empty())
+                    || earlier.mount != application.mount
+                        && is_below(&application.mount, &earlier.mount)
             };
             hiding = Some(earlier.find(above)?.node);
         }

@@ -49,6 +49,12 @@ const SEEN: &[(&str, &[&str])] = &[
     ("what_a_htaccess_may_not_say_is_a_500", &["WD312"]),
     ("mod_alias_wins_over_any_alias_of_mod_wsgi", &["WD306"]),
     ("a_proxy_comes_before_any_alias_of_mod_wsgi", &[]),
+    ("the_last_option_of_an_alias_counts", &[]),
+    (
+        "behind_an_alias_for_everything_an_expression_is_not_tried",
+        &[],
+    ),
+    ("behind_a_link_to_nothing_everything_is_forbidden", &[]),
     ("what_is_below_an_uneven_alias_is_not_found", &["WD307"]),
     ("a_second_file_of_the_module_is_skipped", &["WD308"]),
     (

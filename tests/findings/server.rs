@@ -1,8 +1,9 @@
 //! A small server in memory, and what the rules find on it.
 //!
 //! It has mod_wsgi 4.9.4 and is to get 6.0.5, unless `# mod_wsgi is not loaded`. Comments say what else is there:
-//! `# /srv/a.wsgi: TEXT` is a file, and behind `#@` stand `directory PATH`, `unreadable PATH`, `mode OCTAL PATH of USER` and
-//! `mod_wsgi VERSION`, and `environment NAME=VALUE` for what httpd is started with. `#@ elsewhere yes` is another machine than the server's: the files of the modules are not there.
+//! `# /srv/a.wsgi: TEXT` is a file, and behind `#@` stand `directory PATH`, `unreadable PATH`, `link PATH to PATH`,
+//! `mode OCTAL PATH of USER` and `mod_wsgi VERSION`, and `environment NAME=VALUE` for what httpd is started with.
+//! `#@ elsewhere yes` is another machine than the server's: the files of the modules are not there.
 
 use std::path::Path;
 
@@ -56,6 +57,10 @@ pub(crate) fn with_server<T>(text: &str, look: impl FnOnce(Situation<'_>, &Runti
         host = match what {
             "directory" => host.directory(which),
             "unreadable" => host.unreadable(which),
+            "link" => {
+                let (path, target) = which.split_once(" to ").expect("a path and where it leads");
+                host.link(path, target)
+            }
             "mode" => {
                 let (mode, path) = which.split_once(' ').expect("rights and a path");
                 let (path, owner) = path.split_once(" of ").unwrap_or((path, "0"));

@@ -633,6 +633,58 @@ fn a_hook_in_htaccess_crashes_a_child_without_python() {
     assert!(log.contains(sign), "{log}");
 }
 
+/// WD405: of an alias, too, the last of several options counts.
+#[test]
+fn the_last_option_of_an_alias_counts() {
+    let config = "
+        WSGIDaemonProcess group threads=1
+        WSGIScriptAlias /last @ROOT@/app/a.wsgi process-group=nobody process-group=group
+        WSGIScriptAlias /first @ROOT@/app/a.wsgi process-group=group process-group=nobody";
+    let Some((statuses, log)) = asked(config, &[], &["/last", "/first"]) else {
+        return;
+    };
+    assert_eq!(statuses, [200, 500], "{log}");
+}
+
+/// WD304: what comes behind an alias for everything is never asked, an expression neither.
+#[test]
+fn behind_an_alias_for_everything_an_expression_is_not_tried() {
+    let config = "
+        WSGIDaemonProcess group threads=1
+        WSGIProcessGroup group
+        WSGIScriptAliasMatch ^/first @ROOT@/app/none.wsgi
+        WSGIScriptAlias / @ROOT@/app/a.wsgi
+        WSGIScriptAliasMatch ^/second @ROOT@/app/none.wsgi";
+    let Some((statuses, log)) = asked(config, &[], &["/first", "/second"]) else {
+        return;
+    };
+    assert_eq!(statuses, [404, 200], "{log}");
+}
+
+/// WD608: through a link to nothing, httpd goes nowhere.
+#[test]
+fn behind_a_link_to_nothing_everything_is_forbidden() {
+    use std::os::unix::fs::symlink;
+
+    let config = "
+        WSGIDaemonProcess group threads=1
+        WSGIProcessGroup group
+        WSGIScriptAlias /inside @ROOT@/app/current/a.wsgi
+        WSGIScriptAlias /script @ROOT@/app/link.wsgi
+        WSGIScriptAlias /none @ROOT@/app/none.wsgi";
+    let ground = Ground::new(config, &[]);
+    symlink("releases/7", ground.path("app/current")).unwrap();
+    symlink("gone.wsgi", ground.path("app/link.wsgi")).unwrap();
+    let paths = ["inside", "script", "none"];
+    let urls = paths.map(|path| format!("http://main.test/{path}"));
+    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+    let Some((statuses, log)) = ground.watched(&urls, "resuming normal operations") else {
+        return;
+    };
+    assert_eq!(statuses, [403, 403, 404], "{log}");
+    assert!(log.contains("link target not accessible"), "{log}");
+}
+
 /// WD306: a proxy is asked before mod_alias and mod_wsgi are, but for what it leaves to others.
 #[test]
 fn a_proxy_comes_before_any_alias_of_mod_wsgi() {
