@@ -33,7 +33,12 @@ pub fn welcome_text(inspection: Inspection<'_>, checked: Checked<'_>, columns: u
     let widths = shown().map(|row| row.mounted.id.chars().count());
     let width = widths.max().unwrap_or_default().min(columns / 2);
     for Row { mounted, mode, .. } in shown() {
-        page.line(&format!("  {:width$}  {mode}", mounted.id));
+        let line = format!("  {:width$}  {mode}", mounted.id);
+        if line.chars().count() > columns {
+            page.wrapped(2, &format!("{} {mode}", mounted.id));
+        } else {
+            page.line(&line);
+        }
     }
     if let Some(more) = rows.len().checked_sub(SHOWN + 1) {
         page.wrapped(2, &format!("and {} more", more + 1));

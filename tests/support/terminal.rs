@@ -29,6 +29,8 @@ pub(crate) struct Terminal {
     line: File,
     bytes: Receiver<Vec<u8>>,
     screen: vt100::Parser,
+    /// All that was written, with what has scrolled away.
+    said: String,
     /// What was on the screen when something was typed: what is waited for comes after that.
     typed_at: String,
 }
@@ -101,6 +103,7 @@ impl Terminal {
             keys,
             line,
             screen: vt100::Parser::new(seen(rows), seen(columns), 2000),
+            said: String::new(),
             typed_at: String::new(),
         }
     }
@@ -124,10 +127,27 @@ impl Terminal {
                 self.contents()
             );
             if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(100)) {
-                self.screen.process(&bytes);
+                self.draws(&bytes);
             }
         }
         self
+    }
+
+    /// Waits until a text was written, which may have scrolled away.
+    pub(crate) fn is_told(&mut self, text: &str) -> &mut Self {
+        let begin = Instant::now();
+        while !self.said.contains(text) {
+            assert!(begin.elapsed() < PATIENCE, "`{text}`: {}", self.said);
+            if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(100)) {
+                self.draws(&bytes);
+            }
+        }
+        self
+    }
+
+    fn draws(&mut self, bytes: &[u8]) {
+        self.said.push_str(&super::printable(bytes));
+        self.screen.process(bytes);
     }
 
     /// Types.
@@ -181,7 +201,7 @@ impl Terminal {
         loop {
             if let Some(status) = self.child.try_wait().expect("it is our child") {
                 while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(300)) {
-                    self.screen.process(&bytes);
+                    self.draws(&bytes);
                 }
                 return status;
             }
@@ -191,7 +211,7 @@ impl Terminal {
                 self.contents()
             );
             if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(50)) {
-                self.screen.process(&bytes);
+                self.draws(&bytes);
             }
         }
     }
@@ -211,7 +231,10 @@ impl Terminal {
         let modes = tcgetattr(&self.line).expect("it is open").local_modes;
         let usual = LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
         assert!(modes.contains(usual), "{modes:?}\n{screen}");
-        assert!(!self.screen.screen().hide_cursor(), "no cursor\n{screen}");
+        let drawn = self.screen.screen();
+        assert!(!drawn.hide_cursor(), "no cursor\n{screen}");
+        let is_usual = !drawn.application_cursor() && !drawn.application_keypad();
+        assert!(is_usual, "arrows for a program\n{screen}");
         status
     }
 }

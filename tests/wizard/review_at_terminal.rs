@@ -35,8 +35,8 @@ fn a_piece_is_left_out_and_what_depends_on_it_goes() {
     person.sees("Piece 2 of 6").is_asked(LEGEND).types("y");
     person.is_asked(LEGEND).sees("Piece 3 of 6").types("n");
     // The definitions are others now, and are shown again.
-    person.sees("- restrict embedded mode");
-    person.sees("blog.example/ is left as it is");
+    person.is_told("Left out:").is_told("- restrict embedded mode");
+    person.is_told("blog.example/ is left as it is");
     takes_definitions(&mut person);
     person.sees("Piece 3 of 5").sees("intranet.conf");
     person.is_asked(LEGEND).types("a");
@@ -66,16 +66,40 @@ fn another_size_in_the_middle_is_no_hindrance() {
     person.types(CTRL_C).sees("nothing was changed");
 }
 
+/// Writes a pager for somebody.
+fn has_pager(case: &Case, script: &str) {
+    let pager = case.folder.path().join("pager");
+    std::fs::write(&pager, format!("#!/bin/sh\n{script}")).expect("the folder is ours");
+    let executable = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(&pager, executable).expect("the folder is ours");
+}
+
+/// less lets the arrows and the keypad send other bytes, and does not take that back when a signal ends it.
+#[test]
+fn a_signal_in_the_pager_gives_the_keys_back() {
+    let case = Case::new();
+    has_pager(
+        &case,
+        "printf '\\033[?1h\\033='\necho it is open\nread key </dev/tty\n",
+    );
+    let mut person = case.at(USUAL, "xterm", &["wizard"]);
+    to_the_plan(&mut person);
+    person.types(DOWN).sees("> Read the whole").types(ENTER);
+    person
+        .is_asked("it is open")
+        .is_sent(Signal::TERM)
+        .dies_of(Signal::TERM);
+}
+
 /// The pager has the terminal: what is typed is its own, and Ctrl-C does not end the interview.
 #[test]
 fn a_whole_file_is_shown_in_the_pager() {
     let case = Case::new();
-    let pager = case.folder.path().join("pager");
-    let script = "#!/bin/sh\ntrap 'echo not now' INT\ngrep -n Piece\necho it is open\nread key </dev/tty || read key </dev/tty\n\
-                  echo \"closed by $key\"\n";
-    std::fs::write(&pager, script).expect("the folder is ours");
-    let executable = std::fs::Permissions::from_mode(0o755);
-    std::fs::set_permissions(&pager, executable).expect("the folder is ours");
+    has_pager(
+        &case,
+        "trap 'echo not now' INT\ngrep -n Piece\necho it is open\nread key </dev/tty || read key </dev/tty\n\
+         echo \"closed by $key\"\n",
+    );
     let mut person = case.at(USUAL, "xterm", &["wizard"]);
     to_the_plan(&mut person);
     person.types(ENTER);

@@ -352,9 +352,10 @@ fn what_stands_in_the_way_is_told_and_can_be_mended_first() {
     let said = &held.person.said;
     let question = said.lines().last().expect("it is asked");
     assert!(
-        question.starts_with("WSGIRestrictEmbedded On has to wait for 2 things: wild.test/ ")
-            && question.contains("(/etc/apache2/apache2.conf:")
-            && question.ends_with("), and 1 more. Go on without the restriction?"),
+        question.starts_with(
+            "WSGIRestrictEmbedded On has to wait for 2 things. The first: wild.test/ "
+        ) && question.contains("(/etc/apache2/apache2.conf:")
+            && question.ends_with(". Go on without the restriction?"),
         "{said}"
     );
     assert!(held.drawer.files.is_empty());

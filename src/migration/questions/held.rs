@@ -21,17 +21,16 @@ pub(super) fn next(view: View<'_>) -> Option<Question> {
         return None;
     }
     let first = held.first()?;
-    let (things, more, mend) = match held.len() {
-        1 => (String::new(), String::new(), "Stop here, and mend it first"),
+    let (things, mend) = match held.len() {
+        1 => (String::new(), "Stop here, and mend it first"),
         number => (
-            format!(" for {number} things"),
-            format!(", and {} more", number - 1),
+            format!(" for {number} things. The first"),
             "Stop here, and mend them first",
         ),
     };
+    let Held { what, at, why, .. } = first;
     let prompt = format!(
-        "WSGIRestrictEmbedded On has to wait{things}: {} ({}){more}. Go on without the restriction?",
-        first.what, first.at
+        "WSGIRestrictEmbedded On has to wait{things}: {what} ({at}): {why}. Go on without the restriction?"
     );
     let choices = vec![
         Choice::new(

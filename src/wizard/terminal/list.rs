@@ -35,7 +35,7 @@ impl Entry<'_> {
             meaning if has_label => meaning,
             _ => &self.line(),
         };
-        let text = report::meaning_text(text, columns(width));
+        let text = report::meaning_text(text, columns(width.saturating_sub(1)));
         text.lines().map(str::to_owned).collect()
     }
 }
@@ -149,7 +149,7 @@ impl<'l> List<'l> {
 fn legend(pages: Option<(usize, usize)>, keys: &[&str], width: usize) -> Vec<String> {
     let page = pages.map(|(page, of)| format!("page {page} of {of} (left, right)"));
     let parts = page.into_iter().chain(keys.iter().map(ToString::to_string));
-    let lines = in_lines(parts, columns(width).saturating_sub(4));
+    let lines = in_lines(parts, columns(width).saturating_sub(3));
     lines.into_iter().map(|line| format!("  {line}")).collect()
 }
 
@@ -234,8 +234,8 @@ mod tests {
                 ">express - 5 groups, 10 process... 1",
                 "  Enter takes it",
                 "",
-                "    5 groups, 10 processes of 5 threads,",
-                "    about 42 MiB. For most.",
+                "    5 groups, 10 processes of 5",
+                "    threads, about 42 MiB. For most.",
             ]
         );
         // Where there is room, it stands in the list alone.

@@ -69,6 +69,14 @@ impl Terminal {
         self.tell(&format!("  {answer}\n"))
     }
 
+    /// Shows that somebody went back instead.
+    fn besides<T: PartialEq>(&mut self, reply: Reply<T>) -> Result<Reply<T>, Stop> {
+        if reply == Reply::Back {
+            self.note("(back)")?;
+        }
+        Ok(reply)
+    }
+
     /// Shows some lines, whatever is in them.
     fn lines(&mut self, lines: &[&str]) -> Result<(), Stop> {
         self.tell(
@@ -138,18 +146,18 @@ impl Interview for Terminal {
         default: usize,
     ) -> Result<Reply<usize>, Stop> {
         let reply = choosing::choose(&mut self.screen, prompt, choices, default)?;
-        if let Reply::Answer(index) = reply
-            && let Some(choice) = choices.get(index)
-        {
-            self.note(&choice.label)?;
-        }
+        let choice = match reply {
+            Reply::Answer(index) => choices.get(index),
+            _ => return self.besides(reply),
+        };
+        self.note(choice.map_or("", |choice| &choice.label))?;
         Ok(reply)
     }
 
     fn choose_many(&mut self, prompt: &str, items: &[Item]) -> Result<Reply<Vec<usize>>, Stop> {
         let reply = marking::mark(&mut self.screen, prompt, items)?;
         let Reply::Answer(marked) = &reply else {
-            return Ok(reply);
+            return self.besides(reply);
         };
         let names = marked.iter().filter_map(|index| items.get(*index));
         for item in names.take(NOTED) {
@@ -165,9 +173,10 @@ impl Interview for Terminal {
 
     fn enter(&mut self, prompt: &str, default: &str) -> Result<Reply<String>, Stop> {
         let reply = writing::write(&mut self.screen, prompt, default)?;
-        if let Reply::Answer(text) = &reply {
-            self.note(text)?;
-        }
+        let Reply::Answer(text) = &reply else {
+            return self.besides(reply);
+        };
+        self.note(text)?;
         Ok(reply)
     }
 
