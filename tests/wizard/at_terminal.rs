@@ -4,6 +4,7 @@ use rustix::process::Signal;
 
 use super::case::{Case, USUAL, as_most_would, to_the_files, to_the_plan};
 use super::session::{ANSWERS, PATCH};
+use crate::shown::is_as_in;
 use crate::support::printable;
 use crate::support::program::wsgi_daemonize;
 use crate::support::terminal::{CTRL_C, CTRL_D, DOWN, ENTER, Terminal};
@@ -44,6 +45,25 @@ fn forty_columns_are_enough() {
         .types(ENTER);
     to_the_end(&mut person);
     assert_eq!(case.written(PATCH), case.planned(&["--preset", "preserve"]));
+}
+
+/// What the marked answer means is said in full, however narrow the screen.
+#[test]
+fn the_lists_are_as_in_their_snapshot() {
+    let mut screens = Vec::new();
+    for size in [USUAL, (24, 40)] {
+        let case = Case::new();
+        let mut person = case.at(size, "xterm", &["wizard"]);
+        person.sees("> balanced").is_asked("recommends");
+        screens.push(person.contents());
+        person.types(ENTER).sees("> Yes, all 5").types(DOWN);
+        person.sees("> Leave some").types(ENTER).sees("> [ ] blog");
+        person.types(" ").sees("> [x] blog").is_asked("q stop");
+        screens.push(person.contents());
+    }
+    let rule = format!("\n{}\n", "-".repeat(80));
+    let screens = format!("{}\n", screens.join(&rule));
+    is_as_in("wizard", "lists.txt", screens.into_bytes());
 }
 
 #[test]

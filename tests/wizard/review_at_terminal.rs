@@ -35,7 +35,9 @@ fn a_piece_is_left_out_and_what_depends_on_it_goes() {
     person.sees("Piece 2 of 6").is_asked(LEGEND).types("y");
     person.is_asked(LEGEND).sees("Piece 3 of 6").types("n");
     // The definitions are others now, and are shown again.
-    person.is_told("Left out:").is_told("- restrict embedded mode");
+    person
+        .is_told("Left out:")
+        .is_told("- restrict embedded mode");
     person.is_told("blog.example/ is left as it is");
     takes_definitions(&mut person);
     person.sees("Piece 3 of 5").sees("intranet.conf");
