@@ -41,8 +41,10 @@ impl Router<'_> {
         storage: Option<&Storage>,
         merged: &mut Merged<'r>,
     ) {
-        let mut around: Vec<Layer<'r>> = merged.layers.clone();
+        // Those before are done.
+        let mut done = 0;
         for depth in 0..MAX_DEPTH {
+            let around = merged.layers.get(done..).unwrap_or_default();
             let mut sections: Vec<(If, Certainty)> =
                 around.iter().flat_map(|layer| self.ifs_in(layer)).collect();
             if sections.is_empty() {
@@ -51,8 +53,9 @@ impl Router<'_> {
             if depth > 0 && resource.request.previous.is_some() {
                 self.doubt_all(&mut sections);
             }
-            around = self.applying(resource, storage, merged, sections);
-            merged.layers.extend(around.iter().cloned());
+            done = merged.layers.len();
+            let inside = self.applying(resource, storage, merged, sections);
+            merged.layers.extend(inside);
         }
     }
 

@@ -100,7 +100,10 @@ impl Layer<'_> {
 
 impl Merged<'_> {
     /// Returns the directives of these names that are in sections and `.htaccess`, by layer, in merge order.
-    pub(super) fn by_layer(&self, names: &[&str]) -> Vec<(Vec<Origin>, &Certainty)> {
+    pub(super) fn by_layer<'m>(
+        &'m self,
+        names: &'m [&str],
+    ) -> impl DoubleEndedIterator<Item = (Vec<Origin>, &'m Certainty)> {
         let is_one = |origin: &Origin| {
             let found = origin.name(self.tree);
             let mut names = names.iter();
@@ -108,19 +111,17 @@ impl Merged<'_> {
         };
         let layers = self.layers.iter();
         let sections = layers.filter(|layer| !matches!(layer.kind, LayerKind::Server(_)));
-        sections
-            .map(|layer| (layer.origins().filter(is_one).collect(), &layer.certainty))
-            .collect()
+        sections.map(move |layer| (layer.origins().filter(is_one).collect(), &layer.certainty))
     }
 
     /// Returns the directives of these names that are in sections and `.htaccess`, in merge order.
-    pub(super) fn in_sections(&self, names: &[&str]) -> Vec<(Origin, &Certainty)> {
-        let layers = self.by_layer(names).into_iter();
-        layers
-            .flat_map(|(origins, certainty)| {
-                origins.into_iter().map(move |origin| (origin, certainty))
-            })
-            .collect()
+    pub(super) fn in_sections<'m>(
+        &'m self,
+        names: &'m [&str],
+    ) -> impl Iterator<Item = (Origin, &'m Certainty)> {
+        self.by_layer(names).flat_map(|(origins, certainty)| {
+            origins.into_iter().map(move |origin| (origin, certainty))
+        })
     }
 
     /// Returns all directives of a name, in merge order, each with the certainty of its layer.

@@ -3,6 +3,7 @@
 //! httpd keeps the directories' sections that it has merged. A file right in the directory that was looked at before gets
 //! them as they are (request.c: `ap_directory_walk`, `prep_walk_cache`).
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::storage::{Storage, StorageKind};
@@ -51,12 +52,17 @@ impl Request {
     /// Returns the request that a handler is asked with: where mod_dir takes a subrequest, that goes on as the one before
     /// it (http_request.c: `ap_internal_fast_redirect`).
     #[must_use]
-    pub fn for_handler(&self) -> Self {
-        let mut request = self.clone();
-        if let Some(previous) = &mut request.previous {
-            previous.is_sub_request = false;
-        }
-        request
+    pub fn for_handler(&self) -> Cow<'_, Self> {
+        let Some(previous) = &self.previous else {
+            return Cow::Borrowed(self);
+        };
+        Cow::Owned(Self {
+            previous: Some(Previous {
+                is_sub_request: false,
+                ..previous.clone()
+            }),
+            ..self.clone()
+        })
     }
 
     fn after(&self, storage: &Storage, path: &[u8]) -> Self {

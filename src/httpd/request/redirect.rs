@@ -152,7 +152,7 @@ pub(super) fn of_directories(
     expressions: &Expressions,
     path: &[u8],
 ) -> Result<Option<AliasHit>, Doubt> {
-    for (origins, certainty) in merged.by_layer(NAMES).into_iter().rev() {
+    for (origins, certainty) in merged.by_layer(NAMES).rev() {
         for origin in origins {
             let directive = origin.directive(merged.tree);
             let redirect = Redirect::parse(directive.name, directive.arguments, true);

@@ -324,9 +324,10 @@ impl Router<'_> {
     fn walk_files<'r>(&'r self, file: &Path, merged: &mut Merged<'r>) {
         let path = path_bytes(file);
         let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
-        let before = merged.layers.clone();
-        for layer in before {
-            match (layer.kind, layer.htaccess) {
+        let before = merged.layers.iter();
+        let before = before.map(|layer| (layer.kind, layer.htaccess.clone()));
+        for layer in before.collect::<Vec<_>>() {
+            match layer {
                 (LayerKind::Server(server), _) => {
                     self.merge_files(&self.layout().inside_server(server).files, name, merged);
                 }

@@ -12,8 +12,8 @@ pub(super) struct Asked<'a> {
     pub(super) storage: &'a Storage,
     pub(super) merged: &'a Merged<'a>,
     pub(super) settings: &'a Settings<'a>,
-    /// The variables that are there before mod_env sets its own.
-    pub(super) environment: Environment,
+    /// Finds the variables that are there before mod_env sets its own: few requirements ask for one.
+    pub(super) environment: &'a dyn Fn() -> Environment,
     pub(super) inherited: Inherited<'a>,
     /// Whether what depends on the URL counts as let in, as what depends on the client does.
     pub(super) is_probe: bool,
@@ -101,8 +101,7 @@ impl Asked<'_> {
 
     /// Says whether a variable is set before mod_env is asked, if that is known.
     pub(super) fn is_set(&self, variable: &[u8]) -> Option<bool> {
-        self.environment
-            .is_set_before_access(variable, self.inherited)
+        (self.environment)().is_set_before_access(variable, self.inherited)
     }
 
     /// Says whether an expression holds.

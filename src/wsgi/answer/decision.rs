@@ -89,7 +89,7 @@ impl Answerer<'_> {
             })
             .collect();
         let Some((_, first)) = doubts.first() else {
-            return self.decide_for_sure(case, &sure(&merged, |_| true));
+            return self.decide_for_sure(case, &sure(merged, |_| true));
         };
         if doubts.len() > MOST_DOUBTS {
             return undecided(case.answer, first);
@@ -100,7 +100,7 @@ impl Answerer<'_> {
                 Some(bit) => chosen & (1 << bit) != 0,
                 None => true,
             };
-            let answer = self.decide_for_sure(case.clone(), &sure(&merged, applies));
+            let answer = self.decide_for_sure(case.clone(), &sure(merged.clone(), applies));
             match &found {
                 None => found = Some(answer),
                 Some(earlier) if earlier.agrees(&answer) => {}
@@ -195,7 +195,7 @@ impl Answerer<'_> {
             storage: case.storage,
             merged,
             settings,
-            environment: environment(case, &rules),
+            environment: &|| environment(case, &rules),
             inherited: case.onward.inherited,
             is_probe: case.is_probe,
         };
@@ -323,16 +323,15 @@ impl Answerer<'_> {
 }
 
 /// Keeps the layers that apply, as sure ones.
-fn sure<'r>(merged: &Merged<'r>, applies: impl Fn(usize) -> bool) -> Merged<'r> {
-    let mut sure = merged.clone();
+fn sure(mut merged: Merged<'_>, applies: impl Fn(usize) -> bool) -> Merged<'_> {
     let mut index = 0;
-    sure.layers.retain_mut(|layer| {
+    merged.layers.retain_mut(|layer| {
         let kept = applies(index);
         index += 1;
         layer.certainty = Certainty::Sure;
         kept
     });
-    sure
+    merged
 }
 
 /// Returns the name whose extensions mod_mime looks at; a directory has none.
