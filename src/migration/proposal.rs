@@ -11,8 +11,9 @@ use super::proof::{Changed, Difference, Objections, Proof, Proven, prove};
 use super::remaining::{Counted, Wrong};
 use super::restriction::{Restriction, is_in_force};
 use super::situation::Situation;
+use crate::host::at_once;
 use crate::httpd::Runtime;
-use crate::patch::Patch;
+use crate::patch::{CONTEXT, Patch, PatchError};
 
 /// Why nothing is proposed.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +31,8 @@ pub enum ProposalError {
 pub struct Proposed {
     /// The plan.
     pub plan: Plan,
+    /// The change, to be applied in the directory from which that is done; the error is why no diff can say it.
+    pub diff: Result<Vec<u8>, PatchError>,
     /// What its proof has shown.
     pub proof: Proof,
     /// The server as it would be.
@@ -100,10 +103,15 @@ impl Proving<'_> {
         let mut rounds = 1;
         loop {
             let plan = plan_holding(self.situation, self.decisions, &objections)?;
-            let difference = match prove(self, &plan) {
+            let (proven, diff) = at_once(
+                || prove(self, &plan),
+                || plan.patch.unified_diff(&plan.base, CONTEXT),
+            );
+            let difference = match proven {
                 Ok(Proven { proof, after, then }) => {
                     return Ok(Settled::Proven(Box::new(Proposed {
                         plan,
+                        diff,
                         proof,
                         after,
                         then,

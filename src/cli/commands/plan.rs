@@ -17,7 +17,7 @@ use crate::httpd::catalog::wsgi::Version;
 use crate::migration::{
     self, Decisions, Library, Plan, PlanError, ProposalError, Proposed, Stage, Wrong,
 };
-use crate::patch::CONTEXT;
+use crate::patch::PatchError;
 use crate::report::{self, Failure, PlanJson, Proposal};
 use crate::wsgi::{Inventory, Situation};
 
@@ -57,7 +57,7 @@ pub(in crate::cli) fn plan(
             base: &settings.on_this_machine(&plan.base),
         };
         write_answers(&settings, &decisions, plan, options)?;
-        show(output, &settings, proposal, options)?;
+        show(output, &settings, proposal, &proposed.diff, options)?;
         Ok(status(options, plan))
     })
 }
@@ -186,13 +186,13 @@ fn show(
     output: &mut Output,
     settings: &Settings,
     proposal: Proposal<'_>,
+    diff: &Result<Vec<u8>, PatchError>,
     options: &PlanOptions,
 ) -> Result<(), Problem> {
-    let plan = proposal.plan;
-    let diff = plan
-        .patch
-        .unified_diff(&plan.base, CONTEXT)
-        .map_err(|error| (ExitStatus::Refused, Failure::from_error(&error)))?;
+    let diff = match diff {
+        Ok(diff) => diff.as_slice(),
+        Err(error) => return Err((ExitStatus::Refused, Failure::from_error(error))),
+    };
     let (text, diff) = match options.format {
         PlanFormat::Patch => (Vec::new(), diff),
         PlanFormat::Text => {
@@ -200,12 +200,12 @@ fn show(
             (text.into_bytes(), diff)
         }
         PlanFormat::Json => {
-            let json = report::json(&PlanJson::new(proposal, &diff))
+            let json = report::json(&PlanJson::new(proposal, diff))
                 .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?;
-            (json, Vec::new())
+            (json, &b""[..])
         }
     };
-    deliver(output, settings, options, &text, &diff)?;
+    deliver(output, settings, options, &text, diff)?;
     settings.tell_notes(output);
     if options.format == PlanFormat::Patch {
         output.talk(&report::plan_summary(proposal, report::COLUMNS));
