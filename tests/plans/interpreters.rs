@@ -362,3 +362,52 @@ fn an_application_that_has_the_interpreter_of_a_hook_is_to_be_looked_at() {
         assert_eq!(of(elsewhere).risks[..2], ["safe", "safe"], "{elsewhere}");
     }
 }
+
+/// Whether they can be read is for a person to see: nothing changes with it.
+#[test]
+fn scripts_that_cannot_be_read_are_named() {
+    let import = |script: &str, interpreter: &str| {
+        format!("WSGIImportScript {script} {INTO_APACHE} application-group={interpreter}\n")
+    };
+    let outcome = Server::with(
+        &[
+            import("/srv/gone.py", "one"),
+            import("srv/load.py", "two"),
+            import("/srv/b.wsgi", "three"),
+            "WSGIScriptAlias / /srv/a.wsgi\n".to_owned(),
+        ]
+        .concat(),
+    )
+    .planned();
+    outcome.notes(
+        "`WSGIImportScript` (/etc/apache2/apache2.conf:6) loads `/srv/gone.py`, which is not there: each process that loads it \
+         logs an error and goes on, as before",
+    );
+    outcome.notes(
+        "`WSGIImportScript` (/etc/apache2/apache2.conf:7) loads `srv/load.py`, which is looked for where a process starts, in \
+         `/` or the `home` of its group, and not in the server root",
+    );
+    let notes = outcome.notes.iter();
+    let about = notes.filter(|note| note.contains("loads `/srv/b.wsgi`"));
+    assert!(about.count() == 0, "{outcome}");
+}
+
+/// The processes start in `/`: a relative path is not that of an application below the server root.
+#[test]
+fn a_script_by_a_relative_path_is_not_that_of_an_application() {
+    let relative = Server::with(&format!(
+        "WSGIImportScript srv/a.wsgi {INTO_APACHE} application-group=other\nWSGIScriptAlias / /etc/apache2/srv/a.wsgi\n"
+    ));
+    let planned = relative.file("/etc/apache2/srv/a.wsgi", "").planned();
+    assert_eq!(
+        planned.lines("WSGIImportScript"),
+        [format!(
+            "WSGIImportScript srv/a.wsgi {INTO_APACHE} application-group=other"
+        )]
+    );
+    let plain = Server::with(&format!(
+        "WSGIImportScript /srv/a.wsgi {INTO_APACHE} application-group=other\nWSGIScriptAlias / /srv/a.wsgi\n"
+    ));
+    let moved = plain.planned().lines("WSGIImportScript").concat();
+    assert!(!moved.contains(INTO_APACHE), "{moved}");
+}

@@ -5,6 +5,7 @@ mod hidden_lines;
 mod named_groups;
 pub(super) mod notes;
 mod sharing;
+mod unread_imports;
 
 pub(in crate::migration) use sharing::of_sharing;
 
@@ -14,6 +15,7 @@ use crate::migration::judgement::Judgement;
 use crate::migration::restriction::Restriction;
 use crate::migration::situation::Situation;
 use hidden_lines::notes_of_hidden_lines;
+use unread_imports::of_unread_imports;
 
 /// What there is to say.
 pub(in crate::migration) struct Announcements {
@@ -54,6 +56,7 @@ pub(in crate::migration) fn announcements(
         seen.extend(notes::of_sockets(situation));
         seen.extend(socket_prefix::note_of_directory(situation));
         seen.extend(notes::of_idle_groups(situation));
+        seen.extend(of_unread_imports(situation));
     }
     Announcements { changes, seen }
 }

@@ -6,7 +6,7 @@
 //! cannot be changed, the application stays.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Consequences;
 use crate::httpd::{NodeId, Scope, ServerId, merge};
@@ -326,7 +326,8 @@ fn any_hook(situation: &Situation<'_>) -> bool {
 /// Returns whether an application runs the script that a line loads.
 fn runs(situation: &Situation<'_>, application: &Application, import: &ImportScript) -> bool {
     let root = &situation.tree.server_root;
-    let script = merge(root, &import.script);
+    // A relative one is not the server root's: the processes start in `/` (measured with mod_wsgi 4.9.4).
+    let script = merge(Path::new("/"), &import.script);
     let target = merge(root, &application.path);
     match application.target {
         Target::Directory => script.starts_with(&target),
