@@ -190,13 +190,17 @@ impl Planner<'_> {
         Ok(())
     }
 
-    /// Edits the lines of a group's applications; returns those that could be.
+    /// Edits the lines of a group's applications; returns those that could be, those of the plain virtual host of a site before
+    /// those of the TLS one.
     fn delegate_lines(&mut self, group: &Group) -> Vec<Spot> {
-        let mut delegated = Vec::new();
+        let mut delegated: Vec<(u16, Spot)> = Vec::new();
         for seat in &group.seats {
             match self.changes.seat(seat, &group.name, group.global) {
-                Ok(()) if delegated.contains(&seat.spot) => {}
-                Ok(()) => delegated.push(seat.spot.clone()),
+                Ok(()) if delegated.iter().any(|(_, spot)| *spot == seat.spot) => {}
+                Ok(()) => {
+                    let port = self.situation.port(seat.scope.server);
+                    delegated.push((port, seat.spot.clone()));
+                }
                 Err(why) => self.held.push(Held::new(
                     format!(
                         "an application of `{}` is not delegated",
@@ -207,7 +211,8 @@ impl Planner<'_> {
                 )),
             }
         }
-        delegated
+        delegated.sort_by_key(|(port, _)| *port);
+        delegated.into_iter().map(|(_, spot)| spot).collect()
     }
 
     fn add_group(

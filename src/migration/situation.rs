@@ -120,6 +120,14 @@ impl<'server> Situation<'server> {
         }
     }
 
+    /// Returns the port of a virtual host's first address; 0 without one, and for the main server.
+    pub(super) fn port(&self, server: ServerId) -> u16 {
+        let address = self.config.server(server).addresses.first();
+        let port = address.and_then(|address| address.rsplit(|byte| *byte == b':').next());
+        let port = port.and_then(|port| std::str::from_utf8(port).ok());
+        port.and_then(|port| port.parse().ok()).unwrap_or_default()
+    }
+
     /// Returns the line of the main file through which a directive is reached, and the directive's own if it stands there.
     pub(super) fn place_in_main_file(&self, place: Place) -> Place {
         self.tree.chain(place).last().unwrap_or(place)

@@ -114,6 +114,10 @@ fn an_application_joins_a_group_that_is_there() {
     let planned = server.planned();
     planned.is_complete();
     assert_eq!(
+        planned.steps[0],
+        "run shop.test/ (/srv/a.wsgi) in the process group `old`, which is there"
+    );
+    assert_eq!(
         planned.lines("WSGIScriptAlias"),
         ["WSGIScriptAlias / /srv/a.wsgi process-group=old"]
     );

@@ -52,6 +52,8 @@ pub(crate) struct Outcome {
     pub(crate) steps: Vec<String>,
     /// Why each step is taken.
     pub(crate) reasons: Vec<String>,
+    /// Where the lines stand that each is about.
+    pub(crate) places: Vec<Vec<String>>,
     /// How much attention each asks for.
     pub(crate) risks: Vec<String>,
     /// `WHAT (AT): WHY` for everything that is left alone.
@@ -310,6 +312,7 @@ impl Server {
         Outcome {
             steps: plan.steps.iter().map(|step| step.title.clone()).collect(),
             reasons: plan.steps.iter().map(|step| step.reason.clone()).collect(),
+            places: plan.steps.iter().map(|step| step.at.clone()).collect(),
             risks: plan
                 .steps
                 .iter()

@@ -60,3 +60,24 @@ fn a_twin_that_is_left_alone_is_called_by_its_own_port() {
         ["shop.test/ is left as it is", "shop.test/ is left as it is"]
     );
 }
+
+/// In the order of the files the TLS one would come first: certbot calls its file `shop-le-ssl.conf`.
+#[test]
+fn the_line_of_the_plain_virtual_host_is_named_before_that_of_the_tls_one() {
+    let host = |port: &str| {
+        format!(
+            "<VirtualHost *:{port}>\nServerName shop.test\nWSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n"
+        )
+    };
+    let planned = Server::with("Include sites/*.conf\n")
+        .file("/etc/apache2/sites/shop-le-ssl.conf", host("443"))
+        .file("/etc/apache2/sites/shop.conf", host("80"))
+        .planned();
+    assert_eq!(
+        planned.places[0],
+        [
+            "/etc/apache2/sites/shop.conf:3",
+            "/etc/apache2/sites/shop-le-ssl.conf:3"
+        ]
+    );
+}

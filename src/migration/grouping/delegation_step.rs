@@ -25,8 +25,10 @@ pub(in crate::migration) fn step_of(
     let shown = shown.join(", ");
     let title = if group.is_new {
         format!("run {shown} in the new process group `{name}`")
-    } else {
+    } else if group.is_of_twins {
         format!("run {shown} in the process group `{name}`, as its twin is")
+    } else {
+        format!("run {shown} in the process group `{name}`, which is there")
     };
     let is_below = group.seats.iter().any(|seat| seat.how == How::Before);
     let (reason, is_safe) = if group.part.is_some() {

@@ -65,6 +65,8 @@ pub(in crate::migration) struct Group {
     pub(in crate::migration) global: bool,
     /// Whether it is to be defined; else it is there already.
     pub(in crate::migration) is_new: bool,
+    /// Whether it is there for the twins of its applications.
+    is_of_twins: bool,
 }
 
 impl Group {
@@ -119,6 +121,7 @@ pub(in crate::migration) fn group(
             let wanted = expression.render(&name_context(situation, first))?;
             (names.unique(wanted.as_bytes()), true)
         };
+        let is_of_twins = !is_new && twin == Some(name.as_slice());
         let may_be_global = is_new && may_be_global(situation, judgement, &cluster);
         let wants_global = chosen.application_group == Some(ApplicationGroupDecision::Global);
         wanted_global.push(wants_global);
@@ -134,6 +137,7 @@ pub(in crate::migration) fn group(
             parts_of: Vec::new(),
             global,
             is_new,
+            is_of_twins,
         });
     }
     agree_in_macros(&mut groups);

@@ -55,6 +55,7 @@ pub(super) fn part_groups(
                 parts_of: Vec::new(),
                 global: false,
                 is_new: true,
+                is_of_twins: false,
             });
             found.len() - 1
         });
