@@ -1,5 +1,6 @@
 //! What the program shows, compared with `snapshots/` byte for byte: its help, and its plan for every sample server.
 
+use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
@@ -86,30 +87,15 @@ fn names_of_sites() -> Vec<String> {
 ///
 /// The version of mod_wsgi is given: what is proposed depends on it, not on the machine.
 fn plan(site: &Site, format: &str) -> (Vec<u8>, Vec<u8>) {
-    let below_root = |path: PathBuf| {
-        let path = path.strip_prefix(site.root()).expect("below the root");
-        Path::new("/").join(path)
-    };
-    let (config, server_root) = (below_root(site.config()), below_root(site.server_root()));
-    let output = wsgi_daemonize([
-        "plan".as_ref(),
-        "--format".as_ref(),
-        format.as_ref(),
-        "--root".as_ref(),
-        site.root().as_os_str(),
-        "--config".as_ref(),
-        config.as_os_str(),
-        "--server-root".as_ref(),
-        server_root.as_os_str(),
-        "--mod-wsgi-version".as_ref(),
-        "4.9.4".as_ref(),
-    ]);
+    let named = ["plan", "--format", format, "--mod-wsgi-version", "4.9.4"];
+    let named = named.into_iter().map(OsString::from);
+    let output = wsgi_daemonize(named.chain(site.source()));
     let said = printable(&output.stderr);
     assert_eq!(
         output.status.code(),
         Some(0),
         "{}: {said}",
-        config.display()
+        site.config().display()
     );
     (output.stdout, output.stderr)
 }

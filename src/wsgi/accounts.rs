@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::number::atoi;
 use crate::host::{Host, Opened};
+use crate::source::atoi;
 
 /// Where the users are.
 pub const PASSWD: &str = "/etc/passwd";

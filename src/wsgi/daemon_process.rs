@@ -1,8 +1,8 @@
 //! [`DaemonProcess`]: a group of processes that `WSGIDaemonProcess` defines.
 
-use super::number::atoi;
 use super::option::parse_option;
 use crate::httpd::{NodeId, ServerConfig, ServerId};
+use crate::source::atoi;
 use crate::syntax::word;
 
 /// A process group.

@@ -1,8 +1,8 @@
 //! What mod_wsgi says of the value of an option of `WSGIDaemonProcess`, where it refuses it.
 
-use super::number::atoi;
 use super::option::is_switch;
 use crate::httpd::catalog::wsgi::{Numbers, ValueKind, WsgiOption};
+use crate::source::atoi;
 
 /// Returns mod_wsgi's message about a value that it refuses while it reads (wsgi_daemon.c: `wsgi_add_daemon_process`). Whether
 /// a user or a group is there is another question.

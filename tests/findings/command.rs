@@ -1,7 +1,8 @@
 //! `check` and `explain` as one sees them: what is printed, and the exit status.
 
+use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Output;
 
 use snapbox::Data;
@@ -25,22 +26,9 @@ fn is_as_in(folder: &str, file: &str, bytes: Vec<u8>) {
 
 /// Checks a copied sample server.
 fn check_site(site: &Site, options: &[&str]) -> Output {
-    let below_root = |path: PathBuf| {
-        let path = path.strip_prefix(site.root()).expect("below the root");
-        Path::new("/").join(path)
-    };
-    let (config, server_root) = (below_root(site.config()), below_root(site.server_root()));
     let named = ["check", "--mod-wsgi-version", "4.9.4"].into_iter();
-    let arguments = named.chain(options.iter().copied()).map(AsRef::as_ref);
-    let places = [
-        "--root".as_ref(),
-        site.root().as_os_str(),
-        "--config".as_ref(),
-        config.as_os_str(),
-        "--server-root".as_ref(),
-        server_root.as_os_str(),
-    ];
-    wsgi_daemonize(arguments.chain(places))
+    let arguments = named.chain(options.iter().copied()).map(OsString::from);
+    wsgi_daemonize(arguments.chain(site.source()))
 }
 
 #[test]

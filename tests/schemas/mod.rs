@@ -2,7 +2,7 @@
 
 pub(crate) mod validator;
 
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -23,22 +23,8 @@ fn hold_for_every_site(verb: &str, schema: &str) -> Vec<Value> {
         let name = entry.unwrap().file_name().into_string().unwrap();
         // The modules of such a copy are not looked for: this machine need not have them.
         let site = Site::copied(&name);
-        let below_root = |path: PathBuf| {
-            let path = path.strip_prefix(site.root()).expect("below the root");
-            Path::new("/").join(path)
-        };
-        let (config, server_root) = (below_root(site.config()), below_root(site.server_root()));
-        let output = wsgi_daemonize([
-            verb.as_ref(),
-            "--format".as_ref(),
-            "json".as_ref(),
-            "--root".as_ref(),
-            site.root().as_os_str(),
-            "--config".as_ref(),
-            config.as_os_str(),
-            "--server-root".as_ref(),
-            server_root.as_os_str(),
-        ]);
+        let named = [verb, "--format", "json"].into_iter().map(OsString::from);
+        let output = wsgi_daemonize(named.chain(site.source()));
         values.push(assert_valid(schema, &output.stdout));
     }
     values

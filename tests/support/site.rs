@@ -3,6 +3,7 @@
 //! Every regular file is copied byte for byte but for the placeholders `@ROOT@`, `@PORT@`,
 //! `@TLS_PORT@` and `@MODULES@`; symbolic links are copied as links.
 
+use std::ffi::OsString;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddrV4, TcpListener};
 use std::os::unix::fs::{MetadataExt as _, symlink};
@@ -198,6 +199,22 @@ impl Site {
 
     pub(crate) fn config(&self) -> PathBuf {
         self.root().join(&self.manifest.config)
+    }
+
+    /// Returns the options that name the copy of a server, which is looked at as if it were the machine.
+    pub(crate) fn source(&self) -> Vec<OsString> {
+        let below_root = |path: PathBuf| {
+            let path = path.strip_prefix(self.root()).expect("below the root");
+            Path::new("/").join(path).into_os_string()
+        };
+        vec![
+            "--root".into(),
+            self.root().into(),
+            "--config".into(),
+            below_root(self.config()),
+            "--server-root".into(),
+            below_root(self.server_root()),
+        ]
     }
 
     pub(crate) fn pid_file(&self) -> PathBuf {

@@ -4,8 +4,8 @@ use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
-use crate::source::printable;
-use crate::wsgi::{DaemonProcess, atoi};
+use crate::source::{atoi, printable};
+use crate::wsgi::DaemonProcess;
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD408",

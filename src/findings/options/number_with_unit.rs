@@ -6,8 +6,8 @@ use crate::findings::facts::Facts;
 use crate::findings::remedy::Remedy;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::httpd::catalog::wsgi::WsgiOption;
-use crate::source::printable;
-use crate::wsgi::{DaemonProcess, atoi, refused_value};
+use crate::source::{atoi, printable};
+use crate::wsgi::{DaemonProcess, refused_value};
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD402",

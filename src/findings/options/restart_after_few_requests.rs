@@ -3,7 +3,7 @@
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
-use crate::wsgi::atoi;
+use crate::source::atoi;
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD412",

@@ -3,7 +3,8 @@
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::Facts;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
-use crate::wsgi::{DaemonProcess, atoi};
+use crate::source::atoi;
+use crate::wsgi::DaemonProcess;
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD411",

@@ -18,7 +18,7 @@ impl Router<'_> {
             .filter(|(on, _)| *on);
         if let Some((_, origin)) = encrypts.filter(|_| !request.https) {
             let why = "the port takes encrypted connections only, and the URL is one of http";
-            return Err(refused(400, why, Some(origin)));
+            return Err(Refused::new(400, why, Some(origin)));
         }
         let query = request.query.as_ref().map_or(0, |query| query.len() + 1);
         let line = "GET  HTTP/1.1".len() + request.path.len() + query;
@@ -26,7 +26,7 @@ impl Router<'_> {
         // The buffer has room for two bytes more, of which the line end takes one (protocol.c: `read_request_line`).
         if line > longest + 1 {
             let why = "the URL is longer than httpd takes";
-            return Err(refused(414, why, origin));
+            return Err(Refused::new(414, why, origin));
         }
         let strict = self
             .flag(chosen.connection, "StrictHostCheck")
@@ -34,7 +34,7 @@ impl Router<'_> {
         match strict {
             Some((_, origin)) if !chosen.is_named => {
                 let why = "no server has this name, and only such are answered";
-                Err(refused(400, why, Some(origin)))
+                Err(Refused::new(400, why, Some(origin)))
             }
             _ => Ok(()),
         }
@@ -54,14 +54,5 @@ impl Router<'_> {
             std::str::from_utf8(&word).ok()?.parse().ok()
         });
         (limit.unwrap_or(LONGEST_LINE), node.map(Origin::Config))
-    }
-}
-
-fn refused(status: u16, because: &str, origin: Option<Origin>) -> Refused {
-    Refused {
-        status,
-        because: because.to_owned(),
-        origin,
-        config_error: false,
     }
 }

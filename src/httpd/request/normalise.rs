@@ -24,7 +24,7 @@ impl Router<'_> {
         let path = decode_unreserved(request.raw_path());
         let path = path.and_then(|path| remove_dots(&path, merge_slashes));
         let Some(path) = path else {
-            return Err(refused(400, "the path is not valid", None));
+            return Err(Refused::new(400, "the path is not valid", None));
         };
         match decode(&path, slashes) {
             Decoded::Good(path) if slashes == EncodedSlashes::Decoded => {
@@ -32,14 +32,14 @@ impl Router<'_> {
                 Ok(remove_dots(&path, merge_slashes).unwrap_or(path))
             }
             Decoded::Good(path) => Ok(path),
-            Decoded::Malformed => Err(refused(
+            Decoded::Malformed => Err(Refused::new(
                 400,
                 "the path has a `%` that encodes nothing",
                 None,
             )),
             Decoded::NotFound => {
                 let why = "the path has an encoded slash or NUL";
-                Err(refused(404, why, origin.map(Origin::Config)))
+                Err(Refused::new(404, why, origin.map(Origin::Config)))
             }
         }
     }
@@ -54,7 +54,7 @@ impl Router<'_> {
         if takes_all || host_name::is_good(request.host_name()) {
             return Ok(());
         }
-        Err(refused(400, "httpd takes no such host name", None))
+        Err(Refused::new(400, "httpd takes no such host name", None))
     }
 
     /// Returns the value of an On/Off directive at server level.
@@ -76,15 +76,6 @@ impl Router<'_> {
             _ => EncodedSlashes::Refused,
         };
         (value, node)
-    }
-}
-
-fn refused(status: u16, because: &str, origin: Option<Origin>) -> Refused {
-    Refused {
-        status,
-        because: because.to_owned(),
-        origin,
-        config_error: false,
     }
 }
 

@@ -80,3 +80,14 @@ pub struct Refused {
     /// Whether the reason is a mistake in a `.htaccess`.
     pub config_error: bool,
 }
+
+impl Refused {
+    pub(super) fn new(status: u16, because: &str, origin: Option<Origin>) -> Self {
+        Self {
+            status,
+            because: because.to_owned(),
+            origin,
+            config_error: false,
+        }
+    }
+}

@@ -9,7 +9,7 @@ use crate::httpd::request::origin::Doubt;
 use crate::httpd::request::pattern::{matches_path, matches_text};
 use crate::httpd::request::storage::is_link;
 use crate::httpd::tree::bytes_path;
-use crate::source::printable;
+use crate::source::{atoi, printable};
 
 /// Says whether a condition holds. What is not known of one side does not matter where the other side decides.
 pub(super) fn holds(facts: &Facts<'_>, condition: &Condition) -> Result<bool, Doubt> {
@@ -79,7 +79,7 @@ fn is_among(facts: &Facts<'_>, word: &Word, words: &[Word]) -> Result<bool, Doub
 
 fn compare(comparison: Comparison, first: &[u8], second: &[u8]) -> bool {
     let order = if comparison.numbers {
-        number(first).cmp(&number(second))
+        atoi(first).0.cmp(&atoi(second).0)
     } else {
         first.cmp(second)
     };
@@ -89,22 +89,6 @@ fn compare(comparison: Comparison, first: &[u8], second: &[u8]) -> bool {
         Ordering::Equal => same,
         Ordering::Greater => greater,
     }
-}
-
-/// Reads the number at the start of a text (`apr_atoi64`).
-fn number(text: &[u8]) -> i64 {
-    let text = text.trim_ascii_start();
-    let (negative, digits) = match text {
-        [b'-', digits @ ..] => (true, digits),
-        [b'+', digits @ ..] | digits => (false, digits),
-    };
-    let digits = digits.iter().take_while(|byte| byte.is_ascii_digit());
-    let value = digits.fold(0i64, |value, digit| {
-        value
-            .saturating_mul(10)
-            .saturating_add(i64::from(digit - b'0'))
-    });
-    if negative { -value } else { value }
 }
 
 fn test_holds(facts: &Facts<'_>, test: u8, word: &[u8]) -> Result<bool, Doubt> {

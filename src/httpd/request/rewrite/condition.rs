@@ -6,6 +6,7 @@ use crate::httpd::request::expression::{RequestVariables, file_test};
 use crate::httpd::request::origin::Doubt;
 use crate::httpd::request::router::Router;
 use crate::httpd::request::undefined::undefined_in;
+use crate::source::atoi;
 
 /// What a rule's conditions are asked with.
 pub(super) struct Asker<'c> {
@@ -77,7 +78,7 @@ impl Asker<'_> {
                     "a condition on a request of its own is not followed here",
                 ));
             }
-            Test::Number(comparison, value) => comparison.holds(number(&input).cmp(&number(value))),
+            Test::Number(comparison, value) => comparison.holds(atoi(&input).0.cmp(&atoi(value).0)),
             Test::Text(comparison, value) => {
                 comparison.holds(compare(&input, value, line.ignore_case))
             }
@@ -182,19 +183,4 @@ fn compare(first: &[u8], second: &[u8], ignore_case: bool) -> std::cmp::Ordering
         .len()
         .cmp(&second.len())
         .then_with(|| first.cmp(second))
-}
-
-fn number(text: &[u8]) -> i64 {
-    let text = text.trim_ascii_start();
-    let (negative, digits) = match text.strip_prefix(b"-") {
-        Some(digits) => (true, digits),
-        None => (false, text.strip_prefix(b"+").unwrap_or(text)),
-    };
-    let digits = digits.iter().take_while(|byte| byte.is_ascii_digit());
-    let value = digits.fold(0i64, |value, digit| {
-        value
-            .saturating_mul(10)
-            .saturating_add(i64::from(digit - b'0'))
-    });
-    if negative { -value } else { value }
 }

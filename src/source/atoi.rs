@@ -1,4 +1,4 @@
-//! Numbers as C's `atoi` reads them.
+//! [`atoi`]: numbers as C reads them, and httpd with it.
 
 /// Returns the number that `atoi` reads, and whether there is text behind it.
 pub fn atoi(value: &[u8]) -> (i64, bool) {
