@@ -36,8 +36,11 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
 
 fn draft(program: &Program<'_>) -> Option<Draft> {
     let script = program.script()?;
+    let has = |text: &[u8]| memchr::memmem::find(text, b"activate_this").is_some();
+    if !has(&script.text) {
+        return None;
+    }
     let mut code = lines(&script.text);
-    let has = |line: &[u8]| memchr::memmem::find(line, b"activate_this").is_some();
     let (number, _) = code.find(|(_, line)| has(line))?;
     let first = program.asked.first()?;
     let message = format!(

@@ -1,10 +1,13 @@
 //! A home of Python that the user of a process group may not enter.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use crate::findings::draft::{Draft, Spot};
+use crate::findings::entry::Entry;
 use crate::findings::facts::Facts;
 use crate::findings::machine::plain_path;
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
-use crate::source::printable;
 use crate::wsgi::DaemonProcess;
 
 pub(in crate::findings) static RULE: Rule = Rule {
@@ -35,25 +38,38 @@ pub(in crate::findings) static RULE: Rule = Rule {
 };
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
-    let groups = facts.inventory.daemons.iter();
-    groups.filter_map(|group| draft(facts, group)).collect()
+    let mut entries: BTreeMap<Option<&[u8]>, Option<Entry<'_>>> = BTreeMap::new();
+    let mut drafts = Vec::new();
+    for group in &facts.inventory.daemons {
+        let Some(home) = home(group) else {
+            continue;
+        };
+        let user = group.option("user");
+        let entry = entries.entry(user).or_insert_with(|| match user {
+            Some(user) => facts.entry_of(user),
+            None => facts.entry(),
+        });
+        let library = home.join("lib");
+        let closed = entry
+            .as_ref()
+            .and_then(|entry| entry.closed_above(&library));
+        drafts.extend(closed.map(|closed| draft(group, home, &closed)));
+    }
+    drafts
 }
 
-fn draft(facts: &Facts<'_>, group: &DaemonProcess) -> Option<Draft> {
-    let home = group.option("python-home")?;
-    let path = plain_path(home).filter(|_| group.option("chroot").is_none())?;
-    let entry = match group.option("user") {
-        Some(user) => facts.entry_of(user)?,
-        None => facts.entry()?,
-    };
-    let closed = entry.closed_above(&path.join("lib"))?;
+/// Returns the home of Python; what is in a jail is not what is looked at here.
+fn home(group: &DaemonProcess) -> Option<&Path> {
+    let is_free = group.option("chroot").is_none();
+    plain_path(group.option("python-home")?).filter(|_| is_free)
+}
+
+fn draft(group: &DaemonProcess, home: &Path, closed: &Path) -> Draft {
     let message = format!(
         "the processes may not enter `{}`, and do not find their Python",
         closed.display()
     );
-    Some(
-        Draft::new(&RULE, Spot::option(group.node, b"python-home"), message)
-            .label(format!("`{}` is not found, and they die", printable(home)))
-            .help("move the virtual environment, or let others enter the directory: `chmod o+x`"),
-    )
+    Draft::new(&RULE, Spot::option(group.node, b"python-home"), message)
+        .label(format!("`{}` is not found, and they die", home.display()))
+        .help("move the virtual environment, or let others enter the directory: `chmod o+x`")
 }

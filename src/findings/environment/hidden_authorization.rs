@@ -1,6 +1,7 @@
 //! An application that authenticates clients by a header which mod_wsgi does not show it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::{Asked, Facts, called};
@@ -52,8 +53,9 @@ const LIBRARIES: [&str; 9] = [
 
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
     let mut lines: BTreeMap<NodeId, (&'static str, Vec<Asked<'_>>)> = BTreeMap::new();
+    let mut known = Known::default();
     for program in facts.programs() {
-        if let Some(library) = library(facts, program) {
+        if let Some(library) = known.library(facts, program) {
             for asked in &program.asked {
                 let line = lines.entry(asked.node());
                 line.or_insert((library, Vec::new())).1.push(*asked);
@@ -76,16 +78,33 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
     drafts.collect()
 }
 
-/// Returns a library that a program imports, or that is in an environment of its own.
-fn library(facts: &Facts<'_>, program: &Program<'_>) -> Option<&'static str> {
-    let mut all = LIBRARIES.into_iter();
-    all.find(|library| {
-        let is_it =
-            |module: &[u8]| module.split(|byte| *byte == b'.').next() == Some(library.as_bytes());
+/// The libraries that folders of packages have, each folder looked at once.
+#[derive(Default)]
+struct Known {
+    by_folder: BTreeMap<PathBuf, Option<&'static str>>,
+}
+
+impl Known {
+    /// Returns a library that a program imports, or that is in an environment of its own.
+    fn library(&mut self, facts: &Facts<'_>, program: &Program<'_>) -> Option<&'static str> {
+        let imported = program.imports().find_map(|(_, import)| {
+            let first = import.module.split(|byte| *byte == b'.').next();
+            let mut all = LIBRARIES.into_iter();
+            all.find(|library| first == Some(library.as_bytes()))
+        });
         let mut folders = program.libraries.own.iter();
-        program.imports().any(|(_, import)| is_it(&import.module))
-            || folders.any(|folder| facts.is_directory(&folder.join(library)))
-    })
+        imported.or_else(|| folders.find_map(|folder| self.installed(facts, folder)))
+    }
+
+    fn installed(&mut self, facts: &Facts<'_>, folder: &Path) -> Option<&'static str> {
+        if let Some(known) = self.by_folder.get(folder) {
+            return *known;
+        }
+        let mut all = LIBRARIES.into_iter();
+        let found = all.find(|library| facts.is_directory(&folder.join(library)));
+        self.by_folder.insert(folder.to_owned(), found);
+        found
+    }
 }
 
 /// Returns the servers that have a line by which an application may get the header, or for which httpd itself reads it.

@@ -77,14 +77,12 @@ pub(super) fn extension_of(module: &[u8]) -> Option<&'static Extension> {
 }
 
 impl Extension {
-    /// Returns the file in a library that refuses every interpreter but the first.
-    pub(super) fn refusing(&self, facts: &Facts<'_>, library: &Path) -> Option<PathBuf> {
-        let mut modules = self
-            .files
-            .iter()
-            .filter_map(|file| module(facts, &library.join(file)));
-        modules.find(|path| {
-            let text = facts.read(path);
+    /// Returns whether it is in a library, and refuses every interpreter but the first.
+    pub(super) fn is_refusing(&self, facts: &Facts<'_>, library: &Path) -> bool {
+        let files = self.files.iter();
+        let mut modules = files.filter_map(|file| module(facts, &library.join(file)));
+        modules.any(|path| {
+            let text = facts.read(&path);
             let says = |words: &[u8]| {
                 text.as_ref()
                     .is_some_and(|text| memchr::memmem::find(text, words).is_some())

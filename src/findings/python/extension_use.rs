@@ -26,10 +26,10 @@ pub(in crate::findings) enum Evidence {
     Listed(PathBuf, u32),
 }
 
-/// The files of extensions by library, each read once.
+/// The extensions of libraries that refuse a second interpreter, each library looked at once.
 #[derive(Default)]
 struct Refusing {
-    known: BTreeMap<(PathBuf, &'static str), Option<PathBuf>>,
+    known: BTreeMap<PathBuf, Vec<&'static Extension>>,
 }
 
 impl Facts<'_> {
@@ -38,78 +38,95 @@ impl Facts<'_> {
         let mut refusing = Refusing::default();
         let mut uses = Vec::new();
         for (number, program) in self.programs().iter().enumerate() {
-            for extension in EXTENSIONS {
-                let evidence = refusing.evidence(self, program, extension);
-                uses.extend(evidence.map(|evidence| ExtensionUse {
-                    program: number,
-                    extension,
-                    evidence,
-                }));
-            }
+            let found = refusing.evidence(self, program).into_iter();
+            uses.extend(found.map(|(extension, evidence)| ExtensionUse {
+                program: number,
+                extension,
+                evidence,
+            }));
         }
         uses
     }
 }
 
 impl Refusing {
+    /// Returns the extensions of a program, each once.
     fn evidence(
         &mut self,
         facts: &Facts<'_>,
         program: &Program<'_>,
-        extension: &'static Extension,
-    ) -> Option<Evidence> {
-        let is_it = |module: &[u8]| extension_of(module) == Some(extension);
-        let imported = program.imports().find(|(_, import)| is_it(&import.module));
-        if let Some((source, import)) = imported {
+    ) -> Vec<(&'static Extension, Evidence)> {
+        let mut found: Vec<(&'static Extension, Evidence)> = Vec::new();
+        let mut add = |extension: &'static Extension, evidence: Evidence| {
+            if !found.iter().any(|(known, _)| *known == extension) {
+                found.push((extension, evidence));
+            }
+        };
+        for (source, import) in program.imports() {
+            let extension = extension_of(&import.module);
+            let Some(extension) = extension else {
+                continue;
+            };
             let mut libraries = program.libraries.all();
-            libraries.find(|library| self.is_refusing(facts, library, extension))?;
-            return Some(Evidence::Imported(source.path.clone(), import.line));
+            if libraries.any(|library| self.of(facts, library).contains(&extension)) {
+                let path = source.path.clone();
+                add(extension, Evidence::Imported(path, import.line));
+            }
         }
-        let mut own = program.libraries.own.iter();
-        if let Some(library) = own.find(|library| self.is_refusing(facts, library, extension)) {
-            return Some(Evidence::Installed(library.clone()));
+        for library in &program.libraries.own {
+            for extension in self.of(facts, library) {
+                add(extension, Evidence::Installed(library.clone()));
+            }
         }
-        let is_unknown = program.libraries.own.is_empty();
-        let listed = is_unknown.then(|| listed(facts, program, extension));
-        listed.flatten()
+        if program.libraries.own.is_empty() {
+            for (extension, evidence) in listed(facts, program) {
+                add(extension, evidence);
+            }
+        }
+        found
     }
 
-    fn is_refusing(
-        &mut self,
-        facts: &Facts<'_>,
-        library: &Path,
-        extension: &'static Extension,
-    ) -> bool {
-        let key = (library.to_owned(), extension.module);
-        let known = self.known.entry(key);
-        known
-            .or_insert_with(|| extension.refusing(facts, library))
-            .is_some()
+    /// Returns the extensions of a library.
+    fn of(&mut self, facts: &Facts<'_>, library: &Path) -> &[&'static Extension] {
+        if !self.known.contains_key(library) {
+            let all = EXTENSIONS.iter();
+            let refusing = all.filter(|extension| extension.is_refusing(facts, library));
+            self.known.insert(library.to_owned(), refusing.collect());
+        }
+        self.known.get(library).map_or(&[], Vec::as_slice)
     }
 }
 
-/// Finds an extension in a `requirements.txt` beside a script or above.
-fn listed(facts: &Facts<'_>, program: &Program<'_>, extension: &Extension) -> Option<Evidence> {
-    let script = program.script()?;
-    let mut around = script.path.ancestors().skip(1).take(2);
-    around.find_map(|directory| {
+/// Finds the extensions that a `requirements.txt` beside a script, or in the folder above, lists.
+fn listed(facts: &Facts<'_>, program: &Program<'_>) -> Vec<(&'static Extension, Evidence)> {
+    let Some(script) = program.script() else {
+        return Vec::new();
+    };
+    let around = script.path.ancestors().skip(1).take(2);
+    let mut files = around.filter_map(|directory| {
         let path = directory.join("requirements.txt");
-        let text = facts.read(&path)?;
-        let mut lines = (1..).zip(text.split(|byte| *byte == b'\n'));
-        let is_it = |line: &[u8]| {
-            let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
-            let end = line.iter().position(|byte| !is_name(byte));
-            let name = line.get(..end.unwrap_or(line.len())).unwrap_or_default();
-            let plain = |byte: &u8| {
-                if *byte == b'_' {
-                    b'-'
-                } else {
-                    byte.to_ascii_lowercase()
-                }
-            };
-            name.iter().map(plain).eq(extension.distribution.bytes())
-        };
-        let (line, _) = lines.find(|(_, line)| is_it(line))?;
-        Some(Evidence::Listed(path, line))
-    })
+        Some((facts.read(&path)?, path))
+    });
+    let Some((text, path)) = files.next() else {
+        return Vec::new();
+    };
+    let lines = (1..).zip(text.split(|byte| *byte == b'\n'));
+    let found = lines.filter_map(|(number, line)| {
+        let extension = extension_required_by(line)?;
+        Some((extension, Evidence::Listed(path.clone(), number)))
+    });
+    found.collect()
+}
+
+/// Returns the extension that a line of a `requirements.txt` names: `Pydantic_Core>=2` is pydantic-core.
+fn extension_required_by(line: &[u8]) -> Option<&'static Extension> {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    let end = line.iter().position(|byte| !is_name(byte));
+    let name = line.get(..end.unwrap_or(line.len()))?;
+    let plain = |byte: &u8| match byte {
+        b'_' => b'-',
+        other => other.to_ascii_lowercase(),
+    };
+    let mut all = EXTENSIONS.iter();
+    all.find(|extension| name.iter().map(plain).eq(extension.distribution.bytes()))
 }

@@ -98,7 +98,7 @@ fn sources(facts: &Facts<'_>, script: &Path, libraries: &Libraries) -> Option<Ve
         let named: Vec<PathBuf> = sources
             .iter()
             .skip(from)
-            .flat_map(|source| source.named(&places))
+            .flat_map(|source| source.named(facts, &places))
             .collect();
         for path in named {
             let is_known = sources.iter().any(|source| source.path == path);
@@ -127,8 +127,9 @@ impl Source {
     }
 
     /// Returns the files that the modules named in it may be.
-    fn named(&self, places: &[PathBuf]) -> Vec<PathBuf> {
+    fn named(&self, facts: &Facts<'_>, places: &[PathBuf]) -> Vec<PathBuf> {
         let mut found = Vec::new();
+        let mut known: BTreeMap<&[u8], Vec<&Path>> = BTreeMap::new();
         for import in &self.imports {
             let dots = import
                 .module
@@ -136,27 +137,60 @@ impl Source {
                 .take_while(|byte| **byte == b'.')
                 .count();
             let name = import.module.get(dots..).unwrap_or_default();
-            let relative: Vec<&[u8]> = name.split(|byte| *byte == b'.').collect();
-            let relative = relative.join(&b'/');
-            let relative = bytes_path(&relative);
-            let own = self.path.ancestors().nth(dots).map(Path::to_owned);
-            let around: Vec<PathBuf> = if dots > 0 {
-                own.into_iter().collect()
-            } else {
-                places.to_vec()
-            };
-            if name.is_empty() {
-                found.extend(around.iter().map(|place| place.join("__init__.py")));
+            if dots > 0 {
+                let package = self.path.ancestors().nth(dots);
+                found.extend(
+                    package
+                        .into_iter()
+                        .flat_map(|package| files_of(package, name)),
+                );
                 continue;
             }
-            for place in around {
-                let module = place.join(relative);
-                found.push(module.with_extension("py"));
-                found.push(module.join("__init__.py"));
-            }
+            let first = name.split(|byte| *byte == b'.').next().unwrap_or_default();
+            let around = known.entry(first).or_insert_with(|| {
+                let is_elsewhere = ELSEWHERE.iter().any(|known| known.as_bytes() == first);
+                let places = places.iter().filter(|_| !is_elsewhere);
+                let has_it = places.filter(|place| has_module(facts, place, first));
+                has_it.map(PathBuf::as_path).collect()
+            });
+            found.extend(around.iter().flat_map(|place| files_of(place, name)));
         }
         found
     }
+}
+
+/// Modules that are in no project: those that most scripts import.
+const ELSEWHERE: [&str; 14] = [
+    "__future__",
+    "collections",
+    "datetime",
+    "django",
+    "flask",
+    "functools",
+    "json",
+    "logging",
+    "os",
+    "pathlib",
+    "re",
+    "site",
+    "sys",
+    "typing",
+];
+
+/// Returns whether a directory has a module or a package of a name.
+fn has_module(facts: &Facts<'_>, place: &Path, name: &[u8]) -> bool {
+    let package = place.join(bytes_path(name));
+    facts.is_directory(&package) || facts.is_file(&package.with_extension("py"))
+}
+
+/// Returns the files that a module below a directory may be; the package itself where there is no name.
+fn files_of(directory: &Path, name: &[u8]) -> Vec<PathBuf> {
+    if name.is_empty() {
+        return vec![directory.join("__init__.py")];
+    }
+    let relative: Vec<&[u8]> = name.split(|byte| *byte == b'.').collect();
+    let module = directory.join(bytes_path(&relative.join(&b'/')));
+    vec![module.with_extension("py"), module.join("__init__.py")]
 }
 
 /// Returns the directories that a script adds to those in which modules are looked for.
