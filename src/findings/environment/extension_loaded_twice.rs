@@ -102,7 +102,7 @@ fn draft(module: &str, importers: &[Importer<'_, '_>]) -> Option<Draft> {
         .find(|other| interpreter(other) != interpreter(one))?;
     let all: Vec<Asked<'_>> = importers.iter().map(|importer| importer.asked).collect();
     let message = format!(
-        "{} may be the second interpreter of a process that imports `{module}`: its requests get a 500",
+        "two interpreters of the same processes import `{module}` for {}: in the second one requests get a 500",
         called(&all)
     );
     let mut draft = Draft::new(&RULE, Spot::directive(other.asked.node()), message);
