@@ -57,12 +57,9 @@ impl Facts<'_> {
 
     /// Returns the user as whom Apache's own processes run.
     pub(super) fn user_of_apache(&self) -> Option<Vec<u8>> {
-        let mut lines = self.config.effective.iter().rev();
+        let mut lines = self.config.named(&["User"]).into_iter().rev();
         lines.find_map(|effective| {
             let directive = self.tree.directive(effective.node);
-            if !directive.name.eq_ignore_ascii_case(b"User") {
-                return None;
-            }
             Some(directive.first_word()?.into_owned())
         })
     }

@@ -9,7 +9,7 @@ use super::python::{ExtensionUse, Program};
 use super::refusal::{Mistake, Refusal, refusals};
 use super::unknown_account::unknown_accounts;
 use crate::host::Host;
-use crate::httpd::catalog::wsgi::{Version, is_wsgi};
+use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::request::Origin;
 use crate::httpd::{ConfigTree, Directive, Effective, NodeId, ServerConfig, ServerId};
 use crate::source::printable;
@@ -49,12 +49,10 @@ impl<'s> Facts<'s> {
     /// Puts together what is known; `target` is a version of mod_wsgi that is to be used later, if one is in question.
     pub fn new(situation: Situation<'s>, target: Option<Version>) -> Self {
         let mut by_name: BTreeMap<Vec<u8>, Vec<Effective>> = BTreeMap::new();
-        for effective in &situation.config.effective {
+        for effective in situation.config.of_wsgi() {
             let name = situation.tree.name_of(effective.node);
-            if is_wsgi(name) {
-                let of_name = by_name.entry(name.to_ascii_lowercase()).or_default();
-                of_name.push(*effective);
-            }
+            let of_name = by_name.entry(name.to_ascii_lowercase()).or_default();
+            of_name.push(*effective);
         }
         Self {
             host: situation.host,

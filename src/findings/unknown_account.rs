@@ -46,7 +46,7 @@ type Named<'f> = (NodeId, &'f WsgiOption, Vec<u8>);
 
 fn asked<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = Named<'f>> {
     let groups = facts.inventory.daemons.iter().flat_map(of_group);
-    let main = facts.config.effective.iter();
+    let main = facts.config.named(&["User", "Group"]).into_iter();
     let main = main.filter(|effective| effective.scope.server == ServerId::MAIN);
     let servers = main.filter_map(|effective| {
         let directive = facts.tree.directive(effective.node);

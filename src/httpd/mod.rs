@@ -3,6 +3,7 @@
 //! Two passes, as in httpd itself: [`read`] acts on what is executed while reading, [`evaluate`] puts the rest
 //! into servers and sections. Nothing is guessed: what cannot be known is an [`Unknown`] with its place.
 
+mod by_name;
 pub mod catalog;
 mod envvars;
 mod evaluate;

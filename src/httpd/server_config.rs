@@ -1,6 +1,8 @@
 //! [`ServerConfig`]: the directives put into servers, virtual hosts and sections.
 
-use super::tree::{ConfigError, NodeId, Unknown};
+use super::by_name::ByName;
+use super::catalog::DirectiveEntry;
+use super::tree::{ConfigError, Directive, NodeId, Unknown};
 
 /// A server of a [`ServerConfig`]: the main one, or a virtual host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,6 +91,7 @@ pub struct Section {
 pub struct ServerConfig {
     pub(super) servers: Vec<Server>,
     pub(super) sections: Vec<Section>,
+    by_name: ByName,
     /// The directives that have effect, in the order in which httpd executes them.
     pub effective: Vec<Effective>,
     /// What keeps httpd from starting, in the order in which httpd finds it; it stops at the first.
@@ -107,6 +110,29 @@ pub struct WalkError {
 }
 
 impl ServerConfig {
+    /// Adds a directive to those that have effect.
+    pub(super) fn take_effect(&mut self, directive: &Directive<'_>, scope: Scope) {
+        let entry: Option<&DirectiveEntry> = directive.entries.first();
+        let name = entry.map(|entry| entry.name);
+        let position = self.effective.len();
+        self.by_name.take(position, name, directive.name);
+        self.effective.push(Effective {
+            node: directive.id,
+            scope,
+        });
+    }
+
+    /// Returns the directives of these names that have effect, in the order in which httpd executes them. The catalog has to
+    /// have the names.
+    pub fn named(&self, names: &[&str]) -> Vec<&Effective> {
+        self.by_name.named(&self.effective, names)
+    }
+
+    /// Returns the directives of mod_wsgi that have effect, in the order in which httpd executes them.
+    pub fn of_wsgi(&self) -> Vec<&Effective> {
+        self.by_name.of_wsgi(&self.effective)
+    }
+
     /// Returns all servers, the main one first, then the virtual hosts in the order of the configuration.
     pub fn servers(&self) -> impl Iterator<Item = (ServerId, &Server)> {
         (0..).map(ServerId).zip(&self.servers)

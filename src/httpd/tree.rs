@@ -166,6 +166,8 @@ pub struct ConfigError {
 #[derive(Debug)]
 pub struct ConfigTree {
     pub(super) nodes: Vec<Node>,
+    /// The nodes that were executed while reading.
+    pub(super) executed: Vec<NodeId>,
     pub(super) bytes: Vec<u8>,
     pub(super) sources: Vec<Source>,
     pub(super) files: Vec<File>,
@@ -229,6 +231,11 @@ impl ConfigTree {
         (0..)
             .zip(&self.nodes)
             .map(|(index, node)| self.view(NodeId(index), node))
+    }
+
+    /// Returns the directives that were executed while reading, in that order.
+    pub fn executed(&self) -> impl Iterator<Item = Directive<'_>> {
+        self.executed.iter().map(|id| self.directive(*id))
     }
 
     /// Returns one directive.

@@ -68,7 +68,13 @@ impl Mpm {
             MpmKind::Unknown
         });
         let mut most_requests = None;
-        for effective in &situation.config.effective {
+        for effective in situation.config.named(&[
+            "MaxClients",
+            "MaxRequestWorkers",
+            "ServerLimit",
+            "StartServers",
+            "ThreadsPerChild",
+        ]) {
             mpm.take(situation, effective);
             let number = number_of(situation, effective, &["MaxRequestWorkers", "MaxClients"]);
             most_requests = number.or(most_requests);

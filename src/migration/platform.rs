@@ -21,8 +21,8 @@ pub(super) fn unfit(situation: &Situation<'_>) -> Option<(Obstacle, NodeId)> {
 
 /// mod_wsgi has no daemon processes on Windows (wsgi_apache.h: `MOD_WSGI_WITH_DAEMONS`).
 fn windows(situation: &Situation<'_>) -> Option<(Obstacle, NodeId)> {
-    let mut directives = situation.tree.directives();
-    let line = directives.find(|directive| {
+    let mut executed = situation.tree.executed();
+    let line = executed.find(|directive| {
         directive.name.eq_ignore_ascii_case(b"LoadModule")
             && *directive.first_word().unwrap_or_default() == *b"mpm_winnt_module"
     })?;
@@ -55,12 +55,8 @@ pub(super) fn mod_python(situation: &Situation<'_>) -> Option<NodeId> {
 
 /// Without its files, the processes of every group end as they start (mod_wsgi.md 5.2).
 fn without_python(situation: &Situation<'_>) -> Option<(Obstacle, NodeId)> {
-    let mut effective = situation.config.effective.iter().rev();
-    let line = effective.find_map(|effective| {
-        let directive = situation.tree.directive(effective.node);
-        let is_home = directive.name.eq_ignore_ascii_case(b"WSGIPythonHome");
-        is_home.then_some(directive)
-    })?;
+    let last = situation.config.named(&["WSGIPythonHome"]).pop()?;
+    let line = situation.tree.directive(last.node);
     let home = word(&mut &*line.arguments);
     match situation
         .host

@@ -54,12 +54,9 @@ impl<'server> Situation<'server> {
 
     /// Returns the user as whom Apache's own processes run.
     pub(super) fn user_of_apache(&self) -> Option<Vec<u8>> {
-        let mut effective = self.config.effective.iter().rev();
-        effective.find_map(|effective| {
-            let directive = self.tree.directive(effective.node);
-            let is_it = directive.name.eq_ignore_ascii_case(b"User");
-            is_it.then(|| directive.first_word().unwrap_or_default().into_owned())
-        })
+        let last = self.config.named(&["User"]).pop()?;
+        let directive = self.tree.directive(last.node);
+        Some(directive.first_word().unwrap_or_default().into_owned())
     }
 
     pub(super) fn document(&self, file: FileId) -> &'server Document {

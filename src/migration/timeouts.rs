@@ -14,13 +14,12 @@ pub(super) struct Timeouts(BTreeMap<ServerId, Vec<u8>>);
 
 impl Timeouts {
     pub(super) fn of(situation: &Situation<'_>) -> Self {
-        let effective = situation.config.effective.iter();
+        let effective = situation.config.named(&["Timeout"]).into_iter();
         let of_servers = effective.filter(|effective| effective.scope.section.is_none());
-        let lines = of_servers.filter_map(|effective| {
+        let lines = of_servers.map(|effective| {
             let directive = situation.tree.directive(effective.node);
-            let is_it = directive.name.eq_ignore_ascii_case(b"Timeout");
-            let value = || directive.first_word().unwrap_or_default().into_owned();
-            is_it.then(|| (effective.scope.server, value()))
+            let value = directive.first_word().unwrap_or_default().into_owned();
+            (effective.scope.server, value)
         });
         Self(lines.collect())
     }

@@ -1,7 +1,7 @@
 //! [`EmbeddedMode`]: whether Apache's own processes run applications, and what brings Python into them.
 
 use super::import_script::ImportScript;
-use crate::httpd::catalog::wsgi::{Version, is_wsgi};
+use crate::httpd::catalog::wsgi::Version;
 use crate::httpd::{ConfigTree, Directive, NodeId, Scope, ServerConfig};
 
 /// The first version in which `WSGIRestrictEmbedded Off` asks for Python, whatever stands before it.
@@ -70,11 +70,8 @@ impl Embedding {
     pub fn of(tree: &ConfigTree, config: &ServerConfig, version: Option<Version>) -> Self {
         let mut causes = Vec::new();
         let mut restrictions = Vec::new();
-        for effective in &config.effective {
+        for effective in config.of_wsgi() {
             let directive = tree.directive(effective.node);
-            if !is_wsgi(directive.name) {
-                continue;
-            }
             if directive.name.eq_ignore_ascii_case(b"WSGIRestrictEmbedded") {
                 restrictions.push((effective.node, is_value(directive, b"on")));
             }

@@ -6,7 +6,7 @@ use super::directive_value::{check_value, compiles};
 use super::import_script::ImportScript;
 use super::option::{AliasOptions, parse_option};
 use super::option_value::refused_value;
-use crate::httpd::catalog::wsgi::{Version, WsgiDirective, WsgiOption, is_wsgi};
+use crate::httpd::catalog::wsgi::{Version, WsgiDirective, WsgiOption};
 use crate::httpd::{
     ConfigError, ConfigTree, Directive, NodeId, Phase, ServerConfig, ServerId, WalkError,
 };
@@ -85,11 +85,9 @@ fn errors(tree: &ConfigTree, config: &ServerConfig, mod_wsgi: Option<Version>) -
         groups: BTreeMap::new(),
         errors: Vec::new(),
     };
-    for effective in &config.effective {
+    for effective in config.of_wsgi() {
         let directive = tree.directive(effective.node);
-        if is_wsgi(directive.name)
-            && let Err(message) = checker.check(directive, effective.scope.server)
-        {
+        if let Err(message) = checker.check(directive, effective.scope.server) {
             checker.errors.push(WalkError {
                 at: Some(directive.id),
                 error: ConfigError {

@@ -95,11 +95,9 @@ pub(super) fn search(
 /// Returns the names that `AccessFileName` gives such files anywhere, and the usual one.
 fn file_names(tree: &ConfigTree, config: &ServerConfig) -> Vec<Vec<u8>> {
     let mut names = vec![b".htaccess".to_vec()];
-    for effective in &config.effective {
+    for effective in config.named(&["AccessFileName"]) {
         let directive = tree.directive(effective.node);
-        if directive.name.eq_ignore_ascii_case(b"AccessFileName") {
-            names.extend(Words::new(directive.arguments).map(std::borrow::Cow::into_owned));
-        }
+        names.extend(Words::new(directive.arguments).map(std::borrow::Cow::into_owned));
     }
     names.dedup();
     names

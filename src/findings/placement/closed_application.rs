@@ -72,7 +72,7 @@ impl<'s> Openings<'s> {
     fn of(facts: &Facts<'s>) -> Self {
         let config = facts.config;
         let mut by_server: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        let effective = config.effective.iter();
+        let effective = config.named(&["Require", "Allow", "Satisfy"]).into_iter();
         for effective in effective.filter(|one| opens(&facts.tree.directive(one.node))) {
             let sections = config.sections_from(effective.scope.section);
             let of_server = by_server.entry(effective.scope.server).or_default();

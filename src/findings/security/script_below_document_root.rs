@@ -57,13 +57,8 @@ impl Roots {
     /// Finds the servers of which not all URLs are an application's.
     fn of(facts: &Facts<'_>) -> Self {
         let mut lines: BTreeMap<ServerId, NodeId> = BTreeMap::new();
-        for effective in &facts.config.effective {
-            let is_root = facts
-                .name(effective.node)
-                .eq_ignore_ascii_case(b"DocumentRoot");
-            if is_root {
-                lines.insert(effective.scope.server, effective.node);
-            }
+        for effective in facts.config.named(&["DocumentRoot"]) {
+            lines.insert(effective.scope.server, effective.node);
         }
         let applications = facts.inventory.applications.iter();
         let taken = applications.filter(|application| {

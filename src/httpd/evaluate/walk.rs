@@ -8,7 +8,7 @@ use super::refusal::bit;
 use crate::httpd::catalog::{self, Allowed, Forbidden};
 use crate::httpd::read::Answer;
 use crate::httpd::server_config::{
-    Effective, Scope, Section, SectionId, SectionKind, Server, ServerConfig, ServerId, WalkError,
+    Scope, Section, SectionId, SectionKind, Server, ServerConfig, ServerId, WalkError,
 };
 use crate::httpd::tree::{ConfigError, ConfigTree, Directive, NodeId, Phase, Place, Role, Unknown};
 
@@ -68,10 +68,8 @@ impl Surroundings {
 
 impl<'tree> Walk<'tree> {
     pub(super) fn new(tree: &'tree ConfigTree) -> Self {
-        let config = ServerConfig {
-            servers: vec![Server::default()],
-            ..ServerConfig::default()
-        };
+        let mut config = ServerConfig::default();
+        config.servers.push(Server::default());
         Self {
             tree,
             config,
@@ -123,13 +121,8 @@ impl<'tree> Walk<'tree> {
         // One that should have been executed while reading, had its module been there, is passed over
         // (conformance: cond-exec-on-read-late).
         if !entry.allowed.is_executed_on_read() {
-            self.take_effect(directive, around.scope);
+            self.config.take_effect(&directive, around.scope);
         }
-    }
-
-    fn take_effect(&mut self, directive: Directive<'_>, scope: Scope) {
-        let node = directive.id;
-        self.config.effective.push(Effective { node, scope });
     }
 
     /// Leaves the sections that are not around a directive at `depth`.
@@ -182,7 +175,7 @@ impl<'tree> Walk<'tree> {
         let is_section = directive.role == Role::Section;
         if of_other_mod_wsgi(directive.name) {
             if !is_section {
-                self.take_effect(directive, around.scope);
+                self.config.take_effect(&directive, around.scope);
             }
             return self.enter(directive, around);
         }

@@ -83,6 +83,7 @@ impl<'host> Reader<'host> {
             host,
             tree: ConfigTree {
                 nodes: Vec::new(),
+                executed: Vec::new(),
                 bytes: Vec::new(),
                 sources: Vec::new(),
                 files: Vec::new(),
@@ -204,6 +205,9 @@ impl<'host> Reader<'host> {
             place: line.place,
         };
         self.tree.nodes.push(node);
+        if role == Role::Executed {
+            self.tree.executed.push(id);
+        }
         id
     }
 

@@ -52,7 +52,7 @@ impl Consequences<'_, '_> {
 
 /// Returns the lines, and whether each says Off.
 fn lines(situation: &Situation<'_>) -> Vec<(NodeId, bool)> {
-    let effective = situation.config.effective.iter();
+    let effective = situation.config.of_wsgi().into_iter();
     let directives = effective.map(|effective| situation.tree.directive(effective.node));
     directives
         .filter(|directive| {

@@ -22,12 +22,8 @@ pub(in crate::migration) fn is_open(situation: &Situation<'_>) -> bool {
 
 /// Returns where sockets are to stand, and the line that says so: the last one counts.
 fn prefix(situation: &Situation<'_>) -> Option<(PathBuf, NodeId)> {
-    let mut effective = situation.config.effective.iter().rev();
-    let line = effective.find_map(|effective| {
-        let directive = situation.tree.directive(effective.node);
-        let is_prefix = directive.name.eq_ignore_ascii_case(b"WSGISocketPrefix");
-        is_prefix.then_some(directive)
-    })?;
+    let last = situation.config.named(&["WSGISocketPrefix"]).pop()?;
+    let line = situation.tree.directive(last.node);
     let prefix = word(&mut &*line.arguments);
     let path = merge(&situation.tree.server_root, &prefix);
     // apr_filepath_merge keeps the slash at the end.

@@ -97,10 +97,8 @@ fn includes_of(directive: Directive<'_>) -> Option<Cow<'_, [u8]>> {
 
 /// Returns whether another Include reads the files of a directory, too: a definition in it would be there twice.
 fn is_read_again(situation: &Situation<'_>, include: Directive<'_>, directory: &Path) -> bool {
-    let mut others = situation
-        .tree
-        .directives()
-        .filter(|other| other.id != include.id);
+    let executed = situation.tree.executed();
+    let mut others = executed.filter(|other| other.id != include.id);
     others.any(|other| {
         includes_of(other).is_some_and(|path| {
             let path = merge(&situation.tree.server_root, &path);

@@ -12,10 +12,7 @@ pub(in crate::migration) fn preloading(situation: &Situation<'_>) -> Vec<NodeId>
         .filter(|application| application.options.is_preloaded())
         .map(|application| application.node)
         .collect();
-    nodes.extend(situation.config.effective.iter().filter_map(|effective| {
-        let name = situation.tree.name_of(effective.node);
-        let is_import = name.eq_ignore_ascii_case(b"WSGIImportScript");
-        is_import.then_some(effective.node)
-    }));
+    let imports = situation.config.named(&["WSGIImportScript"]);
+    nodes.extend(imports.iter().map(|effective| effective.node));
     nodes
 }

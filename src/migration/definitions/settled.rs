@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::destination::earliest;
-use crate::httpd::{NodeId, Role};
+use crate::httpd::NodeId;
 use crate::migration::situation::Situation;
 
 /// What `Define` and `UnDefine` do, and where.
@@ -24,10 +24,10 @@ struct Change {
 impl Settled {
     pub(super) fn new(situation: &Situation<'_>) -> Self {
         let mut changes: BTreeMap<Vec<u8>, Vec<Change>> = BTreeMap::new();
-        for directive in situation.tree.directives() {
+        for directive in situation.tree.executed() {
             let sets = directive.name.eq_ignore_ascii_case(b"Define");
             let unsets = directive.name.eq_ignore_ascii_case(b"UnDefine");
-            if directive.role == Role::Executed && (sets || unsets) {
+            if sets || unsets {
                 let name = directive.first_word().unwrap_or_default();
                 let of_name = changes.entry(name.to_ascii_uppercase()).or_default();
                 let node = directive.id;

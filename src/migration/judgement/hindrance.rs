@@ -111,7 +111,7 @@ fn line_for(
 /// `wsgi_add_daemon_process` takes the one so far).
 pub(in crate::migration) fn changing_identity(situation: &Situation<'_>) -> Option<NodeId> {
     let mut seen: BTreeMap<Vec<u8>, Vec<u8>> = BTreeMap::new();
-    let mut effective = situation.config.effective.iter();
+    let mut effective = situation.config.named(&["User", "Group"]).into_iter();
     effective.find_map(|effective| {
         let directive = situation.tree.directive(effective.node);
         let name = directive.name.to_ascii_lowercase();

@@ -36,7 +36,7 @@ impl MediaTypes {
     pub(super) fn read(host: &dyn Host, tree: &ConfigTree, config: &ServerConfig) -> Self {
         let mut found = Self::default();
         let mut types = None;
-        for effective in &config.effective {
+        for effective in config.named(&["TypesConfig", "MimeMagicFile"]) {
             let directive = tree.directive(effective.node);
             let server = effective.scope.server;
             let named = || Named {

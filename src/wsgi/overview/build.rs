@@ -170,6 +170,9 @@ fn open_sections(
     config: &ServerConfig,
     open: &BTreeSet<NodeId>,
 ) -> Vec<Unknown> {
+    if open.is_empty() {
+        return Vec::new();
+    }
     let effective = config.effective.iter();
     let effective = effective.filter(|effective| open.contains(&effective.node));
     let unknown = effective.filter_map(|effective| {
@@ -191,12 +194,10 @@ fn open_sections(
 /// Returns the lines that load scripts into process groups, by the names of these.
 fn imports(tree: &ConfigTree, config: &ServerConfig) -> BTreeMap<Vec<u8>, Vec<NodeId>> {
     let mut imports: BTreeMap<Vec<u8>, Vec<NodeId>> = BTreeMap::new();
-    for effective in &config.effective {
-        let directive = tree.directive(effective.node);
-        if directive.name.eq_ignore_ascii_case(b"WSGIImportScript")
-            && let (node, server) = (effective.node, effective.scope.server)
-            && let Ok(import) = ImportScript::parse(node, server, directive.arguments)
-        {
+    for effective in config.named(&["WSGIImportScript"]) {
+        let (node, server) = (effective.node, effective.scope.server);
+        let arguments = tree.directive(node).arguments;
+        if let Ok(import) = ImportScript::parse(node, server, arguments) {
             imports.entry(import.process_group).or_default().push(node);
         }
     }
@@ -206,7 +207,7 @@ fn imports(tree: &ConfigTree, config: &ServerConfig) -> BTreeMap<Vec<u8>, Vec<No
 /// What reading left open, and the `.htaccess` files that are not searched for.
 fn unknown(tree: &ConfigTree, config: &ServerConfig) -> Vec<Unknown> {
     let mut unknown = [tree.unknown.as_slice(), &config.unknown].concat();
-    for effective in &config.effective {
+    for effective in config.named(&["AllowOverride", "AllowOverrideList"]) {
         let directive = tree.directive(effective.node);
         if concern(directive) == Some(Concern::Htaccess) {
             unknown.push(Unknown {

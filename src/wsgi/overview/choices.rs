@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::aliases::Ask;
 use super::{Asked, MountedPart};
-use crate::httpd::catalog::wsgi::is_wsgi;
 use crate::httpd::request::Origin;
 use crate::httpd::{ConfigTree, NodeId, Section, SectionId, SectionKind, ServerConfig, ServerId};
 use crate::wsgi::answer::Answer;
@@ -129,7 +128,7 @@ impl Selections {
         let mut choices: BTreeMap<_, Vec<Choice>> = BTreeMap::new();
         let mut first = BTreeMap::new();
         let has_variables = chooses_by_variable(tree, config);
-        for effective in &config.effective {
+        for effective in config.named(&Topic::NAMES.map(|(name, _)| name)) {
             let Some(section) = effective.scope.section else {
                 continue;
             };
@@ -166,9 +165,8 @@ impl Selections {
 
 /// Returns whether a process group is named by a variable anywhere.
 fn chooses_by_variable(tree: &ConfigTree, config: &ServerConfig) -> bool {
-    let effective = config.effective.iter();
-    let mut directives = effective.map(|effective| tree.directive(effective.node));
-    directives.any(|directive| is_wsgi(directive.name) && is_variable(directive.arguments))
+    let mut of_wsgi = config.of_wsgi().into_iter();
+    of_wsgi.any(|effective| is_variable(tree.directive(effective.node).arguments))
 }
 
 fn is_variable(text: &[u8]) -> bool {

@@ -41,6 +41,16 @@ struct NamedScript {
     script: HandlerScript,
 }
 
+/// The directives that make scripts of files, and the one that lets handlers run them.
+const MAKING_SCRIPTS: [&str; 6] = [
+    "AddHandler",
+    "AddType",
+    "ForceType",
+    "Options",
+    "RewriteRule",
+    "SetHandler",
+];
+
 /// The lines that make handlers serve files.
 #[derive(Debug)]
 pub(super) struct Handlers {
@@ -56,7 +66,7 @@ impl Handlers {
             lines: Vec::new(),
             executable: Vec::new(),
         };
-        for effective in &config.effective {
+        for effective in config.named(&MAKING_SCRIPTS) {
             let directive = tree.directive(effective.node);
             let scope = effective.scope;
             if directive.name.eq_ignore_ascii_case(b"Options")
@@ -239,15 +249,12 @@ fn asked(probing: &Probing<'_>, line: &Line, chain: Vec<SectionId>) -> (Vec<Sect
 }
 
 fn handler_scripts(tree: &ConfigTree, config: &ServerConfig) -> Vec<NamedScript> {
-    let effective = config.effective.iter();
+    let effective = config.named(&["WSGIHandlerScript"]).into_iter();
     let named = effective.filter_map(|effective| {
-        let directive = tree.directive(effective.node);
-        if !directive.name.eq_ignore_ascii_case(b"WSGIHandlerScript") {
-            return None;
-        }
+        let arguments = tree.directive(effective.node).arguments;
         Some(NamedScript {
             server: effective.scope.server,
-            script: HandlerScript::parse(directive.arguments)?,
+            script: HandlerScript::parse(arguments)?,
         })
     });
     named.collect()

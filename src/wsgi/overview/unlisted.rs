@@ -40,7 +40,7 @@ impl Unlisted {
                 || unserved.contains(&ServerId::MAIN)
                 || server == ServerId::MAIN && !unserved.is_empty()
         };
-        for effective in &config.effective {
+        for effective in config.of_wsgi() {
             let directive = tree.directive(effective.node);
             if directive.name.eq_ignore_ascii_case(b"WSGIDispatchScript") {
                 unlisted.any.get_or_insert(effective.node);
