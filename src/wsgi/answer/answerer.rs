@@ -33,7 +33,8 @@ pub struct Answerer<'s> {
     pub(super) embedding: Embedding,
     /// The directives at the level of the main server that concern an answer.
     pub(super) main: Vec<(Topic, Origin)>,
-    aliases: BTreeMap<ServerId, Vec<ScriptAlias>>,
+    /// By server, and in each as they are tried.
+    aliases: Vec<ScriptAlias>,
     pub(super) translators: Translators,
     pub(super) blind_spots: BlindSpots,
     media_types: OnceLock<MediaTypes>,
@@ -72,13 +73,14 @@ impl<'s> Answerer<'s> {
             daemons: BTreeMap::new(),
             embedding: Embedding::of(tree, config, version),
             main: Vec::new(),
-            aliases: BTreeMap::new(),
+            aliases: Vec::new(),
             translators: Translators::default(),
             blind_spots: BlindSpots::of(tree, config),
             media_types: OnceLock::new(),
             ignores_case: false,
         };
         answerer.take_directives(tree, config);
+        answerer.aliases.sort_by_key(|alias| alias.server);
         answerer
     }
 
@@ -96,7 +98,7 @@ impl<'s> Answerer<'s> {
             if is("WSGIScriptAlias") || is("WSGIScriptAliasMatch") {
                 let is_match = is("WSGIScriptAliasMatch");
                 let alias = ScriptAlias::parse(node, scope.server, is_match, directive.arguments);
-                self.aliases.entry(scope.server).or_default().extend(alias);
+                self.aliases.extend(alias);
             } else if is("WSGIDaemonProcess") {
                 let daemon = DaemonProcess::parse(node, scope.server, directive.arguments);
                 if let Some(daemon) = daemon.map(Arc::new) {
@@ -211,9 +213,17 @@ impl<'s> Answerer<'s> {
 
     /// Returns the aliases that are tried in a server, in their order.
     pub(in crate::wsgi) fn aliases(&self, server: ServerId) -> impl Iterator<Item = &ScriptAlias> {
-        let own = (server != ServerId::MAIN).then(|| self.aliases.get(&server));
-        let own = own.flatten().into_iter().flatten();
-        own.chain(self.aliases.get(&ServerId::MAIN).into_iter().flatten())
+        let own = (server != ServerId::MAIN).then(|| self.aliases_in(server));
+        let main = self.aliases_in(ServerId::MAIN);
+        own.unwrap_or_default().iter().chain(main)
+    }
+
+    /// Returns the aliases of a server itself.
+    fn aliases_in(&self, server: ServerId) -> &[ScriptAlias] {
+        let start = self.aliases.partition_point(|alias| alias.server < server);
+        let from = self.aliases.get(start..).unwrap_or_default();
+        let length = from.partition_point(|alias| alias.server == server);
+        from.get(..length).unwrap_or_default()
     }
 
     /// Returns the media types of files.
