@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use crate::source::Text;
 
-pub use at_once::at_once;
+pub use at_once::{at_once, each_at_once};
 pub use local::Local;
 pub use memory::Memory;
 pub use overlay::Overlay;

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::definitions::Destination;
 use super::judgement::{How, Seat};
+use super::plan_error::{PlanError, edit_error};
 use super::situation::{Situation, Spot};
 use crate::httpd::{FileId, path_bytes};
 use crate::patch::{
@@ -139,6 +141,32 @@ impl<'server> Changes<'server> {
     /// Makes a new link.
     pub(super) fn link(&mut self, path: PathBuf, target: PathBuf) {
         self.links.push((path, target));
+    }
+
+    /// Writes a text where it goes.
+    pub(super) fn write(
+        &mut self,
+        destination: Destination,
+        text: Vec<u8>,
+    ) -> Result<(), PlanError> {
+        match destination {
+            Destination::NewFile { path, link } => {
+                if let Some((path, target)) = link {
+                    self.link(path, target);
+                }
+                self.create(path, text);
+            }
+            Destination::End(file) => {
+                let path = &self.situation.tree.file(file).path;
+                let appended = self.append(file, &text);
+                appended.map_err(|reason| edit_error(path, &reason))?;
+            }
+            Destination::Before(spot) => {
+                let inserted = self.insert_before(&spot, &text);
+                inserted.map_err(|error| edit_error(&spot.path, &error))?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes the name of a process group where its application asks for it. The error says why that cannot be done.

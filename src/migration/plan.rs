@@ -3,24 +3,23 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::announcements::{Announcements, announcements, notes, of_sharing};
+use super::announcements::{Announcements, announcements, notes};
 use super::changes::Changes;
 use super::consequences::{Consequences, embedded_settings, keeps_python, socket_prefix};
 use super::decisions::{Decided, Decisions, Saying, leaving, unheeded};
 use super::declared::{Added, Declared};
 use super::definitions::{Destination, Removal, destination, moved_text, preloading};
-use super::grouping::{
-    Group, Sources, group, note_of_missing, options_of, served, step_of, to_review, with_settings,
-};
+use super::grouping::{Group, Outlook, Sources, group, note_of_missing, step_of, with_settings};
 use super::held::{Held, Obstacle};
 use super::judgement::{Judgement, judge};
-use super::plan_error::{PlanError, edit_error};
+use super::plan_error::PlanError;
 use super::preset::ChosenOption;
 use super::proof::Objections;
 use super::restriction::{Restriction, is_in_force, restriction, step_of_restriction};
 use super::situation::{Situation, Spot};
 use super::step::Step;
 use super::template::{Definition, Definitions};
+use crate::host::{at_once, each_at_once};
 use crate::httpd::{FileId, NodeId, Scope, ServerId};
 use crate::patch::Patch;
 use crate::source::{Text, printable};
@@ -161,20 +160,33 @@ impl Planner<'_> {
     /// Sends the embedded applications to their groups.
     fn delegate(&mut self, judgement: &Judgement, groups: Vec<Group>) -> Result<(), PlanError> {
         let mut new_groups = Vec::new();
-        for group in groups {
+        let outlook = each_at_once(&groups, |group| {
+            Outlook::of(
+                &self.situation,
+                judgement,
+                self.decisions,
+                &self.sources,
+                group,
+            )
+        });
+        for (group, outlook) in groups.into_iter().zip(outlook) {
             let delegated = self.delegate_lines(&group);
             if delegated.is_empty() {
                 continue;
             }
-            let (chosen, notes) =
-                options_of(&self.situation, self.decisions, &group, &self.sources)?;
+            let Outlook {
+                chosen,
+                notes,
+                decided,
+                serves,
+                to_review,
+            } = outlook?;
             for note in notes {
                 if !self.notes.contains(&note) {
                     self.notes.push(note);
                 }
             }
-            self.add_group(judgement, &group, &delegated, &chosen.options);
-            let decided = Decided::of(&self.situation, self.decisions, &group, &chosen);
+            self.add_group(&group, &delegated, serves, to_review, &chosen.options);
             self.decided.push(decided);
             if group.is_new {
                 new_groups.push(chosen);
@@ -217,9 +229,10 @@ impl Planner<'_> {
 
     fn add_group(
         &mut self,
-        judgement: &Judgement,
         group: &Group,
         delegated: &[Spot],
+        serves: Vec<Vec<u8>>,
+        to_review: Vec<String>,
         options: &[ChosenOption],
     ) {
         let situation = self.situation;
@@ -230,13 +243,11 @@ impl Planner<'_> {
                 self.any_preloaded = true;
             }
         }
-        let serves = served(&situation, group);
         let name = printable(&group.name);
         if is_in_force(&situation) {
             self.note_refused(group, &name);
         }
         let places = delegated.iter().map(|spot| situation.at_spot(spot));
-        let to_review = to_review(&situation, judgement, &self.sources, group, options);
         let lines = delegated.iter().map(|spot| situation.numbered(spot));
         let step = step_of(group, &serves, to_review)
             .at(places)
@@ -296,17 +307,8 @@ impl Planner<'_> {
             self.steps
                 .push(step_of_restriction(keeps_python).at([place]));
         }
-        self.write_definitions(&restriction, socket_prefix, destination)?;
-        self.notes
-            .extend(of_sharing(&situation, judgement, &self.groups));
-        let any_preloaded = self.any_preloaded;
-        let Announcements { changes, seen } = announcements(
-            &situation,
-            judgement,
-            &self.declared,
-            &restriction,
-            any_preloaded,
-        );
+        let Announcements { changes, seen } =
+            self.define_and_announce(judgement, &restriction, socket_prefix, destination)?;
         self.notes.extend(changes);
         let (patch, after) = self.changes.finish()?;
         Ok(Plan {
@@ -348,41 +350,42 @@ impl Planner<'_> {
         Some(prefix)
     }
 
-    fn write_definitions(
+    /// Writes the definitions where they go, and puts together what is to be said besides the steps.
+    fn define_and_announce(
         &mut self,
+        judgement: &Judgement,
         restriction: &Restriction,
         socket_prefix: Option<&'static str>,
         destination: Destination,
-    ) -> Result<(), PlanError> {
-        let restrict_embedded = matches!(restriction, Restriction::Set { .. });
-        if self.definitions.is_empty() && !restrict_embedded {
-            return Ok(());
-        }
+    ) -> Result<Announcements, PlanError> {
         let definitions = Definitions {
             standalone: matches!(destination, Destination::NewFile { .. }),
-            restrict_embedded,
+            restrict_embedded: matches!(restriction, Restriction::Set { .. }),
             socket_prefix,
             groups: std::mem::take(&mut self.definitions),
         };
-        let text = definitions.render_with(&self.decisions.templates()?)?;
-        match destination {
-            Destination::NewFile { path, link } => {
-                if let Some((path, target)) = link {
-                    self.changes.link(path, target);
-                }
-                self.changes.create(path, text);
-            }
-            Destination::End(file) => {
-                let path = &self.situation.tree.file(file).path;
-                let appended = self.changes.append(file, &text);
-                appended.map_err(|reason| edit_error(path, &reason))?;
-            }
-            Destination::Before(spot) => {
-                let inserted = self.changes.insert_before(&spot, &text);
-                inserted.map_err(|error| edit_error(&spot.path, &error))?;
-            }
+        let (situation, declared, groups) = (&self.situation, &self.declared, &self.groups);
+        let any_preloaded = self.any_preloaded;
+        let (text, announced) = at_once(
+            || self.text_of(&definitions),
+            || {
+                let changed = (declared, groups.as_slice());
+                announcements(situation, judgement, changed, restriction, any_preloaded)
+            },
+        );
+        if let Some(text) = text? {
+            self.changes.write(destination, text)?;
         }
-        Ok(())
+        Ok(announced)
+    }
+
+    /// Returns the text of definitions, if there is anything to define.
+    fn text_of(&self, definitions: &Definitions) -> Result<Option<Vec<u8>>, PlanError> {
+        if definitions.groups.is_empty() && !definitions.restrict_embedded {
+            return Ok(None);
+        }
+        let templates = self.decisions.templates()?;
+        Ok(Some(definitions.render_with(&templates)?))
     }
 }
 

@@ -7,14 +7,14 @@ pub(super) mod notes;
 mod sharing;
 mod unread_imports;
 
-pub(in crate::migration) use sharing::of_sharing;
-
 use crate::migration::consequences::socket_prefix;
 use crate::migration::declared::Declared;
+use crate::migration::grouping::Group;
 use crate::migration::judgement::Judgement;
 use crate::migration::restriction::Restriction;
 use crate::migration::situation::Situation;
 use hidden_lines::notes_of_hidden_lines;
+use sharing::of_sharing;
 use unread_imports::of_unread_imports;
 
 /// What there is to say.
@@ -29,13 +29,15 @@ pub(in crate::migration) struct Announcements {
 pub(in crate::migration) fn announcements(
     situation: &Situation<'_>,
     judgement: &Judgement,
-    declared: &Declared,
+    (declared, groups): (&Declared, &[Group]),
     restriction: &Restriction,
     any_preloaded: bool,
 ) -> Announcements {
     let any_moves = judgement.embedded().next().is_some();
     let is_restricted = matches!(restriction, Restriction::InForce | Restriction::Set { .. });
-    let mut changes = notes::of_other_directives(situation, declared, any_moves, is_restricted);
+    let mut changes = of_sharing(situation, judgement, groups);
+    let others = notes::of_other_directives(situation, declared, any_moves, is_restricted);
+    changes.extend(others);
     if *restriction == Restriction::Later {
         changes.push(notes::of_the_second_step());
     }

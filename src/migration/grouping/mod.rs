@@ -12,6 +12,7 @@ mod macro_names;
 mod macro_naming;
 mod macro_parts;
 mod name_words;
+mod outlook;
 mod parts;
 mod served;
 mod to_review;
@@ -20,15 +21,15 @@ mod unix_identity;
 
 pub(super) use delegation_step::step_of;
 pub use group_name::{NameContext, render_group_name};
-pub(super) use group_options::{Sources, options_of, with_settings};
+pub(super) use group_options::{Sources, with_settings};
 pub(super) use macro_names::{hold_other_uses, name_in_macros};
-pub(super) use served::served;
-pub(super) use to_review::to_review;
+pub(super) use outlook::Outlook;
 pub(super) use unix_identity::note_of_missing;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use crate::host::at_once;
 use crate::httpd::{NodeId, ServerId};
 use crate::migration::consequences::names_interpreter;
 use crate::migration::decisions::Decisions;
@@ -90,19 +91,18 @@ pub(in crate::migration) fn group(
     decisions: &Decisions,
 ) -> Result<Vec<Group>, PlanError> {
     let preset = &decisions.preset;
-    let clusters = Clusters::of(situation, judgement, decisions);
-    let twins = Twins::delegated(situation, judgement);
-    let taken = Names::taken(situation);
+    let (clusters, (twins, taken)) = at_once(
+        || Clusters::of(situation, judgement, decisions),
+        || known(situation, judgement),
+    );
     let mut names = taken.clone();
-    for name in chosen_names(situation, decisions) {
-        names.reserve(&name);
+    let chosen = chosen_names(situation, decisions);
+    for name in chosen.iter().chain(judgement.macro_names.values()) {
+        names.reserve(name);
     }
     let expression = NameExpression::new(&preset.groups.name)?;
     let mut groups = Vec::new();
     let mut wanted_global = Vec::new();
-    for name in judgement.macro_names.values() {
-        names.reserve(name);
-    }
     for cluster in clusters.into_lists() {
         let Some(first) = cluster.first(situation) else {
             continue;
@@ -148,6 +148,15 @@ pub(in crate::migration) fn group(
     let parts = part_groups(situation, judgement, &groups, &mut names);
     groups.extend(parts);
     Ok(groups)
+}
+
+/// Returns the groups that twins have, and the names that are taken.
+fn known<'server>(
+    situation: &Situation<'server>,
+    judgement: &Judgement,
+) -> (Twins<'server>, Names) {
+    let twins = Twins::delegated(situation, judgement);
+    (twins, Names::taken(situation))
 }
 
 /// Returns whether an application that is alone in its group can run in the main interpreter: one script, mounted in one
