@@ -35,7 +35,8 @@ pub struct Proposed {
     pub diff: Result<Vec<u8>, PatchError>,
     /// What its proof has shown.
     pub proof: Proof,
-    /// The server as it would be.
+    /// The server as it would be. A program that ends soon need not give its memory back piece by piece, so that is left to
+    /// whoever asks for a proposal.
     pub after: Changed,
     /// What is wrong there.
     pub(super) then: Counted,
