@@ -217,15 +217,25 @@ impl Settings {
         inside.map_or_else(|| path.to_owned(), |inside| Path::new("/").join(inside))
     }
 
-    /// Returns where an interview is kept that is not at its end: in the user's directory for such things, not where one
-    /// stands, which httpd may read.
-    pub(super) fn session_file() -> Option<PathBuf> {
+    /// Returns where an interview about this server is kept that is not at its end: in the user's directory for such
+    /// things, not where one stands, which httpd may read. Each server has a file of its own.
+    pub(super) fn session_file(&self) -> Option<PathBuf> {
         let given = env::var_os("XDG_STATE_HOME").map(PathBuf::from);
         let home = || Some(PathBuf::from(env::var_os("HOME")?).join(".local/state"));
         let directory = given.filter(|path| path.is_absolute()).or_else(home)?;
+        let name = format!("interview-{:016x}.toml", digest(&self.server_in_words()));
         directory
             .is_absolute()
-            .then(|| directory.join("wsgi-daemonize/interview.toml"))
+            .then(|| directory.join("wsgi-daemonize").join(name))
+    }
+
+    /// Returns what tells this server from others: its main file, its server root, and where it was copied to.
+    fn server_in_words(&self) -> String {
+        let root = self.root.as_deref().unwrap_or(Path::new("/"));
+        let paths = [&self.runtime.config, &self.runtime.server_root, root];
+        let paths = paths.map(|path| printable(httpd::path_bytes(path)));
+        let [config, server_root, root] = paths;
+        format!("--config {config} --server-root {server_root} --root {root}")
     }
 
     /// Returns the arguments of this program, without its name.
@@ -244,8 +254,9 @@ impl Settings {
     }
 
     /// Keeps an interview. One that cannot be kept goes on all the same.
-    pub(super) fn keep(file: &Path, text: &[u8]) {
-        Local::write_private(file, text).unwrap_or_default();
+    pub(super) fn keep(&self, file: &Path, text: &str) {
+        let text = format!("# About {}\n{text}", self.server_in_words());
+        Local::write_private(file, text.as_bytes()).unwrap_or_default();
     }
 
     /// Takes an interview away that was kept, if it was.
@@ -282,8 +293,14 @@ impl Settings {
     }
 }
 
+/// Returns a number for a text, which is another one for another text: FNV-1a, of 64 bits.
+fn digest(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
+        (digest ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
 /// Returns the failure for a file that was named on the command line and cannot be read.
-/// Returns the failure for a file that cannot be read.
 pub(super) fn unreadable(path: &Path, reason: String) -> Problem {
     let mut failure = Failure::new(format!("cannot read `{}`", path.display()));
     failure.causes.push(reason);

@@ -135,7 +135,8 @@ fn told(walk: &mut Walk<'_, '_>, draft: &Draft, product: Product, file: &Path) -
     let name = file.display();
     let text = match product {
         Product::Answers => {
-            format!("\n{name} has the answers: wsgi-daemonize plan --answers {name}\n")
+            let command = walk.desk.planning_by(file);
+            format!("\n{name} has the answers; the same plan is made again by:\n  {command}\n")
         }
         Product::Patch => {
             let base = walk.desk.on_this_machine(&draft.plan.base);

@@ -37,6 +37,14 @@ pub trait Desk {
         transcript: &Transcript,
     ) -> Result<(), String>;
 
+    /// Returns the command that makes the same plan again by a file of answers.
+    fn planning_by(&self, answers: &Path) -> String {
+        format!(
+            "wsgi-daemonize plan --answers {}",
+            report::shell_word(answers)
+        )
+    }
+
     /// Returns where a directory of the server is on this machine.
     fn on_this_machine(&self, directory: &Path) -> PathBuf;
 }

@@ -218,6 +218,76 @@ fn whoever_stops_is_told_how_to_go_on() {
     );
 }
 
+/// Nothing of one is lost by asking about another, or about nothing.
+#[test]
+fn each_server_has_an_interview_of_its_own() {
+    let (site, other) = (
+        Site::copied("debian-embedded"),
+        Site::copied("macro-hosting"),
+    );
+    let folder = TempDir::with_prefix("wizard-").expect("a temporary directory can be made");
+    let holds = |site: &Site, options: &[&str], answers: &str| {
+        let root = [OsStr::new("--root"), site.root().as_os_str()];
+        let config = site.config();
+        let config = config.strip_prefix(site.root()).expect("below the root");
+        let config = Path::new("/").join(config);
+        let config = [OsStr::new("--config"), config.as_os_str()];
+        let options: Vec<&OsStr> = options.iter().map(OsStr::new).collect();
+        let output = typed_to(
+            &[&options, &root[..], &config].concat(),
+            folder.path(),
+            answers,
+        );
+        (output.status.code(), printable(&output.stderr))
+    };
+    let broken_off = "An interview about this server was broken off";
+    let (_, said) = holds(&site, &[], "3\nq\n");
+    assert!(!said.contains(broken_off), "{said}");
+    let (status, said) = holds(&other, &["--resume"], "");
+    let none = format!(
+        "error: no interview about `{}` was broken off\n",
+        other.config().display()
+    );
+    assert!(said.contains(&none), "{said}");
+    assert_eq!(status, Some(2));
+    let (_, said) = holds(&other, &[], "2\nq\n");
+    assert!(!said.contains(broken_off), "{said}");
+    // Meanwhile the first server has nothing to migrate.
+    let config = std::fs::read(site.config()).expect("it is there");
+    std::fs::write(site.config(), "ServerName main.test\n").expect("the copy is ours");
+    let (status, said) = holds(&site, &["--resume"], "");
+    assert!(said.contains("there is nothing to migrate"), "{said}");
+    assert_eq!(status, Some(0));
+    std::fs::write(site.config(), config).expect("the copy is ours");
+    for (site, preset) in [(&site, "low-memory"), (&other, "preserve")] {
+        let (_, said) = holds(site, &[], "q\n");
+        assert!(said.contains(broken_off), "{said}");
+        let (_, said) = holds(site, &["--resume"], "q\n");
+        let answered = said.split("What was answered before:").nth(1);
+        let answered = answered.and_then(|said| said.lines().nth(1));
+        assert!(
+            answered.is_some_and(|line| line.ends_with(preset)),
+            "{said}"
+        );
+    }
+}
+
+/// What is written can be planned by again as it is told, from the same place.
+#[test]
+fn the_command_that_plans_by_the_answers_names_the_server() {
+    let site = Site::copied("debian-embedded");
+    let folder = TempDir::with_prefix("wizard-").expect("a temporary directory can be made");
+    let file = folder.path().join("answers file.toml");
+    let answers = format!("\n\n\n\n\n\ns\n3\n3\n{}\n", file.display());
+    let said = printable(&with_typed(&site, folder.path(), &answers).stderr);
+    let command = format!(
+        "  wsgi-daemonize plan --answers '{}' --config /etc/apache2/apache2.conf --root {} --mod-wsgi-version 4.9.4\n",
+        file.display(),
+        site.root().display()
+    );
+    assert!(said.contains(&command), "{said}");
+}
+
 /// Runs the interview about a sample server in lines.
 fn with_typed(site: &Site, home: &Path, answers: &str) -> Output {
     let config = site.config();

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::answers_of;
-use crate::cli::arguments::WizardOptions;
+use super::{answers_of, told};
+use crate::cli::arguments::{SourceOptions, WizardOptions};
 use crate::cli::settings::Settings;
 use crate::cli::sign_of_life::SignOfLife;
 use crate::migration::{Draft, Transcript};
@@ -13,6 +13,7 @@ use crate::wizard::{Desk, Product};
 /// The folder that somebody stands in, and the file for what was answered so far.
 pub(super) struct Folder<'s> {
     pub(super) settings: &'s Settings,
+    pub(super) source: &'s SourceOptions,
     pub(super) options: &'s WizardOptions,
     pub(super) file: Option<PathBuf>,
     pub(super) sign_of_life: Option<SignOfLife>,
@@ -40,7 +41,7 @@ impl Desk for Folder<'_> {
 
     fn keep(&mut self, transcript: &Transcript) {
         if let Some(file) = &self.file {
-            Settings::keep(file, transcript.draft_of_answers().as_bytes());
+            self.settings.keep(file, &transcript.draft_of_answers());
         }
     }
 
@@ -67,6 +68,10 @@ impl Desk for Folder<'_> {
             return written.map_err(|(_, failure)| failure.causes.join(": "));
         }
         self.settings.write_new(file, &text)
+    }
+
+    fn planning_by(&self, answers: &Path) -> String {
+        told::planning(self.source, self.options, answers)
     }
 
     fn on_this_machine(&self, directory: &Path) -> PathBuf {

@@ -3,6 +3,7 @@
 mod desk;
 mod server;
 mod session;
+mod told;
 
 use std::io::{IsTerminal as _, stderr, stdin};
 
@@ -41,12 +42,11 @@ pub(in crate::cli) fn wizard(
         Ok(source) => source?,
         Err(stop) => return session.end(Err(stop.into()), None),
     };
-    if source.config.is_none() {
-        session.is_about(chosen.config.as_deref());
-    }
-    let (source, settings) = (&chosen, Settings::new(&chosen)?);
-    looked_at(&settings, source, options, |seen| {
-        session.hold(&settings, seen)
+    let settings = Settings::new(&chosen)?;
+    let config = chosen.config.as_deref();
+    session.is_about(&settings, config.filter(|_| source.config.is_none()))?;
+    looked_at(&settings, &chosen, options, |seen| {
+        session.hold(&chosen, &settings, seen)
     })
 }
 

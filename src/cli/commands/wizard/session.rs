@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::desk::Folder;
-use super::{IN_LINES, Seen};
-use crate::cli::arguments::{LAST_INTERVIEW, WizardOptions};
+use super::{IN_LINES, Seen, told};
+use crate::cli::arguments::{LAST_INTERVIEW, SourceOptions, WizardOptions};
 use crate::cli::commands::plan::NOTHING_TO_MIGRATE;
 use crate::cli::commands::presets::not_usable;
 use crate::cli::commands::{Outcome, Problem};
@@ -27,52 +27,35 @@ pub(super) struct Session<'s> {
     interview: Box<dyn Interview>,
     /// What was answered in an interview that was broken off.
     before: Vec<(String, Answer)>,
-    /// Where the interview is kept.
-    file: Option<PathBuf>,
     last_words: LastWords,
 }
 
-/// What is said when an interview ends before its end.
+/// What is said when an interview ends before its end; a signal may end it at any time.
 #[derive(Clone)]
-struct LastWords {
+struct LastWords(Arc<Mutex<Words>>);
+
+struct Words {
+    /// Where the interview is kept, when it is known which server it is about.
     file: Option<PathBuf>,
     /// The command that goes on with it.
-    command: Arc<Mutex<String>>,
+    command: String,
 }
 
 impl LastWords {
-    fn command(&self) -> MutexGuard<'_, String> {
-        self.command.lock().unwrap_or_else(PoisonError::into_inner)
+    fn known(&self) -> MutexGuard<'_, Words> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn text(&self) -> String {
-        let is_kept = self.file.as_deref().is_some_and(Settings::is_there);
-        if !is_kept {
+        let known = self.known();
+        if !known.file.as_deref().is_some_and(Settings::is_there) {
             return "nothing was changed\n".to_owned();
         }
         format!(
             "nothing was changed; to go on from here:\n  {}\n",
-            self.command()
+            known.command
         )
     }
-}
-
-/// Returns the command that goes on with an interview: the same as this one, but for what it goes on from.
-fn command(options: &WizardOptions) -> String {
-    let mut words = vec!["wsgi-daemonize wizard --resume".to_owned()];
-    let resumed = options.resume.as_deref().map(Path::as_os_str);
-    let mut arguments = Settings::arguments().into_iter().peekable();
-    let mut is_named = false;
-    while let Some(argument) = arguments.next() {
-        if argument == "--resume" {
-            arguments.next_if(|file| Some(file.as_os_str()) == resumed);
-        } else if argument == "wizard" && !is_named {
-            is_named = true;
-        } else if !argument.as_encoded_bytes().starts_with(b"--resume=") {
-            words.push(report::shell_word(Path::new(&argument)));
-        }
-    }
-    words.join(" ")
 }
 
 impl<'s> Session<'s> {
@@ -82,18 +65,10 @@ impl<'s> Session<'s> {
         options: &'s WizardOptions,
         is_terminal: bool,
     ) -> Result<Self, Problem> {
-        let before = match &options.resume {
-            Some(file) if file.as_os_str() == LAST_INTERVIEW => {
-                resumed(Settings::session_file().as_deref())?
-            }
-            Some(file) => resumed(Some(file))?,
-            None => Vec::new(),
-        };
-        let file = Settings::session_file();
-        let last_words = LastWords {
-            file: file.clone(),
-            command: Arc::new(Mutex::new(command(options))),
-        };
+        let last_words = LastWords(Arc::new(Mutex::new(Words {
+            file: None,
+            command: told::resuming(options),
+        })));
         let known = last_words.clone();
         let said = move || format!("\n{}", known.text());
         interrupt::watch(is_terminal, said)
@@ -110,19 +85,33 @@ impl<'s> Session<'s> {
             output,
             options,
             interview,
-            before,
-            file,
+            before: Vec::new(),
             last_words,
         })
     }
 
-    /// Notes that the interview is about the server with this main file.
-    pub(super) fn is_about(&mut self, config: Option<&Path>) {
-        if let Some(config) = config {
-            let mut command = self.last_words.command();
-            command.push_str(" --config ");
-            command.push_str(&report::shell_word(config));
+    /// Notes which server the interview is about; `chosen` is its main file if that was asked for. What was answered before
+    /// about this server is read.
+    pub(super) fn is_about(
+        &mut self,
+        settings: &Settings,
+        chosen: Option<&Path>,
+    ) -> Result<(), Problem> {
+        let file = settings.session_file();
+        match &self.options.resume {
+            Some(last) if last.as_os_str() == LAST_INTERVIEW => {
+                self.before = read_kept(file.as_deref(), settings)?;
+            }
+            Some(file) => self.before = read_answers(file)?,
+            None => {}
         }
+        let mut known = self.last_words.known();
+        known.file = file;
+        if let Some(config) = chosen {
+            known.command.push_str(" --config ");
+            known.command.push_str(&report::shell_word(config));
+        }
+        Ok(())
     }
 
     pub(super) fn interview(&mut self) -> &mut dyn Interview {
@@ -130,11 +119,17 @@ impl<'s> Session<'s> {
     }
 
     /// Shows what there is, asks, and writes what is wanted.
-    pub(super) fn hold(mut self, settings: &Settings, seen: &Seen<'_>) -> Outcome {
+    pub(super) fn hold(
+        mut self,
+        source: &SourceOptions,
+        settings: &Settings,
+        seen: &Seen<'_>,
+    ) -> Outcome {
         let mut desk = Folder {
             settings,
+            source,
             options: self.options,
-            file: self.file.clone(),
+            file: self.last_words.known().file.clone(),
             sign_of_life: None,
         };
         let columns = self.interview.columns();
@@ -146,6 +141,13 @@ impl<'s> Session<'s> {
             return self.end(ended.map(|()| Ended::NothingToDo), Some(settings));
         }
         let interview = &mut *self.interview;
+        let is_kept = desk.file.as_deref().is_some_and(Settings::is_there);
+        let told = if is_kept && self.options.resume.is_none() {
+            interview.tell(IS_KEPT)
+        } else {
+            Ok(())
+        };
+        let ended = ended.and(told.map_err(Broken::from));
         let before = &self.before;
         let ended = ended.and_then(|()| wizard::walk(seen.drafting, interview, &mut desk, before));
         self.end(ended, Some(settings))
@@ -154,10 +156,12 @@ impl<'s> Session<'s> {
     pub(super) fn end(self, ended: Result<Ended, Broken>, settings: Option<&Settings>) -> Outcome {
         // The terminal is as it was, before anything more is said.
         drop(self.interview);
-        let file = self.file.as_deref();
         match ended {
-            Ok(Ended::Written | Ended::NothingToDo) => {
-                forget(file);
+            Ok(ended) => {
+                // What nothing came of may be gone on with.
+                if let (Ended::Written, Some(file)) = (ended, &self.last_words.known().file) {
+                    Settings::remove(file);
+                }
                 if let Some(settings) = settings {
                     settings.tell_notes(self.output);
                 }
@@ -182,22 +186,28 @@ impl<'s> Session<'s> {
     }
 }
 
-/// Takes away what was kept of an interview that came to its end.
-fn forget(file: Option<&Path>) {
-    if let Some(file) = file {
-        Settings::remove(file);
-    }
+/// What is said to somebody who begins anew.
+const IS_KEPT: &str = "\nAn interview about this server was broken off: `--resume` goes on with it.\nThe first answer here takes its place.\n";
+
+/// Reads what was answered in the interview about this server that was broken off.
+fn read_kept(file: Option<&Path>, settings: &Settings) -> Result<Vec<(String, Answer)>, Problem> {
+    let failure = match file {
+        None => Failure::new("it is not known where the last interview was kept")
+            .help("name the file: `--resume FILE`"),
+        Some(file) if Settings::is_there(file) => return read_answers(file),
+        Some(_) => {
+            let config = settings.on_this_machine(&settings.runtime.config);
+            let config = printable(path_bytes(&config));
+            Failure::new(format!("no interview about `{config}` was broken off")).help(
+                "to go on with one about another server, give the options that it began with, such as `--config FILE`",
+            )
+        }
+    };
+    Err((ExitStatus::Usage, failure))
 }
 
-/// Reads what was answered before.
-fn resumed(file: Option<&Path>) -> Result<Vec<(String, Answer)>, Problem> {
-    let Some(file) = file else {
-        let failure = Failure::new("it is not known where the last interview was kept");
-        return Err((
-            ExitStatus::Usage,
-            failure.help("name the file: `--resume FILE`"),
-        ));
-    };
+/// Reads what was asked and answered from a file of answers.
+fn read_answers(file: &Path) -> Result<Vec<(String, Answer)>, Problem> {
     let text = Settings::read_named(file)?;
     Transcript::read(&printable(path_bytes(file)), &text).map_err(|error| not_usable(&error))
 }
