@@ -411,3 +411,16 @@ fn a_script_by_a_relative_path_is_not_that_of_an_application() {
     let moved = plain.planned().lines("WSGIImportScript").concat();
     assert!(!moved.contains(INTO_APACHE), "{moved}");
 }
+
+/// An expression without `^` takes URLs that lie in a section of another mount (found by a random server, seed 60041).
+#[test]
+fn an_expression_shares_the_interpreter_of_a_section_that_its_urls_lie_in() {
+    let outcome = Server::with(&host(
+        "a",
+        "WSGIScriptAliasMatch /api /srv/a.wsgi\n  WSGIScriptAlias /app /srv/b.wsgi\n  <Location /app>\n    \
+         WSGIApplicationGroup sh\n  </Location>",
+    ))
+    .planned();
+    let group = outcome.is_complete().lines("WSGIDaemonProcess").len();
+    assert_eq!(group, 1, "{outcome}");
+}

@@ -75,12 +75,43 @@ fn places(ask: &Ask<'_>, sections: &[&Section]) -> Vec<Asked> {
     match sections.iter().find(is_path) {
         Some(section) if section.kind == SectionKind::LocationMatch => paths_at(
             ask,
-            candidates_below(&section.argument, without_slash(&ask.alias.location)),
+            candidates_below(&section.argument, without_slash(mount(ask))),
         ),
-        Some(section) => paths_at(ask, named_by(&section.argument)),
+        Some(section) => paths_at(ask, paths_in(ask, &section.argument)),
         None if ask.target == Target::Directory => scripts_in(ask, sections),
         None => Vec::new(),
     }
+}
+
+/// Returns paths in a `<Location>`, of those that the application may have. An expression may take them anywhere below it:
+/// `WSGIScriptAliasMatch \.do$` takes `/app/x.do`.
+fn paths_in(ask: &Ask<'_>, argument: &[u8]) -> Vec<Vec<u8>> {
+    let named = named_by(argument);
+    if !ask.alias.is_match {
+        return named;
+    }
+    let below = named.iter().flat_map(|path| {
+        let path = without_slash(path);
+        candidates_below(&ask.alias.location, path)
+    });
+    let below: Vec<Vec<u8>> = below.collect();
+    [named, below].concat()
+}
+
+/// Returns the path of the alias, or one that its expression takes.
+fn mount<'a>(ask: &'a Ask<'_>) -> &'a [u8] {
+    if ask.alias.is_match {
+        return &ask.path;
+    }
+    &ask.alias.location
+}
+
+/// Returns what all paths start with that the alias takes.
+fn start_of_mount(ask: &Ask<'_>) -> Vec<u8> {
+    if ask.alias.is_match {
+        return start_of(&ask.alias.location).text;
+    }
+    ask.alias.location.clone()
 }
 
 /// Returns the places of those paths that the alias takes.
@@ -131,13 +162,13 @@ fn is_apart(ask: &Ask<'_>, section: &Section) -> bool {
     let argument = without_slash(&section.argument);
     let is_file = ask.target == Target::File && !ask.alias.target.contains(&b'$');
     match section.kind {
-        SectionKind::Location if !is_pattern(argument) => {
-            !is_below(argument, without_slash(&ask.alias.location)) || ask.alias.is_match
+        SectionKind::Location if !is_pattern(argument) && !ask.alias.is_match => {
+            !is_below(argument, without_slash(&ask.alias.location))
         }
         SectionKind::Location => {
-            lies_elsewhere(&Literal::of_pattern(argument), &ask.alias.location)
+            lies_elsewhere(&Literal::of_pattern(argument), &start_of_mount(ask))
         }
-        SectionKind::LocationMatch => lies_elsewhere(&start_of(argument), &ask.alias.location),
+        SectionKind::LocationMatch => lies_elsewhere(&start_of(argument), &start_of_mount(ask)),
         SectionKind::Directory
         | SectionKind::DirectoryMatch
         | SectionKind::Files
