@@ -66,8 +66,13 @@ pub trait Interview {
         default: usize,
     ) -> Result<Reply<usize>, Stop>;
 
-    /// Asks for some of several things; the reply has their indices.
-    fn choose_many(&mut self, prompt: &str, items: &[Item]) -> Result<Reply<Vec<usize>>, Stop>;
+    /// Asks for some of several things, of which some are marked already; the reply has the indices of those that are then.
+    fn choose_many(
+        &mut self,
+        prompt: &str,
+        items: &[Item],
+        marked: &[usize],
+    ) -> Result<Reply<Vec<usize>>, Stop>;
 
     /// Asks for a text.
     fn enter(&mut self, prompt: &str, default: &str) -> Result<Reply<String>, Stop>;
@@ -87,10 +92,15 @@ pub trait Interview {
                         Answer::One(choice.map_or_else(String::new, |choice| choice.id.clone()))
                     })
                 }
-                Ask::Many { items } => self.choose_many(prompt, items)?.map(|indices| {
-                    let chosen = indices.into_iter().filter_map(|index| items.get(index));
-                    Answer::Many(chosen.map(|item| item.id.clone()).collect())
-                }),
+                Ask::Many { items, marked } => {
+                    let all = items.iter().enumerate();
+                    let marked = all.filter(|(_, item)| marked.contains(&item.id));
+                    let marked: Vec<usize> = marked.map(|(index, _)| index).collect();
+                    self.choose_many(prompt, items, &marked)?.map(|indices| {
+                        let chosen = indices.into_iter().filter_map(|index| items.get(index));
+                        Answer::Many(chosen.map(|item| item.id.clone()).collect())
+                    })
+                }
                 Ask::Text { default, .. } => self.enter(prompt, default)?.map(Answer::Text),
             };
             if reply != Reply::Why {

@@ -115,21 +115,34 @@ impl<R: BufRead, W: Write> Interview for Plain<R, W> {
         }
     }
 
-    fn choose_many(&mut self, prompt: &str, items: &[Item]) -> Result<Reply<Vec<usize>>, Stop> {
+    fn choose_many(
+        &mut self,
+        prompt: &str,
+        items: &[Item],
+        marked: &[usize],
+    ) -> Result<Reply<Vec<usize>>, Stop> {
         self.tell(&report::prompt_text(prompt, self.columns))?;
         let lines = (1..).zip(items);
         let lines: Vec<String> = lines
             .map(|(number, item)| format!("  {number}. {}", item.label))
             .collect();
         self.page(&lines.join("\n"))?;
-        let prompt = format!("Numbers, as in `1 3-5`, or `all` ({BESIDES}) [none]:");
+        let before: Vec<String> = marked.iter().map(|index| (index + 1).to_string()).collect();
+        let prompt = if before.is_empty() {
+            format!("Numbers, as in `1 3-5`, or `all` ({BESIDES}) [none]:")
+        } else {
+            let before = before.join(" ");
+            format!("Numbers, as in `1 3-5`, `all` or `none` ({BESIDES}) [{before}]:")
+        };
         loop {
             let line = self.line(&prompt)?;
             match line.as_str() {
                 "?" => return Ok(Reply::Why),
                 "b" => return Ok(Reply::Back),
                 "q" => return Err(Stop::Wish),
+                "" => return Ok(Reply::Answer(marked.to_vec())),
                 "all" => return Ok(Reply::Answer((0..items.len()).collect())),
+                "none" => return Ok(Reply::Answer(Vec::new())),
                 text => match numbers(text, items.len()) {
                     Some(indices) => return Ok(Reply::Answer(indices)),
                     None => writeln!(self.output, "Type numbers from 1 to {}.", items.len())?,
@@ -210,6 +223,25 @@ mod tests {
     fn the_end_of_the_input_is_no_answer() {
         let ended = plain("").enter("Which?", "x");
         assert!(matches!(ended, Err(Stop::Ended)));
+    }
+
+    #[test]
+    fn what_was_chosen_before_is_proposed() {
+        let item = |id: &str| Item {
+            id: id.to_owned(),
+            label: id.to_owned(),
+            says: Vec::new(),
+        };
+        let items = ["a", "b", "c"].map(item);
+        for (input, chosen) in [("\n", vec![0, 2]), ("none\n", vec![]), ("2\n", vec![1])] {
+            let mut person = plain(input);
+            let reply = person.choose_many("Which?", &items, &[0, 2]).unwrap();
+            assert_eq!(reply, Reply::Answer(chosen));
+            let shown = String::from_utf8(person.output).unwrap();
+            assert!(shown.ends_with("[1 3]: "), "{shown}");
+        }
+        let reply = plain("\n").choose_many("Which?", &items, &[]).unwrap();
+        assert_eq!(reply, Reply::Answer(vec![]));
     }
 
     #[test]

@@ -32,11 +32,14 @@ pub(super) fn review(walk: &mut Walk<'_, '_>) -> Result<bool, Broken> {
     let mut taken: Vec<Mark> = Vec::new();
     let mut context = usize::from(CONTEXT);
     let mut is_shown = false;
+    // What is said of a piece that was left out stands above the next one: so it is seen first.
+    let mut said = String::new();
     loop {
         let draft = walk.draft()?;
         let hunks = draft.plan.patch.hunks(usize::from(CONTEXT));
         let open = hunks.iter().position(|hunk| !taken.contains(&mark(hunk)));
         let Some((at, hunk)) = open.and_then(|at| Some((at, hunks.get(at)?))) else {
+            walk.interview.page(&said)?;
             return Ok(true);
         };
         let shown = wider(&draft, hunk, context);
@@ -44,8 +47,8 @@ pub(super) fn review(walk: &mut Walk<'_, '_>) -> Result<bool, Broken> {
         let columns = walk.interview.columns();
         let steps = steps_of(&draft, hunk);
         if !is_shown {
-            let text = report::hunk_text(&shown, position, &steps, columns);
-            walk.interview.page(&text)?;
+            said.push_str(&report::hunk_text(&shown, position, &steps, columns));
+            walk.interview.page(&std::mem::take(&mut said))?;
         }
         let key = walk.interview.key(KEYS)?;
         if key != 'c' {
@@ -60,7 +63,10 @@ pub(super) fn review(walk: &mut Walk<'_, '_>) -> Result<bool, Broken> {
                     return Ok(false);
                 }
             }
-            'n' => is_shown = !leave_out(walk, &draft, hunk, &steps)?,
+            'n' => match leave_out(walk, &draft, hunk, &steps)? {
+                Some(text) => said = text,
+                None => is_shown = true,
+            },
             'w' => walk.interview.page(&report::steps_text(&steps, columns))?,
             'c' => context *= 3,
             'v' => {
@@ -99,21 +105,28 @@ fn steps_of<'d>(draft: &'d Draft, hunk: &Hunk) -> Vec<&'d Step> {
     steps.filter(|step| step.lines.iter().any(is_in)).collect()
 }
 
-/// Leaves a piece out, and says what goes with it; returns whether that could be done.
+/// Leaves a piece out, if that can be done; returns what is to be said of it: what goes with it.
 fn leave_out(
     walk: &mut Walk<'_, '_>,
     draft: &Draft,
     hunk: &Hunk,
     steps: &[&Step],
-) -> Result<bool, Broken> {
-    let questions: Vec<Question> = steps.iter().filter_map(|step| question(step)).collect();
+) -> Result<Option<String>, Broken> {
+    let columns = walk.interview.columns();
+    let mut questions: Vec<Question> = steps.iter().filter_map(|step| question(step)).collect();
     if questions.is_empty() || questions.len() < steps.len() {
-        walk.interview.tell(ONLY_WITH_THE_REST)?;
-        return Ok(false);
+        let text = report::prompt_text(ONLY_WITH_THE_REST, columns);
+        walk.interview.tell(&text)?;
+        return Ok(None);
     }
+    // Several steps may be left out by the same word.
+    let mut known = BTreeSet::new();
+    questions.retain(|question| known.insert(question.id.clone()));
+    let first = walk.transcript.len();
     for question in &questions {
         walk.answer(question, &question.default_answer())?;
     }
+    walk.left_out.push(first..walk.transcript.len());
     let after = walk.draft()?;
     let left: BTreeSet<Mark> = after
         .plan
@@ -133,15 +146,13 @@ fn leave_out(
     let known: Vec<&Held> = known.collect();
     let held = after.plan.held.iter().chain(&after.plan.left);
     let held: Vec<&Held> = held.filter(|held| !known.contains(held)).collect();
-    let columns = walk.interview.columns();
     let text = report::left_out_text(&lost, &held, &gone, columns);
-    walk.interview.page(&text)?;
-    Ok(true)
+    Ok(Some(text))
 }
 
 /// What is said of a piece that is there for others.
 const ONLY_WITH_THE_REST: &str = "This piece is there for others: it has the definitions that they need. Leave out what is not \
-                                  to move, and it follows; or stop here.\n";
+                                  to move, and it follows; or stop here.";
 
 /// Returns the answer that leaves a step out, as a question: so it is kept with the others.
 fn question(step: &Step) -> Option<Question> {
@@ -153,7 +164,15 @@ fn question(step: &Step) -> Option<Question> {
 
 fn id(step: &Step) -> Option<String> {
     let says: Vec<String> = step.unless.iter().map(Saying::to_string).collect();
-    (!says.is_empty()).then(|| format!("leave out {}", says.join(" ")))
+    (!says.is_empty()).then(|| format!("{LEAVE_OUT}{}", says.join(" ")))
+}
+
+/// How the name of such a question begins.
+const LEAVE_OUT: &str = "leave out ";
+
+/// Returns what is left out by a question that is called so, in the words of `--set` and its kin.
+pub(super) fn left_out(called: &str) -> Option<&str> {
+    called.strip_prefix(LEAVE_OUT)
 }
 
 /// Returns the question with this id that leaves a step of the plan out.

@@ -3,12 +3,13 @@
 //! There is no state but the transcript: an answer is added, the plan is made anew, and to go back is to take the last
 //! answer away.
 
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::ending::{Product, finish};
 use super::interview::{Interview, Reply, Stop};
-use super::review::review;
+use super::review::{left_out, review};
 use crate::migration::{Answer, Choice, Draft, DraftError, Drafting, Leads, Question, Transcript};
 use crate::report::{self, Lines, Proposal};
 
@@ -79,6 +80,10 @@ pub(super) struct Walk<'w, 's> {
     pub(super) interview: &'w mut dyn Interview,
     pub(super) desk: &'w mut dyn Desk,
     pub(super) transcript: Transcript,
+    /// What was answered and taken back since another answer was given: to be proposed when it is asked again.
+    taken_back: BTreeMap<String, Answer>,
+    /// Which answers leave out one piece of the change: several where that has several steps.
+    pub(super) left_out: Vec<Range<usize>>,
 }
 
 /// Where a person goes from the plan.
@@ -105,6 +110,8 @@ pub fn walk(
         interview,
         desk,
         transcript: Transcript::default(),
+        taken_back: BTreeMap::new(),
+        left_out: Vec::new(),
     };
     walk.resume(before)?;
     let mut is_reviewed = false;
@@ -166,7 +173,11 @@ impl Walk<'_, '_> {
             let Some(question) = &draft.next else {
                 return Ok(draft);
             };
-            match self.interview.ask(question)? {
+            let asked = match self.taken_back.get(&question.id) {
+                Some(before) => &question.clone().proposing(before),
+                None => question,
+            };
+            match self.interview.ask(asked)? {
                 Reply::Answer(answer) => {
                     let choice = question.chosen(&answer);
                     match choice.map_or(Leads::On, |choice| choice.leads) {
@@ -189,12 +200,13 @@ impl Walk<'_, '_> {
             self.desk.work_ends();
             match draft {
                 Ok(draft) => return Ok(draft),
-                Err(error) if error.is_about_answers() && self.transcript.take_back() => {
+                Err(error) if error.is_about_answers() && self.transcript.take_back().is_some() => {
                     let text = error.to_string();
                     let text = text.strip_prefix("your answer: ").unwrap_or(&text);
-                    let mut text = format!("\nThat cannot be: {text}\n");
+                    let columns = self.interview.columns();
+                    let mut text = report::prompt_text(&format!("That cannot be: {text}"), columns);
                     if let Some(help) = error.help() {
-                        let _ = writeln!(text, "  {help}");
+                        text.push_str(&report::meaning_text(&help, columns));
                     }
                     self.interview.tell(&text)?;
                 }
@@ -209,14 +221,35 @@ impl Walk<'_, '_> {
             self.interview.tell(&format!("{refusal}\n"))?;
             return Ok(());
         }
+        let before = self.taken_back.remove(&question.id);
+        if before.is_some_and(|before| before != *answer) {
+            // What follows may be asked for other reasons now, with other proposals.
+            self.taken_back.clear();
+        }
         self.desk.keep(&self.transcript);
         Ok(())
     }
 
-    /// Takes the last answer back.
+    /// Takes the last answer back, or all those by which a piece of the change was left out.
     pub(super) fn back(&mut self) -> Result<(), Stop> {
-        if !self.transcript.take_back() {
-            self.interview.tell("This is the first question.\n")?;
+        let count = self.transcript.len();
+        if count == 0 {
+            return self.interview.tell("This is the first question.\n");
+        }
+        self.left_out.retain(|piece| piece.end <= count);
+        let piece = self.left_out.pop_if(|piece| piece.end == count);
+        let first = piece.map_or(count - 1, |piece| piece.start);
+        while self.transcript.len() > first {
+            if let Some((question, answer)) = self.transcript.take_back() {
+                match left_out(&question) {
+                    Some(what) => {
+                        let text = format!("Not left out any more: {what}");
+                        let text = report::prompt_text(&text, self.interview.columns());
+                        self.interview.tell(&text)?;
+                    }
+                    None => drop(self.taken_back.insert(question, answer)),
+                }
+            }
         }
         self.desk.keep(&self.transcript);
         Ok(())

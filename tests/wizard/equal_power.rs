@@ -147,7 +147,7 @@ fn answers(question: &Question) -> Vec<Answer> {
             let ids = choices.iter().map(|choice| choice.id.clone());
             ids.map(Answer::One).collect()
         }
-        Ask::Many { items } => {
+        Ask::Many { items, .. } => {
             let ids = items.iter().map(|item| item.id.clone());
             vec![Answer::Many(ids.collect())]
         }

@@ -1,6 +1,7 @@
 //! The interview, without a terminal: a script answers.
 
 mod at_terminal;
+mod back;
 pub(crate) mod case;
 mod equal_power;
 mod lines;

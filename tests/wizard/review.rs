@@ -44,7 +44,7 @@ fn a_piece_that_is_left_out_takes_what_depends_on_it_along() {
 }
 
 /// Virtual hosts in files of their own.
-fn apart() -> Server {
+pub(super) fn apart() -> Server {
     let host = |name: &str, script: &str| {
         format!(
             "<VirtualHost *:80>\nServerName {name}.test\nWSGIScriptAlias / /srv/{script}\n</VirtualHost>\n"

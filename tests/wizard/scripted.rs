@@ -28,6 +28,8 @@ pub(crate) struct Scripted {
     pub(crate) asked: Vec<String>,
     /// All that was said.
     pub(crate) said: String,
+    /// What was said at a time, and may have been longer than a screen.
+    pub(crate) pages: Vec<String>,
 }
 
 /// The name under which keys are pressed.
@@ -66,6 +68,7 @@ impl Interview for Scripted {
     }
 
     fn page(&mut self, text: &str) -> Result<(), Stop> {
+        self.pages.push(text.to_owned());
         self.tell(text)
     }
 
@@ -73,7 +76,7 @@ impl Interview for Scripted {
         unreachable!("`ask` answers by ids")
     }
 
-    fn choose_many(&mut self, _: &str, _: &[Item]) -> Result<Reply<Vec<usize>>, Stop> {
+    fn choose_many(&mut self, _: &str, _: &[Item], _: &[usize]) -> Result<Reply<Vec<usize>>, Stop> {
         unreachable!("`ask` answers by ids")
     }
 

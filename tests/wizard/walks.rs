@@ -95,6 +95,18 @@ fn some_share_a_group() {
     );
 }
 
+#[test]
+fn one_alone_is_put_together_with_none_and_that_is_said() {
+    let script = [
+        ("share", Say("some")),
+        ("share.which", Mark(vec!["shop.test/"])),
+    ];
+    let held = hold(&three(), script);
+    assert_eq!(held.is_written().patch(), three().planned().diff);
+    let said = "\nWith fewer than two nothing is put together. Choose again?\n";
+    assert!(held.person.said.contains(said), "{}", held.person.said);
+}
+
 /// The name that is proposed is the first one's; Enter takes it.
 #[test]
 fn those_that_share_a_group_are_called_as_the_first_one_if_nobody_says_more() {

@@ -31,6 +31,8 @@ pub enum Ask {
     Many {
         /// In the order of showing.
         items: Vec<Item>,
+        /// The ids of those that are meant when nothing is said.
+        marked: Vec<String>,
     },
     /// A text.
     Text {
@@ -121,7 +123,8 @@ impl Question {
         prompt: impl Into<String>,
         items: Vec<Item>,
     ) -> Self {
-        Self::new(id, prompt, Ask::Many { items })
+        let marked = Vec::new();
+        Self::new(id, prompt, Ask::Many { items, marked })
     }
 
     /// Begins a question for a text.
@@ -189,6 +192,24 @@ impl Question {
         self
     }
 
+    /// Proposes what was answered before. What may be answered, and what that decides, is known to the question without that.
+    #[must_use]
+    pub fn proposing(mut self, before: &Answer) -> Self {
+        match (&mut self.ask, before) {
+            (Ask::One { choices, default }, Answer::One(id)) => {
+                let before = choices.iter().position(|choice| choice.id == *id);
+                *default = before.unwrap_or(*default);
+            }
+            (Ask::Many { items, marked }, Answer::Many(ids)) => {
+                let is_there = |id: &&String| items.iter().any(|item| item.id == **id);
+                *marked = ids.iter().filter(is_there).cloned().collect();
+            }
+            (Ask::Text { default, .. }, Answer::Text(text)) => default.clone_from(text),
+            _ => {}
+        }
+        self
+    }
+
     /// Returns the answer that is right for most.
     pub fn default_answer(&self) -> Answer {
         match &self.ask {
@@ -196,7 +217,7 @@ impl Question {
                 let choice = choices.get(*default);
                 Answer::One(choice.map_or_else(String::new, |choice| choice.id.clone()))
             }
-            Ask::Many { .. } => Answer::Many(Vec::new()),
+            Ask::Many { marked, .. } => Answer::Many(marked.clone()),
             Ask::Text { default, .. } => Answer::Text(default.clone()),
         }
     }
@@ -215,7 +236,7 @@ impl Question {
     pub fn says(&self, answer: &Answer) -> Option<Vec<Saying>> {
         match (&self.ask, answer) {
             (Ask::One { .. }, Answer::One(_)) => Some(self.chosen(answer)?.says.clone()),
-            (Ask::Many { items }, Answer::Many(ids)) => {
+            (Ask::Many { items, .. }, Answer::Many(ids)) => {
                 let chosen = |id: &String| items.iter().find(|item| item.id == *id);
                 let chosen: Option<Vec<&Item>> = ids.iter().map(chosen).collect();
                 let says = chosen?.into_iter().flat_map(|item| item.says.clone());

@@ -27,11 +27,14 @@ fn in_round(view: View<'_>, round: usize) -> Option<Question> {
         2 => Some("share".to_owned()),
         round => Some(format!("share.{}", round - 1)),
     };
-    if before.is_some_and(|before| !view.transcript.is(&before, "some")) {
+    if let Some(before) = &before
+        && !view.transcript.is(before, "some")
+    {
         return None;
     }
     if view.is_open(&share) {
-        return first(view, &share, round);
+        let chosen = before.map(|before| view.transcript.many(&format!("{before}.which")).len());
+        return first(view, &share, chosen);
     }
     if !view.transcript.is(&share, "some") {
         return None;
@@ -64,17 +67,22 @@ fn in_round(view: View<'_>, round: usize) -> Option<Question> {
     Some(question)
 }
 
-fn first(view: View<'_>, id: &str, round: usize) -> Option<Question> {
+/// Asks whether some are put together; `chosen` is how many were chosen to be, the time before.
+fn first(view: View<'_>, id: &str, chosen: Option<usize>) -> Option<Question> {
     let groups = view.new_groups().len();
     if groups < 2 {
         return None;
     }
-    let (prompt, own) = match round {
-        1 => (
+    let (prompt, own) = match chosen {
+        None => (
             format!("Does each of the {groups} get a process group of its own?"),
             "Yes, one each",
         ),
-        _ => ("Put others together, too?".to_owned(), "No, that is all"),
+        Some(0 | 1) => (
+            "With fewer than two nothing is put together. Choose again?".to_owned(),
+            "No, one each",
+        ),
+        Some(_) => ("Put others together, too?".to_owned(), "No, that is all"),
     };
     let choices = vec![
         Choice::new("own", own, "one that hangs or leaks takes no other along"),

@@ -31,9 +31,10 @@ impl Transcript {
         true
     }
 
-    /// Takes the last answer back; returns whether there was one.
-    pub fn take_back(&mut self) -> bool {
-        self.entries.pop().is_some()
+    /// Takes the last answer back; returns what it was to which question.
+    pub fn take_back(&mut self) -> Option<(String, Answer)> {
+        let entry = self.entries.pop()?;
+        Some((entry.question, entry.answer))
     }
 
     /// Returns the answer to a question.

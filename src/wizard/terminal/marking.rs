@@ -9,18 +9,20 @@ use super::screen::Screen;
 use crate::migration::Item;
 use crate::wizard::interview::{Reply, Stop};
 
-/// Lets somebody mark some of several things.
+/// Lets somebody mark some of several things, of which some are marked already.
 pub(super) fn mark(
     screen: &mut dyn Screen,
     prompt: &str,
     items: &[Item],
+    before: &[usize],
 ) -> Result<Reply<Vec<usize>>, Stop> {
     let entries = items.iter().map(|item| Entry {
         label: &item.label,
         meaning: "",
     });
-    let mut list = List::new(entries.collect(), 0);
-    let mut marks = vec![false; items.len()];
+    let mut list = List::new(entries.collect(), before.first().copied().unwrap_or(0));
+    let marks = (0..items.len()).map(|index| before.contains(&index));
+    let mut marks: Vec<bool> = marks.collect();
     let mut drawing = Drawing::of(screen, prompt)?;
     loop {
         let size = (drawing.rows(), drawing.size().1);
@@ -91,6 +93,14 @@ mod tests {
     use super::*;
 
     fn marked_by(keys: &str, count: usize) -> (Result<Reply<Vec<usize>>, Stop>, Scripted) {
+        marked_after(&[], keys, count)
+    }
+
+    fn marked_after(
+        before: &[usize],
+        keys: &str,
+        count: usize,
+    ) -> (Result<Reply<Vec<usize>>, Stop>, Scripted) {
         let item = |number: usize| Item {
             id: String::new(),
             label: format!("site{number}.test/"),
@@ -98,7 +108,7 @@ mod tests {
         };
         let items: Vec<Item> = (0..count).map(item).collect();
         let mut screen = Scripted::typed((8, 60), keys);
-        let reply = mark(&mut screen, "Which?", &items);
+        let reply = mark(&mut screen, "Which?", &items, before);
         (reply, screen)
     }
 
@@ -114,6 +124,15 @@ mod tests {
         );
         assert_eq!(screen.contents(), "\nWhich?");
         assert!(screen.has_cursor());
+    }
+
+    #[test]
+    fn what_was_marked_before_is_marked_again() {
+        let (reply, screen) = marked_after(&[1, 2], "↓ \n", 3);
+        assert!(matches!(reply, Ok(Reply::Answer(marked)) if marked == [1]));
+        let first =
+            "\nWhich?\n  [ ] site0.test/\n> [x] site1.test/\n  [x] site2.test/\n  2 of 3 marked";
+        assert!(screen.seen[0].starts_with(first), "{}", screen.seen[0]);
     }
 
     #[test]

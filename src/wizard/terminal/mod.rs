@@ -154,8 +154,13 @@ impl Interview for Terminal {
         Ok(reply)
     }
 
-    fn choose_many(&mut self, prompt: &str, items: &[Item]) -> Result<Reply<Vec<usize>>, Stop> {
-        let reply = marking::mark(&mut self.screen, prompt, items)?;
+    fn choose_many(
+        &mut self,
+        prompt: &str,
+        items: &[Item],
+        marked: &[usize],
+    ) -> Result<Reply<Vec<usize>>, Stop> {
+        let reply = marking::mark(&mut self.screen, prompt, items, marked)?;
         let Reply::Answer(marked) = &reply else {
             return self.besides(reply);
         };
