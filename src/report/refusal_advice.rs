@@ -34,6 +34,15 @@ pub(super) fn advice(
         let line = directives.find(|directive| Some(directive.place) == error.place)?;
         return options_of_another_version(line.arguments, mod_wsgi?);
     }
+    let mut directives = tree.directives();
+    let line = directives.find(|directive| Some(directive.place) == error.place);
+    if line.is_some_and(|line| line.name.eq_ignore_ascii_case(b"Error")) {
+        return Some(
+            "the configuration says so itself, by `Error`; where it asks for a flag or a variable that httpd is started with, \
+             `-D` and `--env` give it here, too"
+                .to_owned(),
+        );
+    }
     let text = printable(message);
     let misplaced = ["cannot occur within", "not allowed in"];
     let is_misplaced = text.starts_with("WSGIRestrictEmbedded ")

@@ -4,7 +4,7 @@ use super::author::{Author, Context, Place};
 use super::page::Page;
 
 /// Lines that are refused wherever they stand, while reading or later.
-const REFUSED: [&str; 30] = [
+const REFUSED: [&str; 33] = [
     "Include nope.conf",
     "Include logs/*.nope",
     "Include",
@@ -29,6 +29,9 @@ const REFUSED: [&str; 30] = [
     "<IfModule>\n</IfModule>",
     "<IfVersion >=2.4>\n</IfVersion>",
     "Define a:b c",
+    "Error \"not like this\"",
+    "Options Nope",
+    "Options Indexes +ExecCGI",
     "Define",
     "Use Undefined x",
     "Use",

@@ -449,3 +449,20 @@ fn a_restriction_inside_a_section_of_an_application() {
     let unmended = Folder::with(format!("{MODULES}{host}Nonsense\n"));
     unmended.says("plan", &[]).exits(3);
 }
+
+#[test]
+fn what_refuses_itself() {
+    let main = "Include site.conf\n";
+    let site = "<IfDefine !SITE>\nError \"start it with -D SITE\"\n</IfDefine>\n";
+    let folder = Folder::with(main).file("site.conf", site);
+    folder.says("plan", &[]).exits(3).only_talks(
+        "error: httpd does not start with this configuration\n  \
+         because: DIR/main.conf:1 includes `DIR/site.conf`\n  \
+         because: DIR/site.conf:2: start it with -D SITE\n  \
+         help: the configuration says so itself, by `Error`; where it asks for a flag or a variable that httpd is started with, \
+         `-D` and `--env` give it here, too\n  \
+         help: correct this first; `wsgi-daemonize tree` shows what httpd reads\n",
+    );
+    let said = folder.says("plan", &["-D", "SITE"]);
+    assert!(!said.talk.contains("error:"), "{said:?}");
+}

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::authorization::{self, Requirements};
 use super::header::{Family, Header, family};
 use super::refusal::bit;
+use super::value::refused_value;
 use crate::httpd::catalog::{self, Allowed, Forbidden};
 use crate::httpd::read::Answer;
 use crate::httpd::server_config::{
@@ -109,7 +110,10 @@ impl<'tree> Walk<'tree> {
         if directive.role == Role::Section {
             return self.section(directive, entry.name, around);
         }
-        if let Some(message) = self.server_directive(directive, entry.name, around.scope) {
+        let refused_value = refused_value(entry.name, directive.arguments);
+        let refused_value =
+            refused_value.or_else(|| self.server_directive(directive, entry.name, around.scope));
+        if let Some(message) = refused_value {
             return self.error(directive, message);
         }
         if entry.name == "Require"

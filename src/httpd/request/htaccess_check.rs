@@ -7,6 +7,7 @@ use super::options::OptionSet;
 use super::overrides::Overrides;
 use crate::httpd::catalog::{self, DirectiveEntry, Forbidden};
 use crate::httpd::evaluate::header::{Family, Header, family};
+use crate::httpd::evaluate::value::refused_value;
 use crate::httpd::server_config::SectionKind;
 use crate::httpd::tree::{Condition, ConfigTree, Directive, NodeId, Role};
 use crate::source::printable;
@@ -182,6 +183,7 @@ fn examine(tree: &ConfigTree, overrides: &Overrides, directive: Directive<'_>) -
     }
     let complaint = forbidden(entry)
         .or_else(|| wrong_count(entry, directive))
+        .or_else(|| Some(printable(&refused_value(entry.name, directive.arguments)?)))
         .or_else(|| wrong_options(entry, directive, overrides));
     complaint.map_or(Verdict::Good, Verdict::Refused)
 }
