@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
@@ -32,9 +32,11 @@ pub(super) fn watch(
     } else {
         None
     };
-    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+    let mut signals = Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP])?;
     thread::Builder::new().spawn(move || {
-        let is_meant = |signal: &i32| *signal != SIGINT || !IS_LENT.load(Ordering::SeqCst);
+        // A key sends these to both, and means the one that has the terminal.
+        let by_key = [SIGINT, SIGQUIT];
+        let is_meant = |signal: &i32| !by_key.contains(signal) || !IS_LENT.load(Ordering::SeqCst);
         if let Some(first) = signals.forever().find(is_meant) {
             let_the_asking_end();
             // Console takes any signal for Ctrl-C while it waits for a key, and raises that, too.
@@ -51,7 +53,7 @@ pub(super) fn watch(
 /// Whether the terminal is another program's for a while.
 static IS_LENT: AtomicBool = AtomicBool::new(false);
 
-/// Lets another program have the terminal, and Ctrl-C with it.
+/// Lets another program have the terminal, and Ctrl-C and Ctrl-\ with it.
 pub(super) fn lend() -> Lent {
     IS_LENT.store(true, Ordering::SeqCst);
     Lent

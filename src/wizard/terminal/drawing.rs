@@ -4,7 +4,7 @@ use std::io;
 
 use console::{Key, measure_text_width, truncate_str};
 
-use super::screen::Screen;
+use super::screen::{STOP, Screen};
 use crate::report;
 
 /// Hides the cursor, and shows it (ECMA-48 private mode 25, as console has it).
@@ -50,7 +50,8 @@ impl<'s> Drawing<'s> {
     /// Returns how many rows are left below the question, so that all of it is on the screen.
     pub(super) fn rows(&self) -> usize {
         let taken = self.head().lines().count();
-        self.size().0.saturating_sub(taken).max(LEAST)
+        let rows = self.size().0;
+        rows.saturating_sub(taken).max(LEAST.min(rows))
     }
 
     /// Draws lines, and hides the cursor.
@@ -83,9 +84,19 @@ impl<'s> Drawing<'s> {
         self.screen.write(&text)
     }
 
-    /// Waits for a key. What is on the screen when nobody can answer any more stays there.
+    /// Waits for a key. What is on the screen when nobody can answer any more stays there. After the program was stopped the
+    /// question begins anew, below what the shell has written.
     pub(super) fn key(&mut self) -> io::Result<Key> {
         let key = self.screen.key();
+        if matches!(key, Ok(Key::Char(STOP))) {
+            let erased = self.erased();
+            self.screen.write(&[&erased, SHOW_CURSOR].concat())?;
+            self.screen.stop();
+            self.lines = 0;
+            let head = self.head();
+            self.screen.write(&head)?;
+            return Ok(Key::Unknown);
+        }
         let has_ended = |error: &io::Error| error.kind() == io::ErrorKind::UnexpectedEof;
         if key.as_ref().is_err_and(has_ended) {
             self.screen.write("\n")?;
@@ -120,7 +131,7 @@ impl Drop for Drawing<'_> {
     }
 }
 
-/// So many rows are drawn on even on the smallest screen.
+/// So many rows are drawn on even on a small screen, as far as it has them: the question scrolls away then.
 const LEAST: usize = 5;
 
 /// Returns how wide a text may be on a screen of so many columns.
@@ -164,6 +175,19 @@ mod tests {
         assert_eq!(cut("sité-1", 20), "sité-1");
         assert_eq!(cut("wörter über wörter über", 20), "wörter über wört...");
         assert_eq!(measure_text_width(&cut(&"漢字".repeat(20), 20)), 19);
+    }
+
+    #[test]
+    fn a_question_begins_anew_below_what_the_shell_has_written() {
+        let mut screen = Scripted::typed((12, 20), "\u{1a}");
+        let mut drawing = Drawing::of(&mut screen, "Which?").unwrap();
+        drawing.show(&lines(&["one", "two"])).unwrap();
+        assert_eq!(drawing.key().unwrap(), Key::Unknown);
+        drawing.show(&lines(&["one", "two"])).unwrap();
+        drawing.show(&lines(&["one"])).unwrap();
+        drop(drawing);
+        assert_eq!(screen.contents(), "\nWhich?\nshell$ fg\n\nWhich?\none");
+        assert_eq!(screen.stops, 1);
     }
 
     #[test]

@@ -105,14 +105,15 @@ impl<'l> List<'l> {
         let most = rows / 3;
         let longest = self.entries.iter().map(|entry| entry.in_full(width).len());
         let longest = longest.max().unwrap_or_default().min(most);
-        // A blank line is between the keys and what an entry says in full.
-        let below = longest + usize::from(longest > 0);
-        let left = |keys: &[String]| rows.saturating_sub(keys.len() + below).max(1);
-        self.capacity = left(&legend(None, keys, width));
-        if self.entries.len() > self.capacity {
-            self.capacity = left(&legend(Some((0, self.entries.len())), keys, width));
+        let count = self.entries.len();
+        let mut room = Room::of(rows, count, legend(None, keys, width).len(), longest);
+        if count > room.entries {
+            let keys = legend(Some((0, count)), keys, width);
+            room = Room::of(rows, count, keys.len(), longest);
         }
-        let keys = legend(self.pages(), keys, width);
+        self.capacity = room.entries;
+        let mut keys = legend(self.pages(), keys, width);
+        keys.truncate(room.keys);
         let page = self.page();
         let shown = self.entries.iter().enumerate();
         let shown = shown.skip(page.start).take(page.len());
@@ -125,9 +126,9 @@ impl<'l> List<'l> {
         lines.extend(keys);
         let said = self.entries.get(self.at);
         let said = said.map_or_else(Vec::new, |entry| entry.in_full(width));
-        if !said.is_empty() {
+        if !said.is_empty() && room.said > 0 {
             lines.push(String::new());
-            lines.extend(said.into_iter().take(most));
+            lines.extend(said.into_iter().take(room.said));
         }
         lines
     }
@@ -142,6 +143,36 @@ impl<'l> List<'l> {
     fn pages(&self) -> Option<(usize, usize)> {
         let pages = self.entries.len().div_ceil(self.capacity);
         (pages > 1).then(|| (self.at / self.capacity + 1, pages))
+    }
+}
+
+/// How many rows there are for what.
+struct Room {
+    entries: usize,
+    keys: usize,
+    /// What an entry says in full, without the blank line above.
+    said: usize,
+}
+
+impl Room {
+    /// Shares rows out. Where they do not suffice, what an entry says in full gives way, then the keys: of the entries half a
+    /// screen is seen, so that there is always the one that Enter takes.
+    fn of(rows: usize, count: usize, keys: usize, said: usize) -> Self {
+        let least = if count + keys <= rows {
+            count
+        } else {
+            count.min(rows.div_ceil(2))
+        };
+        let left = rows.saturating_sub(least);
+        let keys = keys.min(left);
+        // A blank line is between the keys and what an entry says in full.
+        let said = said.min((left - keys).saturating_sub(1));
+        let below = said + usize::from(said > 0);
+        Self {
+            entries: rows.saturating_sub(keys + below).max(1),
+            keys,
+            said,
+        }
     }
 }
 
@@ -219,6 +250,29 @@ mod tests {
         list.follow(&Key::End);
         let lines = drawn(&mut list, (2, 80));
         assert_eq!(lines[0], ">entry 7");
+    }
+
+    #[test]
+    fn on_a_small_screen_keys_and_explanations_give_way() {
+        let meaning = "5 groups, 10 processes of 5 threads, about 42 MiB. For most.";
+        let entries = ["a", "b", "c", "d", "e"].map(|label| Entry { label, meaning });
+        let mut list = List::new(entries.into(), 4);
+        let keys = ["Enter takes it", "? why", "b back", "q stop"];
+        let mut seen = |size| {
+            let lines = list.lines(size, &keys, |_, text, is_it| {
+                format!("{} {text}", if is_it { ">" } else { "*" })
+            });
+            let pointed_at = lines.iter().filter(|line| line.starts_with('>')).count();
+            assert_eq!(pointed_at, 1, "{lines:?}");
+            let others = lines.iter().filter(|line| line.starts_with('*')).count();
+            (pointed_at + others, lines.len())
+        };
+        // All entries, and the keys; no explanation.
+        assert_eq!(seen((7, 30)), (5, 7));
+        // Of three to a page the last two, and what there is room for of the keys.
+        assert_eq!(seen((5, 10)), (2, 4));
+        assert_eq!(seen((3, 20)), (1, 2));
+        assert_eq!(seen((1, 20)), (1, 1));
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod drawing;
 mod list;
 mod marking;
 mod screen;
+mod sequence;
 mod writing;
 
 use std::io;
@@ -18,7 +19,7 @@ use std::io;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use self::drawing::columns;
-use self::screen::{Console, Screen as _};
+use self::screen::{Console, STOP, Screen as _};
 use super::interview::{Interview, Key, Reply, Stop};
 use super::screens::{in_lines, seen_at_a_time};
 use crate::migration::{Choice, Item};
@@ -38,9 +39,10 @@ const MORE: &[Key] = &[('m', "more"), ('e', "to the end"), ('s', "skip the rest"
 impl Terminal {
     /// Draws on standard error; `pager` shows a long text, and returns whether it could.
     pub fn new(pager: impl FnMut(&str) -> bool + 'static) -> Self {
+        let before = tcgetattr(io::stdin()).ok();
         let terminal = Self {
-            screen: Console::new(),
-            before: tcgetattr(io::stdin()).ok(),
+            screen: Console::new(before.clone()),
+            before,
             pager: Box::new(pager),
         };
         terminal.be_quiet();
@@ -195,6 +197,11 @@ impl Interview for Terminal {
                 // Whoever reads goes on with these, too, and ends with that, as in other pagers.
                 console::Key::Enter | console::Key::Char(' ') if keys == MORE => 'm',
                 console::Key::Char('q') if keys == MORE => 's',
+                console::Key::Char(STOP) => {
+                    self.screen.stop();
+                    self.tell(&format!("{legend}\n"))?;
+                    continue;
+                }
                 console::Key::Char(pressed) => pressed,
                 _ => continue,
             };

@@ -3,7 +3,11 @@
 use std::io;
 
 use console::{Key, Term};
-use rustix::termios::{QueueSelector, tcflush};
+use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
+use signal_hook::consts::SIGTSTP;
+use signal_hook::low_level::raise;
+
+use super::sequence::Sequence;
 
 /// What a question is drawn on, and where its keys come from.
 pub(super) trait Screen {
@@ -16,6 +20,9 @@ pub(super) trait Screen {
     /// Waits for a key. Ctrl-D is the end of the input, which is an error.
     fn key(&mut self) -> io::Result<Key>;
 
+    /// Stops the program, as Ctrl-Z does, until the shell lets it go on; the terminal is the shell's meanwhile.
+    fn stop(&mut self);
+
     /// Throws away what was typed before a question is shown, so that it does not answer it.
     fn forget_what_was_typed(&mut self);
 }
@@ -24,16 +31,23 @@ pub(super) trait Screen {
 pub(super) struct Console {
     term: Term,
     sequence: Sequence,
+    /// How the terminal was before.
+    before: Option<Termios>,
 }
+
+/// What Ctrl-Z sends.
+pub(super) const STOP: char = '\u{1a}';
 
 /// What Ctrl-D sends. Dialoguer's own loops pass over it, which is why there are none of them here.
 const END_OF_INPUT: char = '\u{4}';
 
 impl Console {
-    pub(super) fn new() -> Self {
+    /// Draws on a terminal that was so before its modes were changed.
+    pub(super) fn new(before: Option<Termios>) -> Self {
         Self {
             term: Term::stderr(),
-            sequence: Sequence::None,
+            sequence: Sequence::default(),
+            before,
         }
     }
 }
@@ -61,50 +75,22 @@ impl Screen for Console {
         }
     }
 
+    fn stop(&mut self) {
+        let now = tcgetattr(io::stdin()).ok();
+        let set = |modes: Option<&Termios>| {
+            if let Some(modes) = modes {
+                // Without that it can be used, too.
+                tcsetattr(io::stdin(), OptionalActions::Now, modes).unwrap_or_default();
+            }
+        };
+        set(self.before.as_ref());
+        raise(SIGTSTP).unwrap_or_default();
+        set(now.as_ref());
+    }
+
     fn forget_what_was_typed(&mut self) {
         // Without that, a question may be answered by accident, but it can be.
         tcflush(io::stdin(), QueueSelector::IFlush).unwrap_or_default();
-    }
-}
-
-/// The bytes of an arrow that came so far.
-///
-/// Over a slow line they come apart, and console takes the first one for Escape (`read_single_key_impl`, which does not
-/// wait for the next); it does not know those that a terminal sends in its application mode (`ESC O A`) either.
-enum Sequence {
-    /// None.
-    None,
-    /// An Escape, which by itself means nothing here.
-    Escape,
-    /// All but the last.
-    Begun,
-}
-
-impl Sequence {
-    /// Returns the key that is complete with this one.
-    fn read(&mut self, pressed: Key) -> Option<Key> {
-        let before = std::mem::replace(self, Self::None);
-        match (before, pressed) {
-            (_, Key::Escape) => *self = Self::Escape,
-            (_, Key::UnknownEscSeq(rest)) if matches!(*rest, ['[' | 'O']) => *self = Self::Begun,
-            (Self::Escape, Key::Char('[' | 'O')) => *self = Self::Begun,
-            (Self::Begun, Key::Char(last)) => return arrow(last),
-            (_, pressed) => return Some(pressed),
-        }
-        None
-    }
-}
-
-/// Returns the key whose bytes end with this one (xterm's `ctlseqs`, "PC-Style Function Keys").
-fn arrow(last: char) -> Option<Key> {
-    match last {
-        'A' => Some(Key::ArrowUp),
-        'B' => Some(Key::ArrowDown),
-        'C' => Some(Key::ArrowRight),
-        'D' => Some(Key::ArrowLeft),
-        'H' => Some(Key::Home),
-        'F' => Some(Key::End),
-        _ => None,
     }
 }
 
@@ -128,6 +114,8 @@ pub(super) mod scripted {
     /// A screen, and what was seen on it whenever a key was waited for.
     pub(in super::super) struct Scripted {
         pub(in super::super) seen: Vec<String>,
+        /// How often the program was stopped.
+        pub(in super::super) stops: usize,
         screen: vt100::Parser,
         script: VecDeque<Act>,
     }
@@ -140,6 +128,7 @@ pub(super) mod scripted {
         pub(in super::super) fn new((rows, columns): (u16, u16), script: Vec<Act>) -> Self {
             Self {
                 seen: Vec::new(),
+                stops: 0,
                 screen: vt100::Parser::new(some(rows), some(columns), 100),
                 script: script.into(),
             }
@@ -199,34 +188,13 @@ pub(super) mod scripted {
             }
         }
 
+        fn stop(&mut self) {
+            assert!(self.has_cursor(), "the shell needs it");
+            self.stops += 1;
+            // The shell writes its own lines.
+            self.write("shell$ fg\n").expect("it takes all");
+        }
+
         fn forget_what_was_typed(&mut self) {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(keys: &[Key]) -> Vec<Key> {
-        let mut sequence = Sequence::None;
-        let keys = keys.iter().cloned();
-        keys.filter_map(|key| sequence.read(key)).collect()
-    }
-
-    #[test]
-    fn an_arrow_whose_bytes_come_apart_is_one() {
-        let down = [Key::Escape, Key::Char('['), Key::Char('B')];
-        assert_eq!(read(&down), [Key::ArrowDown]);
-        let down = [Key::UnknownEscSeq(vec!['[']), Key::Char('B')];
-        assert_eq!(read(&down), [Key::ArrowDown]);
-        // In application mode.
-        let up = [Key::UnknownEscSeq(vec!['O']), Key::Char('A')];
-        assert_eq!(read(&up), [Key::ArrowUp]);
-    }
-
-    #[test]
-    fn an_escape_alone_means_nothing_and_takes_no_other_key_along() {
-        let keys = [Key::Escape, Key::Escape, Key::Enter, Key::Char('A')];
-        assert_eq!(read(&keys), [Key::Enter, Key::Char('A')]);
     }
 }

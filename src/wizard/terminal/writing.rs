@@ -10,7 +10,7 @@ use super::screen::Screen;
 use crate::wizard::interview::{Reply, Stop};
 
 /// What can be written instead of an answer.
-const KEYS: &str = "  ? why, < back, ! stop";
+const KEYS: &str = "  ? why, < back, ! stop, then Enter";
 
 /// Lets somebody write a line; an empty one is the default.
 pub(super) fn write(
@@ -144,7 +144,7 @@ mod tests {
     fn a_line_is_written_and_goes() {
         let (reply, screen) = written("12\n", "5");
         assert!(matches!(reply, Ok(Reply::Answer(text)) if text == "12"));
-        let asked = "\nHow many?\n  ? why, < back, ! stop\n  [5]: ";
+        let asked = "\nHow many?\n  ? why, < back, ! stop, t...\n  [5]: ";
         assert_eq!(
             screen.seen,
             [asked.to_owned(), format!("{asked}1"), format!("{asked}12")]
