@@ -125,6 +125,27 @@ fn an_application_joins_a_group_that_is_there() {
         planned.lines("WSGIDaemonProcess"),
         ["WSGIDaemonProcess old threads=3"]
     );
+    assert_eq!(planned.risks[0], "safe");
+}
+
+/// On the real server a script that answered as `www-data` answers as `nobody`.
+#[test]
+fn a_group_of_another_user_is_to_be_looked_at() {
+    let site =
+        "<VirtualHost *:80>\nServerName shop.test\nWSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n";
+    let planned = |options: &str| {
+        let text = format!("User www-data\nWSGIDaemonProcess old {options}\n{site}");
+        let server = Server::with(&text).deciding("shop.test/:process-group=old");
+        server.planned()
+    };
+    let planned_for_another = planned("user=nobody umask=027");
+    assert_eq!(planned_for_another.risks[0], "review");
+    let reason = &planned_for_another.reasons[0];
+    assert!(
+        reason.contains("its processes have `user=nobody`, `umask=027` ("),
+        "{reason}"
+    );
+    assert_eq!(planned("user=www-data").risks[0], "safe");
 }
 
 #[test]

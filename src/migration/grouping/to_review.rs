@@ -6,7 +6,7 @@ use super::Group;
 use super::group_options::Sources;
 use crate::httpd::{NodeId, Scope, ServerId};
 use crate::migration::consequences::preparing_imports;
-use crate::migration::judgement::Judgement;
+use crate::migration::judgement::{Judgement, user_names};
 use crate::migration::mpm::DEFAULT_DAEMON_THREADS;
 use crate::migration::preset::ChosenOption;
 use crate::migration::situation::Situation;
@@ -38,6 +38,7 @@ pub(in crate::migration) fn to_review(
         sources.error_pages.replaced_in(situation, group),
         hook(situation, judgement, group),
         sources.preparing.left_by(situation, judgement, group),
+        other_rights(situation, group),
     ];
     let others = [threads, processes].into_iter().chain(others).flatten();
     others.chain(too_little_memory(group, options)).collect()
@@ -78,6 +79,34 @@ impl ErrorPages {
             situation.at_node(line)
         ))
     }
+}
+
+/// The options that say what processes may do, and on which files.
+const RIGHTS: [&str; 5] = ["user", "group", "supplementary-groups", "umask", "chroot"];
+
+/// A group that somebody chose, and that is there, may have other rights than Apache's own processes. What a line assigns to
+/// requests its user has by now.
+fn other_rights(situation: &Situation<'_>, group: &Group) -> Option<String> {
+    let mut users = group.users().map(|id| situation.inventory.application(id));
+    if group.is_new || users.any(|application| user_names(situation, application).is_some()) {
+        return None;
+    }
+    let daemon = situation.inventory.daemon(&group.name)?;
+    let apache = situation.user_of_apache();
+    let written = RIGHTS.iter().filter_map(|name| {
+        let value = daemon.option(name)?;
+        let is_same = *name == "user" && apache.as_deref() == Some(value);
+        (!is_same).then(|| format!("`{name}={}`", printable(value)))
+    });
+    let written: Vec<String> = written.collect();
+    (!written.is_empty()).then(|| {
+        format!(
+            "its processes have {} ({}): so they must be able to read the application, and to write what Apache's own have \
+             written for it",
+            written.join(", "),
+            situation.at_node(daemon.node)
+        )
+    })
 }
 
 /// A hook stays in Apache's own processes, where its interpreter is another one from now on.
