@@ -188,9 +188,9 @@ fn scripts_of_which_no_file_is_known_hold_the_restriction() {
     ))
     .planned();
     planned.holds_only(
-        "`WSGIRestrictEmbedded On` is not set (/etc/apache2/apache2.conf:12): shop.test^(?=.*b)a.+$ may run in Apache's own \
-         processes: no file was found that its sections are about; write what it matches more plainly; or see that it runs in \
-         its process group, and set the line by hand",
+        "`WSGIRestrictEmbedded On` is not set (/etc/apache2/apache2.conf:12): the scripts of `SetHandler` in <FilesMatch> \
+         (`shop.test#^(?=.*b)a.+$`) may run in Apache's own processes: no file was found that its sections are about; write what \
+         it matches more plainly; or see that it runs in its process group, and set the line by hand",
     );
     assert_eq!(planned.lines("WSGIProcessGroup").len(), 1, "{planned}");
 }

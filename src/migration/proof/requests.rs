@@ -126,6 +126,11 @@ impl<'server> Comparison<'server> {
     }
 
     pub(super) fn label(&self, asked: &Asked<'_>) -> String {
+        let is_alias = asked.one.mechanism == Mechanism::ScriptAlias;
+        if asked.part.is_none() && !is_alias {
+            // Written as a path, its id would be that of another application.
+            return self.before.label_of(asked.one);
+        }
         let server = self.before.server_label(asked.one.server);
         let mount = asked.part.map_or(&asked.one.mount, |part| &part.place);
         format!("{server}{}", printable(mount))
