@@ -14,8 +14,8 @@ use crate::httpd::request::Origin;
 use crate::httpd::{ConfigTree, Directive, Effective, NodeId, ServerConfig, ServerId};
 use crate::source::printable;
 use crate::wsgi::{
-    Answer, Answerer, Application, GroupUse, Inventory, Mounted, MountedPart, Overview, Situation,
-    Status,
+    Answer, Answerer, Application, GroupUse, Inventory, Mechanism, Mounted, MountedPart, Overview,
+    Situation, Status,
 };
 
 /// What rules ask.
@@ -279,7 +279,16 @@ impl Asked<'_> {
             overview.ask_without_port(answerer, self.mounted, self.part)
         };
         let fails = |answer: Answer| matches!(answer.status, Status::Refused | Status::Unreachable);
-        self.answer.status == status && without_port().is_none_or(fails)
+        self.answer.status == status && self.is_reached(facts) && without_port().is_none_or(fails)
+    }
+
+    /// Returns whether a URL leads to what was asked for.
+    fn is_reached(&self, facts: &Facts<'_>) -> bool {
+        let Facts {
+            overview, answerer, ..
+        } = facts;
+        let is_of_handler = self.mounted.mechanism == Mechanism::Handler;
+        !is_of_handler || overview.leads_to_script(answerer, self.mounted)
     }
 
     /// Returns the place of the line that decides on its process group, down to the word that names it.

@@ -3,7 +3,7 @@
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::{Asked, Facts, called};
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
-use crate::wsgi::{EmbeddedMode, Status};
+use crate::wsgi::{EmbeddedMode, Mechanism, Status};
 
 pub(in crate::findings) static RULE: Rule = Rule {
     code: "WD102",
@@ -42,12 +42,16 @@ fn draft(facts: &Facts<'_>, asked: &[Asked<'_>]) -> Option<Draft> {
         EmbeddedMode::Crashes(_) => "crashes a process of Apache",
         _ => "is refused with 500",
     };
+    let scripts = match first.mounted.mechanism {
+        Mechanism::Handler => "scripts of ",
+        _ => "",
+    };
+    let who = called(asked);
     let served = served_parts(first);
     let message = match served.as_slice() {
-        [] => format!("every request for {} {does}", called(asked)),
+        [] => format!("every request for {scripts}{who} {does}"),
         parts => format!(
-            "every request for {} {does}, but for {}",
-            called(asked),
+            "every request for {scripts}{who} {does}, but for {}",
             called(parts)
         ),
     };

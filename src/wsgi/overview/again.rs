@@ -1,9 +1,11 @@
 //! Asking again what was asked for another application, or for a part of one.
 
+use super::aliases::below;
 use super::handlers::rule_handler;
 use super::{Asked, Mechanism, Mounted, MountedPart, Overview};
-use crate::httpd::ServerId;
 use crate::httpd::request::Request;
+use crate::httpd::{ServerId, bytes_path, merge, path_bytes};
+use crate::syntax::Words;
 use crate::wsgi::answer::{Answer, Answerer, Probe};
 
 impl Overview {
@@ -26,6 +28,30 @@ impl Overview {
         let whole = || mounted.asked.as_ref();
         let asked = part.map_or_else(whole, |part| Some(&part.asked))?;
         Some(ask_by(answerer, mounted, part, asked, &request))
+    }
+
+    /// Returns whether a URL of the server leads to the file that was asked for, as the script of a handler. It need not: a
+    /// handler of the main server is asked about in every directory that lets scripts run, whoever serves that.
+    pub fn leads_to_script(&self, answerer: &Answerer<'_>, mounted: &Mounted) -> bool {
+        let request = self.requests.get(&mounted.server);
+        let (Some(request), Some(asked)) = (request, &mounted.asked) else {
+            return false;
+        };
+        let script = bytes_path(&asked.script);
+        let below_aliases = answerer.config().named(&["Alias"]).into_iter();
+        let below_aliases = below_aliases.filter_map(|alias| {
+            let directive = answerer.tree().directive(alias.node);
+            let mut words = Words::new(directive.arguments);
+            let (path, target) = (words.next()?, words.next()?);
+            let target = merge(&answerer.tree().server_root, &target);
+            let rest = script.strip_prefix(target).ok()?;
+            Some(below(&path, path_bytes(rest)))
+        });
+        let mut paths = std::iter::once(asked.path.clone()).chain(below_aliases);
+        paths.any(|path| {
+            let file = answerer.file_at(mounted.server, request, &path);
+            file.is_some_and(|file| file == script)
+        })
     }
 
     /// Says what becomes of a request for any path of a server; `answerer` is the one that this was made with. Nothing when
