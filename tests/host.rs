@@ -106,3 +106,17 @@ fn a_file_is_read_whole_whatever_size_it_says() {
         other => panic!("{other:?}"),
     }
 }
+
+/// Nobody writes to it: opening it as httpd does would wait for ever.
+#[test]
+fn a_named_pipe_is_no_file_and_nobody_waits_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo")
+        .arg(&path)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let opened = Local::new().open(&path).unwrap();
+    assert!(matches!(opened, Opened::Other), "{opened:?}");
+}

@@ -13,8 +13,14 @@ use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as 
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rustix::fs::OFlags;
+
 use super::{Entry, Host, Kind, Opened, Rights};
 use crate::source::Text;
+
+/// Opens a named pipe without waiting for somebody who writes to it: whoever owns a directory of an application could stop
+/// everybody who looks at it (open(2): `O_NONBLOCK`, which says nothing of regular files).
+const AT_ONCE: i32 = OFlags::NONBLOCK.bits().cast_signed();
 
 /// How many links are followed before a path counts as a loop; Linux has the same limit.
 const LINKS: usize = 40;
@@ -143,7 +149,10 @@ impl Local {
 impl Host for Local {
     fn open(&self, path: &Path) -> io::Result<Opened> {
         let place = self.place(path)?;
-        let file = File::open(&place)?;
+        let file = File::options()
+            .read(true)
+            .custom_flags(AT_ONCE)
+            .open(&place)?;
         let metadata = file.metadata()?;
         if metadata.is_dir() {
             return Ok(Opened::Directory);
