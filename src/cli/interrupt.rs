@@ -22,12 +22,13 @@ const SHOW_CURSOR: &[u8] = b"\r\x1b[?25h";
 /// DECPNM, as xterm's `ctlseqs` has them; the terminal's `ks` and `ke`, which less sends).
 const USUAL_KEYS: &[u8] = b"\x1b[?1l\x1b>";
 
-/// Lets a signal end the interview: `last_words` are said then. Standard input is the terminal, if there is one.
+/// Lets a signal end the interview: `last_words` are said then. If questions are drawn, standard input is the terminal whose
+/// modes are given back.
 pub(super) fn watch(
-    is_terminal: bool,
+    is_drawn: bool,
     last_words: impl Fn() -> String + Send + 'static,
 ) -> io::Result<()> {
-    let before = if is_terminal {
+    let before = if is_drawn {
         tcgetattr(io::stdin()).ok()
     } else {
         None

@@ -53,10 +53,40 @@ impl Terminal {
 
     /// Does the same with another environment.
     pub(crate) fn runs_with(
-        (rows, columns): (u16, u16),
+        size: (u16, u16),
         environment: &[(&str, &str)],
         folder: &Path,
         arguments: &[std::ffi::OsString],
+    ) -> Self {
+        let ours = [env!("CARGO_BIN_EXE_wsgi-daemonize").into()];
+        Self::begins(size, environment, folder, &[&ours, arguments].concat())
+    }
+
+    /// Runs our program in a shell that says when it has stopped, and lets it go on after a line.
+    pub(crate) fn runs_in_a_shell(folder: &Path, arguments: &[std::ffi::OsString]) -> Self {
+        let script = "set -m; \"$@\"; echo it has stopped; read -r line; fg";
+        let shell = [
+            "bash",
+            "-c",
+            script,
+            "bash",
+            env!("CARGO_BIN_EXE_wsgi-daemonize"),
+        ];
+        let shell = shell.map(std::ffi::OsString::from);
+        let environment = [("TERM", "xterm"), ("NO_COLOR", "1")];
+        Self::begins(
+            (24, 80),
+            &environment,
+            folder,
+            &[&shell, arguments].concat(),
+        )
+    }
+
+    fn begins(
+        (rows, columns): (u16, u16),
+        environment: &[(&str, &str)],
+        folder: &Path,
+        command: &[std::ffi::OsString],
     ) -> Self {
         let keys = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
         grantpt(&keys).expect("it is ours");
@@ -80,8 +110,8 @@ impl Terminal {
         let end = || Stdio::from(line.try_clone().expect("it can be shared"));
         // The program gets the terminal for its own, as a shell gives it.
         let child = Command::new("setsid")
-            .args(["--ctty", env!("CARGO_BIN_EXE_wsgi-daemonize")])
-            .args(arguments)
+            .arg("--ctty")
+            .args(command)
             .env_clear()
             .envs([
                 ("PATH", "/usr/bin:/bin"),
@@ -227,6 +257,12 @@ impl Terminal {
     /// Waits until the program has ended without a change; fails unless it has given the terminal back.
     pub(crate) fn gives_the_terminal_back(&mut self) -> ExitStatus {
         let status = self.sees("nothing was changed").ends();
+        self.has_the_terminal_as_it_was();
+        status
+    }
+
+    /// Fails unless the terminal is as it was before our program ran.
+    pub(crate) fn has_the_terminal_as_it_was(&self) {
         let screen = self.contents();
         let modes = tcgetattr(&self.line).expect("it is open").local_modes;
         let usual = LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
@@ -235,7 +271,6 @@ impl Terminal {
         assert!(!drawn.hide_cursor(), "no cursor\n{screen}");
         let is_usual = !drawn.application_cursor() && !drawn.application_keypad();
         assert!(is_usual, "arrows for a program\n{screen}");
-        status
     }
 }
 

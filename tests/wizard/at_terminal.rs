@@ -191,6 +191,20 @@ fn a_signal_from_outside_does_the_same_and_the_interview_goes_on() {
     }
 }
 
+/// The shell gets the terminal as it was, and the question comes anew.
+#[test]
+fn ctrl_z_stops_it_until_the_shell_lets_it_go_on() {
+    let case = Case::new();
+    let arguments = case.arguments(&["wizard"]);
+    let mut person = Terminal::runs_in_a_shell(case.folder.path(), &arguments);
+    person.sees("> balanced").types(DOWN).sees("> preserve");
+    person.types("\x1a").sees("it has stopped");
+    person.has_the_terminal_as_it_was();
+    person.types("\n").sees("> preserve").types(ENTER);
+    person.sees("> Yes, all 5").types(CTRL_C);
+    person.gives_the_terminal_back();
+}
+
 #[test]
 fn without_a_terminal_the_questions_are_a_file_of_answers() {
     let case = Case::new();

@@ -16,7 +16,9 @@ mod writing;
 
 use std::io;
 
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{
+    LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+};
 
 use self::drawing::columns;
 use self::screen::{Console, STOP, Screen as _};
@@ -55,6 +57,8 @@ impl Terminal {
             quiet
                 .local_modes
                 .remove(LocalModes::ECHO | LocalModes::ICANON);
+            // Ctrl-Z is read as a key between two keys, too: it gives the terminal back first (POSIX, 11.1.9).
+            quiet.special_codes[SpecialCodeIndex::VSUSP] = 0;
             set(&quiet);
         }
     }

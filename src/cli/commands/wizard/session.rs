@@ -71,10 +71,11 @@ impl<'s> Session<'s> {
         })));
         let known = last_words.clone();
         let said = move || format!("\n{}", known.text());
-        interrupt::watch(is_terminal, said)
+        // Lines change nothing of the terminal.
+        let is_drawn = is_terminal && !options.plain && !Settings::is_dumb_terminal();
+        interrupt::watch(is_drawn, said)
             .map_err(|error| (ExitStatus::Usage, Failure::from_error(&error)))?;
-        let is_plain = options.plain || Settings::is_dumb_terminal();
-        let interview: Box<dyn Interview> = if is_terminal && !is_plain {
+        let interview: Box<dyn Interview> = if is_drawn {
             let mut pager = Pager::usual();
             Box::new(Terminal::new(move |text: &str| pager.shows(text)))
         } else {
