@@ -29,6 +29,8 @@ pub(super) enum Spot {
     Line(Place),
     /// A line of a file that httpd reads for requests only.
     InFile(PathBuf, u32),
+    /// A line of a program, and the words that are looked for in it: of what stands there in quotes nothing else is shown.
+    InProgram(PathBuf, u32, Vec<Vec<u8>>),
 }
 
 impl Spot {

@@ -1,6 +1,6 @@
 //! [`Location`]: the bytes of a file that are meant.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::draft::{Part, Spot};
@@ -23,6 +23,8 @@ pub struct Location {
     pub line: u32,
     /// The number of the first byte in it, from 1.
     pub column: u32,
+    /// In a program the words in quotes that were looked for; the others may be secret.
+    pub told: Option<Vec<Vec<u8>>>,
 }
 
 /// Where something is written, and for a line of a macro where that is used.
@@ -40,18 +42,25 @@ impl Location {
                 located(tree, origin.directive(facts.tree).place, part)
             }
             Spot::Line(place) => located(facts.tree, *place, &Part::Whole),
-            Spot::InFile(path, line) => {
-                let Ok(Opened::File(text)) = facts.host.open(path) else {
-                    return None;
-                };
-                let document = Arc::new(Document::parse(text));
-                let index = index_of(&document, *line)?;
-                Some(Located {
-                    location: Self::new(path.clone(), document, index, &Part::Whole)?,
-                    used: None,
-                })
+            Spot::InFile(path, line) => Self::in_file(facts, path, *line),
+            Spot::InProgram(path, line, told) => {
+                let mut located = Self::in_file(facts, path, *line)?;
+                located.location.told = Some(told.clone());
+                Some(located)
             }
         }
+    }
+
+    fn in_file(facts: &Facts<'_>, path: &Path, line: u32) -> Option<Located> {
+        let Ok(Opened::File(text)) = facts.host.open(path) else {
+            return None;
+        };
+        let document = Arc::new(Document::parse(text));
+        let index = index_of(&document, line)?;
+        Some(Located {
+            location: Self::new(path.to_owned(), document, index, &Part::Whole)?,
+            used: None,
+        })
     }
 
     fn new(file: PathBuf, document: Arc<Document>, index: usize, part: &Part) -> Option<Self> {
@@ -67,6 +76,7 @@ impl Location {
             line: line.first + u32::try_from(breaks).ok()?,
             column: u32::try_from(column).ok()?,
             document,
+            told: None,
         })
     }
 

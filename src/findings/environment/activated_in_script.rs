@@ -29,6 +29,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     find,
 };
 
+/// The name of the file without its end.
+const WORD: &[u8] = b"activate_this";
+
 fn find(facts: &Facts<'_>) -> Vec<Draft> {
     let programs = facts.programs().iter();
     programs.filter_map(draft).collect()
@@ -36,7 +39,7 @@ fn find(facts: &Facts<'_>) -> Vec<Draft> {
 
 fn draft(program: &Program<'_>) -> Option<Draft> {
     let script = program.script()?;
-    let has = |text: &[u8]| memchr::memmem::find(text, b"activate_this").is_some();
+    let has = |text: &[u8]| memchr::memmem::find(text, WORD).is_some();
     if !has(&script.text) {
         return None;
     }
@@ -48,7 +51,7 @@ fn draft(program: &Program<'_>) -> Option<Draft> {
         called(&program.asked)
     );
     let draft = Draft::new(&RULE, Spot::directive(first.node()), message).because(
-        Spot::InFile(script.path.clone(), number),
+        Spot::InProgram(script.path.clone(), number, vec![WORD.to_vec()]),
         "the script does it here",
     );
     Some(match first.answer.status {

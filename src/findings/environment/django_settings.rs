@@ -1,8 +1,5 @@
 //! The line of a script that says which settings a Django site has.
 
-/// The variable.
-const NAME: &[u8] = b"DJANGO_SETTINGS_MODULE";
-
 /// How the variable is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::findings) enum Assignment {
@@ -22,6 +19,9 @@ pub(in crate::findings) struct Settings {
 }
 
 impl Settings {
+    /// The variable.
+    pub(in crate::findings) const NAME: &[u8] = b"DJANGO_SETTINGS_MODULE";
+
     /// Finds the only line of a script that sets the variable to a value; nothing when there are several.
     pub(in crate::findings) fn find(script: &[u8]) -> Option<Self> {
         let lines = (1..).zip(script.split(|byte| *byte == b'\n'));
@@ -31,9 +31,9 @@ impl Settings {
     }
 
     fn of_line(number: u32, line: &[u8]) -> Option<Self> {
-        let at = memchr::memmem::find(line, NAME)?;
+        let at = memchr::memmem::find(line, Self::NAME)?;
         let (before, rest) = line.split_at(at);
-        let rest = rest.get(NAME.len()..)?;
+        let rest = rest.get(Self::NAME.len()..)?;
         if before.trim_ascii_start().starts_with(b"#") || !is_of_environment(before) {
             return None;
         }

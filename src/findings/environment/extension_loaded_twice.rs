@@ -117,7 +117,7 @@ fn draft(module: &str, importers: &[Importer<'_, '_>]) -> Option<Draft> {
         {
             named.push((path, line));
             let text = format!("`{module}` is imported here");
-            draft = draft.because(Spot::InFile(path.clone(), *line), text);
+            draft = draft.because(Spot::InProgram(path.clone(), *line, Vec::new()), text);
         }
     }
     Some(draft.help(if one.asked.node() == other.asked.node() {

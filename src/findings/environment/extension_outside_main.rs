@@ -102,7 +102,8 @@ fn draft(node: NodeId, uses: &[(&Program<'_>, &ExtensionUse)]) -> Option<Draft> 
             let message =
                 format!("{called} imports `{module}`, and runs in an interpreter of its own");
             let text = format!("`{module}` is imported here");
-            Draft::new(&RULE, spot, message).because(Spot::InFile(path.clone(), *line), text)
+            let import = Spot::InProgram(path.clone(), *line, Vec::new());
+            Draft::new(&RULE, spot, message).because(import, text)
         }
         Evidence::Installed(library) => {
             let library = library.display();

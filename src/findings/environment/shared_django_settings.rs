@@ -92,7 +92,10 @@ fn draft(facts: &Facts<'_>, scripts: BTreeMap<PathBuf, Asked<'_>>) -> Option<Dra
         "{} set `DJANGO_SETTINGS_MODULE` in the same processes, and one gets the settings of the other",
         called(&[one.asked, other.asked])
     );
-    let line = |site: &Site<'_>| Spot::InFile(site.script.clone(), site.settings.line);
+    let line = |site: &Site<'_>| {
+        let told = vec![Settings::NAME.to_vec(), site.settings.value.clone()];
+        Spot::InProgram(site.script.clone(), site.settings.line, told)
+    };
     let value = |site: &Site<'_>| format!("to `{}`", printable(&site.settings.value));
     Some(
         Draft::new(&RULE, Spot::directive(other.asked.node()), message)

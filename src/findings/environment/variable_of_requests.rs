@@ -106,7 +106,10 @@ fn found(facts: &Facts<'_>, assigned: &Assigned, program: &Program<'_>) -> Vec<(
             );
             let draft = Draft::new(&RULE, Spot::word(*node, 1), message)
                 .label("it is set for requests")
-                .because(Spot::InFile(source.path.clone(), *line), "it is read here")
+                .because(
+                    Spot::InProgram(source.path.clone(), *line, vec![name.clone()]),
+                    "it is read here",
+                )
                 .help("set it in the script, or read it from the `environ` of requests");
             found.push((*node, draft));
         }

@@ -5,6 +5,7 @@ mod brief;
 mod explain;
 mod github;
 mod json;
+mod literals;
 mod log_json;
 mod log_text;
 mod markdown;

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use annotate_snippets::{Annotation, Snippet};
 
+use super::literals::hidden_parts;
 use super::secrets::secret_parts;
 use super::text::kind;
 use crate::findings::Label;
@@ -60,7 +61,9 @@ impl<'f> Excerpt<'f> {
     pub(super) fn snippet(&self, path: String) -> Snippet<'f, Annotation<'f>> {
         let marked = self.labels.iter().map(|(label, _)| label.location.span);
         let marked: Vec<Span> = marked.collect();
-        let shown = Shown::of(self.document, self.first, self.last, &marked);
+        let shown = Shown::of(self.document, self.first, self.last, &marked, |raw| {
+            self.hidden_parts(raw)
+        });
         let labels = self.labels.iter();
         let annotations: Vec<Annotation<'f>> = labels
             .map(|(label, is_primary)| {
@@ -78,6 +81,19 @@ impl<'f> Excerpt<'f> {
             .line_start(self.first as usize)
             .annotations(annotations)
     }
+
+    /// Returns the stretches of a line that are not shown.
+    fn hidden_parts(&self, raw: &[u8]) -> Vec<Range<usize>> {
+        let labels = self.labels.iter();
+        let mut told = labels.filter_map(|(label, _)| label.location.told.as_deref());
+        match told.next() {
+            Some(first) => hidden_parts(
+                raw,
+                &told.fold(first.to_vec(), |all, told| [&all, told].concat()),
+            ),
+            None => secret_parts(raw),
+        }
+    }
 }
 
 /// Physical lines as they are shown.
@@ -90,7 +106,13 @@ struct Shown {
 impl Shown {
     /// Decodes the physical lines from `first` to `last`. The renderer draws some of those between two marks: what may be
     /// secret in them is more than is known here, so they become dots.
-    fn of(document: &Document, first: u32, last: u32, marked: &[Span]) -> Self {
+    fn of(
+        document: &Document,
+        first: u32,
+        last: u32,
+        marked: &[Span],
+        hidden_parts: impl Fn(&[u8]) -> Vec<Range<usize>>,
+    ) -> Self {
         let mut shown = Self {
             text: String::new(),
             offsets: Vec::new(),
@@ -98,7 +120,7 @@ impl Shown {
         let lines = document.lines().iter();
         for line in lines.filter(|line| line.number >= first && line.first <= last) {
             let raw = line.span.of(document.text());
-            let secret = secret_parts(raw);
+            let secret = hidden_parts(raw);
             let mut at = 0;
             for (number, physical) in (line.first..).zip(raw.split_inclusive(|byte| *byte == b'\n'))
             {
@@ -194,7 +216,13 @@ mod tests {
     }
 
     fn marking(bytes: &[u8], first: u32, last: u32, marked: &[Span]) -> Shown {
-        Shown::of(&Document::parse(Text::new(bytes)), first, last, marked)
+        Shown::of(
+            &Document::parse(Text::new(bytes)),
+            first,
+            last,
+            marked,
+            secret_parts,
+        )
     }
 
     fn marked(shown: &Shown, start: u32, end: u32) -> &str {
