@@ -285,7 +285,7 @@ fn every_rule_with_a_safe_fix_is_known_here() {
 }
 
 /// What nearly has a fix, and the rule that finds it.
-const OPEN: [(&str, &str); 19] = [
+const OPEN: [(&str, &str); 20] = [
     (
         "WD203",
         "WSGIDaemonProcess a user=x\nWSGIDaemonProcess a user=y\n",
@@ -338,6 +338,7 @@ const OPEN: [(&str, &str); 19] = [
     ),
     ("WD401", "WSGIDaemonProcess a something=5\n"),
     ("WD401", "WSGIDaemonProcess a = 5\n"),
+    ("WD401", "WSGIDaemonProcess a \"python-path=/srv\"\n"),
     // The line is not what the rule has read.
     (
         "WD405",
@@ -393,6 +394,19 @@ fn a_fix_that_brings_an_error_is_left_out() {
         panic!("{left:?}");
     };
     assert!(why.starts_with("WD102 would come: "), "{why}");
+}
+
+/// The line would be reached, with the mistake that it has.
+#[test]
+fn a_line_is_not_made_to_be_reached_with_an_error() {
+    let text = "WSGIDaemonProcess g request-timeout=1 queue-timeout=1\n\
+        WSGIScriptAlias / /srv/a.wsgi process-group=g\nWSGIScriptAlias /x/ /srv/b.wsgi process-group=g\n";
+    let (after, codes, left) = mended_with(text, Applicability::Unsafe, |_| {});
+    assert_eq!((after.as_str(), codes.len()), (text, 0));
+    let [why] = left.as_slice() else {
+        panic!("{left:?}");
+    };
+    assert!(why.starts_with("WD307 would come: "), "{why}");
 }
 
 /// The same again with fixes that no rule would make: the trial does not depend on what rules believe.

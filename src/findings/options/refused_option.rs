@@ -95,8 +95,14 @@ fn remedy(node: NodeId, all: &[Wrong], known: &[&WsgiOption], version: Version) 
     })
 }
 
+/// Returns the option that is meant. A quote before the name has another behind the value: there is more to correct than
+/// the name.
 fn meant<'known>(wrong: &Wrong, known: &[&'known WsgiOption]) -> Option<&'known WsgiOption> {
-    let lower = printable(&wrong.name.as_deref()?.to_ascii_lowercase());
+    let name = wrong.name.as_deref()?;
+    if has_quote(name) {
+        return None;
+    }
+    let lower = printable(&name.to_ascii_lowercase());
     let meant = sole_nearest(&lower, known.iter().map(|option| option.name))?;
     known.iter().find(|option| option.name == meant).copied()
 }
@@ -147,6 +153,9 @@ fn help(wrong: &Wrong, known: &[&str]) -> String {
     let Some(name) = &wrong.name else {
         return "write options as `name=value`, without blanks around the `=`".to_owned();
     };
+    if has_quote(name) {
+        return "quotes stand behind the `=`, around the value alone: `name=\"value\"`".to_owned();
+    }
     let lower = printable(&name.to_ascii_lowercase());
     if known.contains(&lower.as_str()) {
         return format!("write it small: `{lower}=`");
@@ -155,4 +164,8 @@ fn help(wrong: &Wrong, known: &[&str]) -> String {
         Some(near) => format!("did you mean `{near}=`?"),
         None => "mod_wsgi has no option of a similar name".to_owned(),
     }
+}
+
+fn has_quote(name: &[u8]) -> bool {
+    name.iter().any(|byte| matches!(byte, b'"' | b'\''))
 }
