@@ -697,14 +697,26 @@ fn a_proxy_comes_before_any_alias_of_mod_wsgi() {
         WSGIScriptAlias /api @ROOT@/app/a.wsgi
         WSGIScriptAlias /blog @ROOT@/app/a.wsgi
         WSGIScriptAlias /shop @ROOT@/app/a.wsgi
+        WSGIScriptAlias /left @ROOT@/app/a.wsgi
+        WSGIScriptAlias /slash @ROOT@/app/a.wsgi
         ProxyPass /api/own !
         ProxyPass /api http://127.0.0.1:1/
+        SetEnvIf Request_URI ^/left no-proxy
+        SetEnv no-proxy 1
+        ProxyPass /left http://127.0.0.1:1/
+        ProxyPass /slash/ http://127.0.0.1:1/
         <Location /blog>
             ProxyPass http://127.0.0.1:1/
         </Location>";
-    let paths = ["/api", "/api/x", "/api/own", "/blog/x", "/shop"];
+    let paths = [
+        "/api", "/api/x", "/api/own", "/blog/x", "/shop", "/left", "/left/x", "/slash", "/slash/x",
+    ];
     let Some((statuses, log)) = asked(config, &[], &paths) else {
         return;
     };
-    assert_eq!(statuses, [503, 503, 200, 503, 200], "{log}");
+    assert_eq!(
+        statuses,
+        [503, 503, 200, 503, 200, 200, 200, 200, 503],
+        "{log}"
+    );
 }

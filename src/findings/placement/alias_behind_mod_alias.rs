@@ -72,38 +72,48 @@ fn alias_in_front(facts: &Facts<'_>, asked: &Asked<'_>) -> Option<NodeId> {
     let is_taking = names.iter().chain(&PROXIES).any(|known| is(known, name));
     let is_whole = asked.part.is_none() && asked.mounted.mechanism == Mechanism::ScriptAlias;
     let is_taken = is_whole && is_taking && asked.answer.status == Status::NotWsgi;
-    (is_taken && takes_all(facts, by, name)).then_some(by)
+    (is_taken && takes_all(facts, by, &asked.mounted.mount)).then_some(by)
 }
 
 /// Returns whether a line takes all that is below a path of which it takes one: by its path, or by an expression that ends open.
 /// `^/(?!static)` leaves something to the application.
-fn takes_all(facts: &Facts<'_>, node: NodeId, name: &[u8]) -> bool {
+fn takes_all(facts: &Facts<'_>, node: NodeId, mount: &[u8]) -> bool {
+    let name = facts.name(node);
     if PROXIES.iter().any(|proxy| is(proxy, name)) {
-        return is_below_path(facts, node, name) && !has_exceptions(facts);
-    }
-    if !name.to_ascii_lowercase().ends_with(b"match") {
-        return true;
+        return is_below_path(facts, node, mount) && !has_exceptions(facts);
     }
     let words: Vec<_> = Words::new(facts.tree.directive(node).arguments).collect();
     // A redirect may have its status in front.
-    let mut expressions = words.iter().take(words.len().saturating_sub(1).max(1));
-    expressions.next_back().is_some_and(|expression| {
+    let mut paths = words.iter().take(words.len().saturating_sub(1).max(1));
+    let path = paths.next_back();
+    if !name.to_ascii_lowercase().ends_with(b"match") {
+        return !path.is_some_and(|path| leaves_bare(path, mount));
+    }
+    path.is_some_and(|expression| {
         let text = expression.strip_prefix(b"^").unwrap_or(expression);
         let text = text.strip_suffix(b"$").unwrap_or(text);
         let start = [b"(.*)".as_slice(), b".*", b"(/.*)?", b"(/|$)"]
             .into_iter()
             .find_map(|end| text.strip_suffix(end))
             .unwrap_or(text);
-        is_plain(start)
+        is_plain(start) && !leaves_bare(start, mount)
     })
 }
 
+/// Returns whether a line for `/x/` leaves `/x` itself to an application there.
+fn leaves_bare(path: &[u8], mount: &[u8]) -> bool {
+    let bare = path.strip_suffix(b"/");
+    bare.is_some_and(|bare| !bare.is_empty() && bare == mount)
+}
+
 /// Returns whether a proxy takes all that is below a path: its own, or that of its `<Location>`.
-fn is_below_path(facts: &Facts<'_>, node: NodeId, name: &[u8]) -> bool {
+fn is_below_path(facts: &Facts<'_>, node: NodeId, mount: &[u8]) -> bool {
     let directive = facts.tree.directive(node);
+    let name = directive.name;
     let first = |directive: Directive<'_>| {
         let word = directive.first_word().unwrap_or_default();
-        is_plain(word.strip_suffix(b">").unwrap_or(&word))
+        let path = word.strip_suffix(b">").unwrap_or(&word);
+        is_plain(path) && !leaves_bare(path, mount)
     };
     match directive
         .section
@@ -117,16 +127,19 @@ fn is_below_path(facts: &Facts<'_>, node: NodeId, name: &[u8]) -> bool {
     }
 }
 
-/// Returns whether some line leaves a path to others: `ProxyPass /path !`. Which application it is for is not looked at.
+/// Returns whether some line leaves requests to others: `ProxyPass /path !`, or a variable `no-proxy` (mod_proxy.c:
+/// `proxy_trans`), which `SetEnv` sets too late. Which application it is for is not looked at.
 fn has_exceptions(facts: &Facts<'_>) -> bool {
     let mut effective = facts.config.effective.iter();
     effective.any(|effective| {
-        let directive = facts.tree.directive(effective.node);
-        let is_proxy = PROXIES.iter().any(|proxy| is(proxy, directive.name));
-        is_proxy
-            && Words::new(directive.arguments)
-                .take(2)
-                .any(|word| &*word == b"!")
+        let Directive {
+            name, arguments, ..
+        } = facts.tree.directive(effective.node);
+        if PROXIES.iter().any(|proxy| is(proxy, name)) {
+            return Words::new(arguments).take(2).any(|word| &*word == b"!");
+        }
+        memchr::memmem::find(&arguments.to_ascii_lowercase(), b"no-proxy").is_some()
+            && !is("SetEnv", name)
     })
 }
 
