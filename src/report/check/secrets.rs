@@ -8,6 +8,7 @@ use crate::syntax::is_space;
 
 /// Directives, and behind how many words what follows is secret.
 const SECRET: &[(&str, usize)] = &[
+    ("AuthBasicFake", 1),
     ("AuthFormFakeBasicAuth", 0),
     ("AuthLDAPBindPassword", 0),
     ("BrowserMatch", 1),
@@ -180,10 +181,10 @@ fn is_reference(value: &[u8]) -> bool {
     }
 }
 
-/// Returns what is given to a program that a log or a map is read by: `"|/bin/program ARGUMENTS"`, `"prg:/bin/program
-/// ARGUMENTS"`.
+/// Returns what is given to a program that a log, a map or a filter is: `"|/bin/program ARGUMENTS"`, `"prg:/bin/program
+/// ARGUMENTS"`, `cmd="/bin/program ARGUMENTS"`.
 fn arguments_of_program(raw: &[u8]) -> Option<Range<usize>> {
-    let starts = [b"\"|".as_slice(), b"\"prg:"].into_iter();
+    let starts = [b"\"|".as_slice(), b"\"prg:", b"cmd=\""].into_iter();
     let found = starts.filter_map(|start| Some(memchr::memmem::find(raw, start)? + start.len()));
     let start = found.min()?;
     let quoted = raw.get(start..)?;
@@ -246,6 +247,11 @@ mod tests {
             ("#SetEnv KEY x", "#SetEnv KEY ***"),
             ("# SetEnv KEY x", "# SetEnv KEY ***"),
             ("AuthLDAPBindPassword x", "AuthLDAPBindPassword ***"),
+            ("AuthBasicFake user x", "AuthBasicFake user ***"),
+            (
+                "ExtFilterDefine f cmd=\"/x y\"",
+                "ExtFilterDefine f cmd=\"/x ***\"",
+            ),
             ("SetEnvv SECRET x", "SetEnvv ***"),
             ("  <Nosuch x y>\n", "  <Nosuch ***\n"),
             ("BrowserMatch x TOKEN=x", "BrowserMatch x ***"),
