@@ -542,12 +542,37 @@ fn one_of_two_twins_can_be_sent_elsewhere() {
         planned.steps[1].starts_with("run shop.test:443/ (/srv/a.wsgi) in"),
         "{planned}"
     );
-    let planned = server.deciding("shop.test:443/:threads=4").planned();
-    assert_eq!(planned.lines("WSGIDaemonProcess").len(), 1, "{planned}");
-    assert!(
-        planned.steps[0].starts_with("run shop.test/ (/srv/a.wsgi) in"),
-        "{planned}"
-    );
+}
+
+/// A user above all: what one is to run as is nothing that its twin gets along with it.
+#[test]
+fn an_option_for_one_of_two_twins_gives_it_a_group_of_its_own() {
+    let host = |port: &str| {
+        format!(
+            "<VirtualHost *:{port}>\nServerName shop.test\nWSGIScriptAlias / /srv/a.wsgi\n</VirtualHost>\n"
+        )
+    };
+    for (wish, option) in [("user=shop", " user=shop"), ("threads=4", " threads=4 ")] {
+        let planned = Server::with(&[host("80"), host("443")].concat())
+            .deciding(&format!("shop.test:443/:{wish}"))
+            .planned();
+        let aliases = planned.lines("WSGIScriptAlias");
+        assert_ne!(aliases[0], aliases[1], "{planned}");
+        let definitions = planned.after.text("/etc/apache2/apache2.conf");
+        let definitions = definitions.replace("\\\n", "");
+        let mut with_option = definitions.lines().filter(|line| line.contains(option));
+        let own = with_option.next().unwrap_or_else(|| panic!("{planned}"));
+        assert!(with_option.next().is_none(), "{planned}");
+        let name = own.split(' ').nth(1).unwrap();
+        assert!(
+            aliases[1].contains(&format!("process-group={name} ")),
+            "{planned}"
+        );
+        assert!(
+            planned.steps[1].starts_with("run shop.test:443/ (/srv/a.wsgi) in"),
+            "{planned}"
+        );
+    }
 }
 
 /// One application is called by its port, which the virtual host of another one's twin has, too.

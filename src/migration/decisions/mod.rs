@@ -225,7 +225,8 @@ impl Decisions {
         }
     }
 
-    /// Returns whether somebody sends an application to a process group without its twins: by the name that is its own.
+    /// Returns whether somebody sends an application to a process group without its twins, or wants other options for that: by
+    /// the name that is its own.
     pub(super) fn are_for_it_alone(
         &self,
         situation: &Situation<'_>,
@@ -233,7 +234,9 @@ impl Decisions {
     ) -> bool {
         let name = situation.inventory.keys().with_port(application.node);
         let decision = name.and_then(|name| self.applications.get(name));
-        decision.is_some_and(|decision| decision.process_group.is_some())
+        decision.is_some_and(|decision| {
+            decision.process_group.is_some() || !decision.options.is_empty()
+        })
     }
 
     /// Returns what an application is called where its decisions are written down.
