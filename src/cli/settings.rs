@@ -58,6 +58,7 @@ impl Settings {
                 server_root,
                 defines: defines.map(|name| name.clone().into_bytes()).collect(),
                 environment: BTreeMap::new(),
+                is_environment_partial: false,
                 notes: Vec::new(),
             },
         };
@@ -285,6 +286,7 @@ impl Settings {
     fn take_envvars(&mut self, path: &Path, text: &[u8]) {
         let envvars = Envvars::parse(text);
         self.runtime.environment.extend(envvars.variables);
+        self.runtime.is_environment_partial = !envvars.not_understood.is_empty();
         let not_understood = envvars.not_understood.into_iter();
         self.runtime.notes.extend(
             not_understood

@@ -14,6 +14,8 @@ pub struct Runtime {
     pub defines: Vec<Vec<u8>>,
     /// The environment that httpd runs in, as far as it is known. Our own is not httpd's and is not asked.
     pub environment: BTreeMap<Vec<u8>, Vec<u8>>,
-    /// What could not be known of the environment, in words.
+    /// Whether a part of it is not known, since it comes from a line that needs a shell.
+    pub is_environment_partial: bool,
+    /// What could not be known, in words.
     pub notes: Vec<String>,
 }

@@ -3,6 +3,7 @@
 //! It has mod_wsgi 4.9.4 and is to get 6.0.5, unless `# mod_wsgi is not loaded`. Comments say what else is there:
 //! `# /srv/a.wsgi: TEXT` is a file, and behind `#@` stand `directory PATH`, `unreadable PATH`, `link PATH to PATH`,
 //! `mode OCTAL PATH of USER` and `mod_wsgi VERSION`, and `environment NAME=VALUE` for what httpd is started with.
+//! `#@ shell yes` is a line of `envvars` that needs a shell.
 //! `#@ elsewhere yes` is another machine than the server's: the files of the modules are not there.
 
 use std::path::Path;
@@ -71,7 +72,7 @@ pub(crate) fn with_server<T>(text: &str, look: impl FnOnce(Situation<'_>, &Runti
                 version = wsgi::parse_version(which.as_bytes());
                 host
             }
-            "elsewhere" | "environment" => host,
+            "elsewhere" | "environment" | "shell" => host,
             other => panic!("`#@ {other}` is not understood"),
         };
     }
@@ -84,6 +85,7 @@ pub(crate) fn with_server<T>(text: &str, look: impl FnOnce(Situation<'_>, &Runti
     });
     let runtime = Runtime {
         environment: environment.collect(),
+        is_environment_partial: text.contains("#@ shell yes\n"),
         config: Path::new("/etc/httpd/httpd.conf").to_owned(),
         server_root: Path::new("/etc/httpd").to_owned(),
         ..Runtime::default()

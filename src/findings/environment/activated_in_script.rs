@@ -2,7 +2,7 @@
 
 use crate::findings::draft::{Draft, Spot};
 use crate::findings::facts::{Facts, called};
-use crate::findings::python::{Program, lines};
+use crate::findings::python::{Kind, Program, lines};
 use crate::findings::rule::{Certainty, Needs, Page, Rule, Severity};
 use crate::wsgi::Status;
 
@@ -23,7 +23,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
             WSGIScriptAlias / /srv/shop/app.wsgi process-group=shop\n",
         remedy: "Give the application a process group of its own with `python-home=`, and take these lines out of the script.",
         leave: "Several environments have to share one interpreter.",
-        sure: "It looks for the word in scripts, not in comments or texts of three quotes. What the file does was read in virtualenv.",
+        sure: "It looks for the word in scripts, not in comments or in texts that stand alone. What the file does was read in virtualenv.",
     },
     needs: Needs::Files,
     find,
@@ -43,15 +43,19 @@ fn draft(program: &Program<'_>) -> Option<Draft> {
     if !has(&script.text) {
         return None;
     }
-    let mut code = lines(&script.text);
-    let (number, _) = code.find(|(_, line)| has(line))?;
+    let code = lines(&script.text).filter(|line| !line.is_text());
+    let mut tokens = code.flat_map(|line| line.tokens);
+    let token = tokens.find(|token| match token.kind {
+        Kind::Name(word) | Kind::Text(word) => has(word),
+        Kind::Mark(_) => false,
+    })?;
     let first = program.asked.first()?;
     let message = format!(
         "{} switches to its virtual environment by `activate_this`",
         called(&program.asked)
     );
     let draft = Draft::new(&RULE, Spot::directive(first.node()), message).because(
-        Spot::InProgram(script.path.clone(), number, vec![WORD.to_vec()]),
+        Spot::InProgram(script.path.clone(), token.number, vec![WORD.to_vec()]),
         "the script does it here",
     );
     Some(match first.answer.status {

@@ -31,7 +31,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
         remedy: "Add `lang=C.UTF-8 locale=C.UTF-8` to the process group, or export `LANG=C.UTF-8` in `envvars` for all of the server.",
         leave: "The site has no uploads and no file whose name is not ASCII; or names that are no UTF-8 are on its disk already.",
         sure: "Measured with mod_wsgi 4.9.4 and Python 3.11: the encoding for names is `ascii`, and `utf-8` with these options. It \
-            speaks only where the locale in httpd's environment is known.",
+            speaks only where the locale in httpd's environment is known: not where `envvars` has a line that needs a shell.",
     },
     needs: Needs::Files,
     find,

@@ -36,7 +36,8 @@ pub(in crate::findings) static RULE: Rule = Rule {
         leave: "Never: which of them works depends on which is asked first.",
         sure: "Measured with mod_wsgi 4.9.4, Python 3.11 and numpy 2.4, cryptography 50, bcrypt 5, grpcio 1.85, pydantic-core 2.50 and \
             lxml 6.1. That a module refuses is read from its file, so an older release that does not is not named. Imports are read from the \
-            script and the modules of its project beside it, not run: only lines without indentation count.",
+            script and the modules of its project beside it, not run: only lines without indentation count, and of lxml and cryptography only \
+            modules that load the one of C. Where the project has a module of the same name, nothing is said.",
     },
     needs: Needs::Files,
     find,

@@ -21,11 +21,15 @@ pub(super) fn option(group: &DaemonProcess) -> Option<(&'static str, &[u8])> {
 }
 
 /// Returns the locale that httpd's environment gives to the processes of a group, as far as that is known: the first of
-/// `LC_ALL`, `LC_CTYPE` and `LANG` that is not empty counts.
+/// `LC_ALL`, `LC_CTYPE` and `LANG` that is not empty counts. A line that is not followed, such as `. /etc/default/locale`, may
+/// set any of them.
 pub(super) fn of_environment<'f>(facts: &'f Facts<'_>) -> Option<&'f [u8]> {
+    let known = &facts.tree.variables;
+    if known.is_environment_partial() {
+        return None;
+    }
     let variables = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
-    let values =
-        variables.filter_map(|name| facts.tree.variables.environment_value(name.as_bytes()));
+    let values = variables.filter_map(|name| known.environment_value(name.as_bytes()));
     let mut values = values.filter(|value| !value.is_empty());
     values.next()
 }
@@ -43,37 +47,56 @@ pub(super) fn lacks(facts: &Facts<'_>, locale: &[u8]) -> bool {
     if !is_one || !facts.has_its_files() {
         return false;
     }
+    let is_elsewhere = facts.tree.variables.value(b"LOCPATH").is_some();
     let Ok(entries) = facts.host.list(folder) else {
         return false;
     };
-    let wanted = normalised(locale);
     let mut names = entries.iter().map(|entry| entry.name.as_encoded_bytes());
-    if names.any(|name| normalised(name) == wanted) {
+    if is_elsewhere || names.any(|name| serves(name, locale)) {
         return false;
     }
     let has_archive = entries.iter().any(|entry| entry.name == "locale-archive");
     let archive = facts.read(&folder.join("locale-archive"));
-    let wanted = [wanted.as_slice(), b"\0"].concat();
+    let wanted = [normalised(locale).as_slice(), b"\0"].concat();
     match archive {
         Some(archive) => memchr::memmem::find(&archive, &wanted).is_none(),
         None => !has_archive,
     }
 }
 
+/// Returns whether the folder of a locale is one that glibc may take for a wanted one: it leaves out the variant, the
+/// character set and the country where nothing has them (intl/l10nflist.c: `_nl_make_l10nflist`).
+fn serves(folder: &[u8], wanted: &[u8]) -> bool {
+    let (folder, wanted) = (normalised(folder), normalised(wanted));
+    let ([language, others @ ..], [own, parts @ ..]) = (parts(&folder), parts(&wanted));
+    let is_left_out_or_same = |(other, part): (&[u8], &[u8])| other.is_empty() || other == part;
+    language == own && others.into_iter().zip(parts).all(is_left_out_or_same)
+}
+
+/// Splits the name of a locale: language, country, character set, variant.
+fn parts(name: &[u8]) -> [&[u8]; 4] {
+    let (rest, variant) = split(name, b'@');
+    let (rest, set) = split(rest, b'.');
+    let (language, country) = split(rest, b'_');
+    [language, country, set, variant]
+}
+
+/// Splits before the first of a byte.
+fn split(name: &[u8], at: u8) -> (&[u8], &[u8]) {
+    name.split_at(memchr::memchr(at, name).unwrap_or(name.len()))
+}
+
 /// Writes the name of a locale as glibc does: the character set in small letters, without dashes.
 fn normalised(locale: &[u8]) -> Vec<u8> {
-    let end = locale.iter().position(|byte| *byte == b'@');
-    let (name, modifier) = locale.split_at(end.unwrap_or(locale.len()));
-    let end = name.iter().position(|byte| *byte == b'.');
-    let (name, set) = name.split_at(end.unwrap_or(name.len()));
+    let [language, country, set, variant] = parts(locale);
     let set = set.iter().filter(|byte| **byte != b'-');
     let set: Vec<u8> = set.map(u8::to_ascii_lowercase).collect();
-    [name, &set, modifier].concat()
+    [language, country, &set, variant].concat()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::normalised;
+    use super::{normalised, serves};
 
     #[test]
     fn names_are_written_as_glibc_does() {
@@ -83,5 +106,20 @@ mod tests {
             b"de_DE.iso885915@euro"
         );
         assert_eq!(normalised(b"de_DE"), b"de_DE");
+    }
+
+    #[test]
+    fn a_locale_serves_for_one_with_more_to_its_name() {
+        for (folder, wanted, expected) in [
+            ("de_DE.utf8", "de_DE.UTF-8@euro", true),
+            ("hi_IN", "hi_IN.UTF-8", true),
+            ("fr.utf8", "fr_FR.UTF-8", true),
+            ("en_GB.utf8", "en_US.UTF-8", false),
+            ("de_DE.utf8", "de_DE", false),
+            ("C.utf8", "en_US.UTF-8", false),
+        ] {
+            let found = serves(folder.as_bytes(), wanted.as_bytes());
+            assert_eq!(found, expected, "{folder} for {wanted}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::extension::{EXTENSIONS, Extension, extension_of};
+use super::extension::{EXTENSIONS, Extension, extension_loaded_by};
 use super::program::Program;
 use crate::findings::facts::Facts;
 
@@ -63,12 +63,10 @@ impl Refusing {
             }
         };
         for (source, import) in program.imports() {
-            let extension = extension_of(&import.module);
-            let Some(extension) = extension else {
+            let Some(extension) = extension_loaded_by(&import.module) else {
                 continue;
             };
-            let mut libraries = program.libraries.all();
-            if libraries.any(|library| self.of(facts, library).contains(&extension)) {
+            if self.is_found(facts, program, extension) {
                 let path = source.path.clone();
                 add(extension, Evidence::Imported(path, import.line));
             }
@@ -84,6 +82,23 @@ impl Refusing {
             }
         }
         found
+    }
+
+    /// Returns whether it is an extension that a program gets by its name, not a module of its own project that comes first,
+    /// or a release that refuses nothing.
+    fn is_found(
+        &mut self,
+        facts: &Facts<'_>,
+        program: &Program<'_>,
+        extension: &'static Extension,
+    ) -> bool {
+        let libraries = program.libraries.all();
+        let mut places = program.places.iter().map(PathBuf::as_path).chain(libraries);
+        let first = places.find_map(|place| {
+            let is_refusing = self.of(facts, place).contains(&extension);
+            (is_refusing || extension.has_name(facts, place)).then_some(is_refusing)
+        });
+        first == Some(true)
     }
 
     /// Returns the extensions of a library.

@@ -1,6 +1,6 @@
 //! [`imports`]: the modules that a program loads whenever it is loaded itself.
 
-use super::code::lines;
+use super::code::{Kind, Token, lines};
 
 /// A module that a program names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,43 +15,67 @@ pub(in crate::findings) struct Import {
 /// What is imported from a module may be a module, too.
 pub(in crate::findings) fn imports(text: &[u8]) -> Vec<Import> {
     let mut found = Vec::new();
-    for (line, code) in lines(text) {
-        if let Some(names) = code.strip_prefix(b"import ") {
-            let modules = words(names).map(<[u8]>::to_vec);
-            found.extend(modules.map(|module| Import { module, line }));
-        } else if let Some(rest) = code.strip_prefix(b"from ") {
-            let Some(at) = memchr::memmem::find(rest, b" import ") else {
-                continue;
-            };
-            let (module, names) = rest.split_at(at);
-            let module = module.trim_ascii();
-            let names = names.get(b" import ".len()..).unwrap_or_default();
-            found.extend(from(module, names).map(|module| Import { module, line }));
+    for line in lines(text).filter(|line| line.indent == 0) {
+        for statement in line.statements() {
+            add(&mut found, statement);
         }
     }
     found
 }
 
-/// Returns the module from which names are imported, and what the names would be as modules in it.
-fn from<'t>(module: &'t [u8], names: &'t [u8]) -> impl Iterator<Item = Vec<u8>> + 't {
+fn add(found: &mut Vec<Import>, statement: &[Token<'_>]) {
+    let Some((first, rest)) = statement.split_first() else {
+        return;
+    };
+    let line = first.number;
+    if first.kind == Kind::Name(b"import") {
+        found.extend(names(rest).map(|module| Import { module, line }));
+    } else if first.kind == Kind::Name(b"from") {
+        let is_import = |token: &Token<'_>| token.kind == Kind::Name(b"import");
+        let Some(at) = rest.iter().position(is_import) else {
+            return;
+        };
+        let (module, inside) = rest.split_at(at);
+        let module = dotted(module);
+        let inside = names(inside.get(1..).unwrap_or_default());
+        let inside = inside.map(|name| below(&module, &name)).collect::<Vec<_>>();
+        let all = std::iter::once(module).chain(inside);
+        found.extend(all.map(|module| Import { module, line }));
+    }
+}
+
+/// Returns what a name would be as a module of a package.
+fn below(module: &[u8], name: &[u8]) -> Vec<u8> {
     let separator: &[u8] = if module.ends_with(b".") { b"" } else { b"." };
-    let inside = words(names).map(move |name| [module, separator, name].concat());
-    std::iter::once(module.to_vec()).chain(inside)
+    [module, separator, name].concat()
 }
 
 /// Returns the names of a list, without those that they get.
-fn words(names: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let names = names.split(|byte| *byte == b'#').next().unwrap_or_default();
-    names.split(|byte| *byte == b',').filter_map(|name| {
-        let name = name.trim_ascii_start();
-        let name = name.strip_prefix(b"(").unwrap_or(name);
-        let mut words = name.split(|byte| !is_name(*byte));
-        words.find(|word| !word.is_empty())
-    })
+fn names(list: &[Token<'_>]) -> impl Iterator<Item = Vec<u8>> {
+    let items = list.split(|token| token.kind == Kind::Mark(b","));
+    let names = items.map(|item| {
+        let item = match item {
+            [bracket, rest @ ..] if bracket.kind == Kind::Mark(b"(") => rest,
+            item => item,
+        };
+        dotted(item)
+    });
+    names.filter(|name| !name.is_empty())
 }
 
-fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.'
+/// Returns the name with dots at the start of some tokens; two names beside each other are no such name.
+fn dotted(tokens: &[Token<'_>]) -> Vec<u8> {
+    let mut dotted = Vec::new();
+    for token in tokens {
+        match token.kind {
+            Kind::Mark(b".") => dotted.push(b'.'),
+            Kind::Name(name) if dotted.last().is_none_or(|last| *last == b'.') => {
+                dotted.extend_from_slice(name);
+            }
+            _ => break,
+        }
+    }
+    dotted
 }
 
 #[cfg(test)]
@@ -76,7 +100,10 @@ mod tests {
             ["shop", "shop.app"]
         );
         assert_eq!(modules("from . import views  # all"), [".", ".views"]);
-        assert_eq!(modules("from .x import (y,"), [".x", ".x.y"]);
+        assert_eq!(
+            modules("from .x import (y,\n    z as a)\nimport b; import c"),
+            [".x", ".x.y", ".x.z", "b", "c"]
+        );
     }
 
     #[test]
@@ -86,6 +113,9 @@ mod tests {
             "def f():\n    import numpy\n",
             "imported = 1\nfrom_here = 2\n",
             "'''\nimport numpy\n'''\n",
+            "x = \"a\\\nimport numpy\"\n",
+            "if x: import numpy\n",
+            "x = (1,\nimport_numpy)\n",
         ] {
             assert_eq!(modules(text), [""; 0], "{text}");
         }

@@ -8,7 +8,7 @@ mod library;
 mod program;
 mod variable;
 
-pub(super) use code::lines;
+pub(super) use code::{Kind, lines};
 pub(super) use extension_use::{Evidence, ExtensionUse};
 pub(super) use program::Program;
 pub(super) use variable::Variables;

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::code::lines;
+use super::code::{Kind, Token, lines};
 use super::import::{Import, imports};
 use super::library::Libraries;
 use crate::findings::environment::Settings;
@@ -23,6 +23,10 @@ pub(in crate::findings) struct Program<'s> {
     pub(in crate::findings) asked: Vec<Asked<'s>>,
     /// The script, then what it imports.
     pub(in crate::findings) sources: Vec<Source>,
+    /// Whether these are all files of its project that are loaded with it.
+    pub(in crate::findings) is_whole: bool,
+    /// Where the modules of its project may be.
+    pub(super) places: Vec<PathBuf>,
     /// Where else modules are looked for.
     pub(in crate::findings) libraries: Libraries,
 }
@@ -56,9 +60,14 @@ impl<'s> Facts<'s> {
                 let group = self.inventory.daemon(group);
                 Libraries::of(self, group, &common)
             });
+            let first = Source::read(self, &script)?;
+            let places = places(&first, libraries);
+            let (sources, is_whole) = sources(self, first, &places);
             Some(Program {
                 asked,
-                sources: sources(self, &script, libraries)?,
+                sources,
+                is_whole,
+                places,
                 libraries: libraries.clone(),
             })
         });
@@ -79,18 +88,19 @@ impl Program<'_> {
     }
 }
 
-/// Reads a script and the modules of its project that it imports; nothing if there is no script.
-fn sources(facts: &Facts<'_>, script: &Path, libraries: &Libraries) -> Option<Vec<Source>> {
-    let first = Source::read(facts, script)?;
-    let mut places: Vec<PathBuf> = script
-        .ancestors()
-        .skip(1)
-        .take(2)
-        .map(Path::to_owned)
-        .collect();
-    places.extend(added_paths(&first.text));
+/// Returns the directories in which the modules of a project may be: around the script, those that the script adds, and
+/// those that the configuration names.
+fn places(script: &Source, libraries: &Libraries) -> Vec<PathBuf> {
+    let around = script.path.ancestors().skip(1).take(2);
+    let mut places: Vec<PathBuf> = around.map(Path::to_owned).collect();
+    places.extend(added_paths(&script.text));
     let is_project = |path: &&PathBuf| !path.ends_with("site-packages");
     places.extend(libraries.own.iter().filter(is_project).cloned());
+    places
+}
+
+/// Reads the modules of a project that its script imports; also returns whether none is left.
+fn sources(facts: &Facts<'_>, first: Source, places: &[PathBuf]) -> (Vec<Source>, bool) {
     let mut sources = vec![first];
     let mut from = 0;
     for _ in 0..STEPS {
@@ -98,7 +108,7 @@ fn sources(facts: &Facts<'_>, script: &Path, libraries: &Libraries) -> Option<Ve
         let named: Vec<PathBuf> = sources
             .iter()
             .skip(from)
-            .flat_map(|source| source.named(facts, &places))
+            .flat_map(|source| source.named(facts, places))
             .collect();
         for path in named {
             let is_known = sources.iter().any(|source| source.path == path);
@@ -108,7 +118,9 @@ fn sources(facts: &Facts<'_>, script: &Path, libraries: &Libraries) -> Option<Ve
         }
         from = upto;
     }
-    Some(sources)
+    // Of what the last step found it is not known what it imports.
+    let is_whole = from == sources.len();
+    (sources, is_whole)
 }
 
 impl Source {
@@ -195,12 +207,29 @@ fn files_of(directory: &Path, name: &[u8]) -> Vec<PathBuf> {
 
 /// Returns the directories that a script adds to those in which modules are looked for.
 fn added_paths(text: &[u8]) -> Vec<PathBuf> {
-    let adds = |line: &[u8]| {
-        let has = |text: &[u8]| memchr::memmem::find(line, text).is_some();
-        has(b"sys.path") || has(b"addsitedir")
-    };
-    let lines = lines(text).filter(|(_, line)| adds(line));
-    let texts = lines.flat_map(|(_, line)| line.split(|byte| matches!(byte, b'"' | b'\'')));
+    let lines = lines(text).filter(|line| adds(&line.tokens));
+    let texts = lines.flat_map(|line| {
+        let texts = line
+            .tokens
+            .into_iter()
+            .filter_map(|token| match token.kind {
+                Kind::Text(text) => Some(text),
+                _ => None,
+            });
+        texts.collect::<Vec<_>>()
+    });
     let paths = texts.filter(|text| text.starts_with(b"/") && text.len() > 1);
     paths.map(|path| bytes_path(path).to_owned()).collect()
+}
+
+/// Returns whether a line names `sys.path` or `site.addsitedir`.
+fn adds(tokens: &[Token<'_>]) -> bool {
+    let is = |token: &Token<'_>, name: &[u8]| token.kind == Kind::Name(name);
+    tokens.iter().any(|token| is(token, b"addsitedir"))
+        || tokens.windows(3).any(|three| match three {
+            [module, dot, name] => {
+                is(module, b"sys") && dot.kind == Kind::Mark(b".") && is(name, b"path")
+            }
+            _ => false,
+        })
 }

@@ -79,6 +79,10 @@ impl<'line> Split<'line> {
 impl<'host> Reader<'host> {
     pub(super) fn new(host: &'host dyn Host, runtime: &Runtime) -> Self {
         let (flags, environment) = (runtime.defines.clone(), runtime.environment.clone());
+        let mut variables = Variables::new(flags, environment);
+        if runtime.is_environment_partial {
+            variables.without_all_of_environment();
+        }
         Self {
             host,
             tree: ConfigTree {
@@ -91,7 +95,7 @@ impl<'host> Reader<'host> {
                 error: None,
                 warnings: Vec::new(),
                 unknown: Vec::new(),
-                variables: Variables::new(flags, environment),
+                variables,
                 modules: Modules::built_in(&Program::debian_modules()),
                 server_root: runtime.server_root.clone(),
             },

@@ -12,6 +12,7 @@ pub struct Variables {
     /// case.
     values: BTreeMap<Vec<u8>, Vec<u8>>,
     environment: BTreeMap<Vec<u8>, Vec<u8>>,
+    is_environment_partial: bool,
 }
 
 impl Variables {
@@ -63,6 +64,17 @@ impl Variables {
     /// Returns a variable of the environment that httpd was started in, as far as that is known.
     pub fn environment_value(&self, name: &[u8]) -> Option<&[u8]> {
         self.environment.get(name).map(Vec::as_slice)
+    }
+
+    /// Notes that a part of the environment is not known: lines of `envvars` that need a shell.
+    pub(super) fn without_all_of_environment(&mut self) {
+        self.is_environment_partial = true;
+    }
+
+    /// Returns whether lines that are not followed may change the environment that httpd is started in: what is known of it
+    /// may not be so.
+    pub fn is_environment_partial(&self) -> bool {
+        self.is_environment_partial
     }
 
     /// Returns whether a value comes from the environment that httpd was started in, not from a `Define`.
